@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Instrument } from './instrument.js';
+
+/** Shown the statement and passed on. */
+export const SKIPPED = 0;
+/** "Can't say". */
+export const CANNOT_SAY = 8;
+/** "Did not happen", offered where an item may not arise. */
+export const DID_NOT_HAPPEN = 9;
+
+/** One digit an answer: 0 skipped, 1 never to 5 almost always, 8 can't say, 9 did not happen. One digit, so that every ballot is as long as every other. */
+export const AnswerCode = z.union(
+  [0, 1, 2, 3, 4, 5, 8, 9].map((code) => z.literal(code)) as [z.ZodLiteral<number>, ...z.ZodLiteral<number>[]],
+);
+export type AnswerCode = z.infer<typeof AnswerCode>;
+
+/** Every item of the form by its id, the unanswered ones too. */
+export const Answers = z.record(z.string().max(64), AnswerCode);
+export type Answers = z.infer<typeof Answers>;
+
+/** The answer as a number on the item's scale, or undefined where it is missing for scoring (skipped, can't say, did not happen). */
+export function scaleAnswer(code: AnswerCode): number | undefined {
+  return code >= 1 && code <= 5 ? code : undefined;
+}
+
+/** The item ids of an instrument in its fixed order: the order of the bytes in a stored ballot. */
+export function itemOrder(instrument: Instrument): string[] {
+  return instrument.signals.flatMap((signal) => signal.items.map((item) => item.id));
+}
+
+/** The first item that is unknown, absent, or answered with an option it does not offer; undefined when the answers fit the form whole. */
+export function firstUnknownAnswer(instrument: Instrument, answers: Answers): string | undefined {
+  const items = new Map(instrument.signals.flatMap((signal) => signal.items.map((item) => [item.id, item] as const)));
+  for (const id of Object.keys(answers)) if (!items.has(id)) return id;
+  for (const [id, item] of items) {
+    const code = answers[id];
+    if (code === undefined || (code === DID_NOT_HAPPEN && !item.mayNotArise)) return id;
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { SqliteDialect } from 'kysely';
+
+/** What SQLite stores and gives back. */
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+export interface SqlStatement {
+  run(...values: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  get(...values: SqlValue[]): Record<string, SqlValue> | undefined;
+  all(...values: SqlValue[]): Record<string, SqlValue>[];
+  iterate(...values: SqlValue[]): IterableIterator<Record<string, SqlValue>>;
+  columns(): unknown[];
+}
+
+/** The part of the `node:sqlite` API that the engines use. One connection, synchronous. */
+export interface SqlDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+interface SqliteModule {
+  DatabaseSync: new (path: string, options?: { readOnly?: boolean }) => SqlDatabase;
+}
+
+let loaded: Promise<SqliteModule> | undefined;
+
+/** Node's own module where it has one (22.13 and later); on Node 20 the drop-in package with the same API. */
+async function loadModule(): Promise<SqliteModule> {
+  const own = process.getBuiltinModule?.('node:sqlite' as string);
+  return (own ?? (await import('@photostructure/sqlite'))) as unknown as SqliteModule;
+}
+
+/** Opens a database file, made when it is not there, and sets the pragmas in their order. `:memory:` is kept nowhere. */
+export async function openSqlite(
+  path: string,
+  pragmas: readonly string[] = [],
+  options: { readOnly?: boolean } = {},
+): Promise<SqlDatabase> {
+  loaded ??= loadModule();
+  const { DatabaseSync } = await loaded;
+  const database = new DatabaseSync(path, options);
+  for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
+  return database;
+}
+
+/** For kysely's own SQLite dialect, which expects better-sqlite3: `new Kysely<Tables>({ dialect: kyselyDialect(database) })`. */
+export function kyselyDialect(database: SqlDatabase): SqliteDialect {
+  return new SqliteDialect({ database: kyselyDatabase(database) });
+}
+
+/** The database as kysely's dialect wants to see it. */
+export function kyselyDatabase(database: SqlDatabase) {
+  return {
+    close: () => database.close(),
+    prepare: (sql: string) => {
+      const statement = database.prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (values: readonly unknown[]) => statement.all(...(values as SqlValue[])),
+        run: (values: readonly unknown[]) => statement.run(...(values as SqlValue[])),
+        iterate: (values: readonly unknown[]) => statement.iterate(...(values as SqlValue[])),
+      };
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { ItemCell, Percent, Points, ReleasedCell, ReleasedScore } from './cell.js';
+
+/** The two forms of the instrument: three items a signal, or one. */
+export const Form = z.enum(['core', 'pulse']);
+export type Form = z.infer<typeof Form>;
+
+/** A node of the reporting tree: leaves are the reporting units, inner nodes divisions, the one root the company. `roll` counts the invited people under it. */
+export const ReportingNode = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  depth: z.int().min(0),
+  roll: z.int().min(0),
+});
+export type ReportingNode = z.infer<typeof ReportingNode>;
+
+/** What the bulletin tells of the whole company, and no more. `collected`, `counted` are ballots of the scored kind. */
+export const Totals = z.strictObject({
+  roll: z.int().min(0),
+  collected: z.int().min(0),
+  counted: z.int().min(0),
+  replacements: z.int().min(0),
+  additions: z.int().min(0),
+});
+export type Totals = z.infer<typeof Totals>;
+
+/** The name of a range of the company's index; provisional, never "good". */
+export const Band = z.enum(['rarely', 'sometimes', 'often', 'nearly-always']);
+export type Band = z.infer<typeof Band>;
+
+/** A coefficient to two decimals, or null and why there is none. */
+export const Coefficient = z.strictObject({
+  value: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  reason: z.enum(['too-few-people', 'one-indicator', 'no-variance', 'negative-residual', 'no-convergence', 'too-few-units']).nullable(),
+});
+export type Coefficient = z.infer<typeof Coefficient>;
+
+/** How far a score can be trusted (alpha, omega) and whether units explain it (ICC, rwg). */
+export const Reliability = z.strictObject({
+  alpha: Coefficient,
+  omega: Coefficient,
+  icc1: Coefficient,
+  icc2: Coefficient,
+  rwgMean: Coefficient,
+  rwgMedian: Coefficient,
+});
+export type Reliability = z.infer<typeof Reliability>;
+
+/** The company's index had all who did not answer seen none of it, all of it, or stood one standard deviation lower or higher. */
+export const NonResponse = z.strictObject({ allNone: Points, allAlways: Points, sdLower: Points.nullable(), sdHigher: Points.nullable() });
+export type NonResponse = z.infer<typeof NonResponse>;
+
+/** One signal against the composite of customer impact: Pearson's r with its interval and the Benjamini-Hochberg adjusted p. */
+export const Correlation = z.strictObject({
+  signal: z.string(),
+  r: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  pAdjusted: z.number().nullable(),
+});
+export type Correlation = z.infer<typeof Correlation>;
+
+/** What is said of the whole company alone. `null`: nothing that may or can be said. */
+export const CompanyExtras = z.strictObject({
+  /** One band, or the two or more that the index's interval touches. */
+  bands: z.array(Band),
+  nonResponse: NonResponse.nullable(),
+  /** The index weighted to the roll by reporting unit; `differs` when it is more than 1 point from the plain one. */
+  weighted: z.strictObject({ index: Points, differs: z.boolean() }).nullable(),
+  reliability: z.strictObject({ index: Reliability, signals: z.record(z.string(), Reliability) }).nullable(),
+  careless: z.strictObject({ percent: Percent, indexWithout: ReleasedScore }).nullable(),
+  customerImpact: z.array(Correlation),
+});
+export type CompanyExtras = z.infer<typeof CompanyExtras>;
+
+/** A score against the same score of the round before. "No clear change" never means that nothing changed: see `detectable`. */
+export const Change = z.discriminatedUnion('verdict', [
+  z.strictObject({
+    verdict: z.enum(['lower', 'higher', 'no-clear-change']),
+    /** Now minus then; negative is better. */
+    points: z.number(),
+    interval: z.tuple([z.number(), z.number()]).nullable(),
+    /** Adjusted within its family (Benjamini-Hochberg); the company's index stands alone. */
+    pAdjusted: z.number().nullable(),
+    /** The difference that would be found four times in five. */
+    detectable: z.number().nullable(),
+  }),
+  z.strictObject({ verdict: z.literal('not-comparable') }),
+]);
+export type Change = z.infer<typeof Change>;
+
+/** The change against the previous published round. `unitSignals` holds the units whose index changed clearly, no other. */
+export const Changes = z.strictObject({
+  since: z.strictObject({ round: z.string(), form: Form }),
+  index: Change,
+  signals: z.record(z.string(), Change),
+  units: z.record(z.string(), Change),
+  unitSignals: z.record(z.string(), z.record(z.string(), Change)),
+});
+export type Changes = z.infer<typeof Changes>;
+
+/** A unit against the rest of the company (without it). `drift`: how far it is to be expected to fall back towards the rest with no true change. */
+export const StandsOut = z.strictObject({
+  verdict: z.enum(['lower', 'higher', 'no-clear-difference']),
+  points: z.number(),
+  pAdjusted: z.number().nullable(),
+  drift: z.number().nullable(),
+});
+export type StandsOut = z.infer<typeof StandsOut>;
+
+/**
+ * One round's results, published once and never changed: every field that can leave the server about answers.
+ * `without-results`: fewer than K people answered, or no release was safe; then `results` is null and the totals are all there is.
+ */
+export const Snapshot = z.strictObject({
+  version: z.literal(1),
+  round: z.string(),
+  manifest: z.string(),
+  title: z.string(),
+  form: Form,
+  k: z.int().min(5).max(10),
+  /** Days, YYYY-MM-DD. */
+  opened: z.string(),
+  closed: z.string(),
+  published: z.string(),
+  totals: Totals,
+  signals: z.array(z.strictObject({ id: z.string(), items: z.array(z.string()) })),
+  /** The reporting tree in tree order, each parent before its children. */
+  units: z.array(ReportingNode),
+  outcome: z.enum(['results', 'without-results']),
+  results: z
+    .strictObject({
+      /** By unit id, one entry for every node of `units`. */
+      cells: z.record(z.string(), ReleasedCell),
+      /** By unit id, then item id. */
+      items: z.record(z.string(), z.record(z.string(), ItemCell)),
+      company: CompanyExtras,
+      /** By unit id; reporting units and divisions with an index, the company itself left out. */
+      standsOut: z.record(z.string(), StandsOut),
+      /** Null in a first round. */
+      changes: Changes.nullable(),
+    })
+    .nullable(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+export type SnapshotResults = NonNullable<Snapshot['results']>;

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type { RefusalCode } from './refusal.js';
+import type { Role } from './roles.js';
+
+/** Who may call a row: anyone at all, anyone signed in, or holders of a role. */
+export type May = 'anyone' | 'signed-in' | Role;
+
+/** A body that is not JSON: a file, streamed to the use case. */
+export interface Upload {
+  readonly upload: 'text/csv';
+  readonly limitBytes: number;
+}
+
+/** A reply that is not JSON: a file or a page, streamed from the use case. */
+export interface Download {
+  readonly download: string;
+}
+
+/** One endpoint, as plain data: the server binds it, the client calls it, a test walks every row as every role. */
+export interface Row {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly path: `/${string}`;
+  readonly may: readonly May[];
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType | Upload;
+  readonly reply: z.ZodType | Download | 'nothing';
+  readonly refuses: readonly RefusalCode[];
+}
+
+export type Contract = Readonly<Record<string, Row>>;
+
+type Parsed<T, Otherwise> = T extends z.ZodType ? z.output<T> : Otherwise;
+type Sent<T, Otherwise> = T extends z.ZodType ? z.input<T> : Otherwise;
+
+/** What a handler of the row is given, after every check. */
+export type RequestOf<R extends Row> = {
+  params: R extends { params: infer P } ? Parsed<P, Record<string, never>> : Record<string, never>;
+  query: R extends { query: infer Q } ? Parsed<Q, Record<string, never>> : Record<string, never>;
+  body: R extends { body: infer B } ? Parsed<B, AsyncIterable<Uint8Array>> : undefined;
+};
+
+/** What a caller of the row gives. */
+export type CallOf<R extends Row> = (R extends { params: infer P } ? { params: Sent<P, never> } : object) &
+  (R extends { query: infer Q } ? { query?: Sent<Q, never> } : object) &
+  (R extends { body: infer B } ? { body: Sent<B, Blob | string> } : object);
+
+/** What comes back: parsed JSON, nothing, or a stream. */
+export type ReplyOf<R extends Row> = R['reply'] extends z.ZodType ? z.output<R['reply']> : undefined;
+
+type Blob = { readonly size: number; readonly type: string };
+
+export function isUpload(body: Row['body']): body is Upload {
+  return body !== undefined && 'upload' in body;
+}
+
+export function isDownload(reply: Row['reply']): reply is Download {
+  return typeof reply === 'object' && 'download' in reply;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Ids of registrar rows: 12 lower-case letters and digits, made at random. */
+export const RowId = z.string().regex(/^[0-9a-z]{12}$/);
+export const Email = z
+  .email()
+  .max(254)
+  .transform((email) => email.toLowerCase());
+export const PersonName = z.string().trim().min(1).max(200);
+/** Long enough to need no composition rules (NIST SP 800-63B); the upper bound keeps scrypt's work bounded. */
+export const Password = z.string().min(12).max(200);
+/** A secret that travels once in a link: 32 bytes in base64url. */
+export const LinkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+/** A calendar day, YYYY-MM-DD. */
+export const Day = z.iso.date();
+export const TimeZone = z.string().min(1).max(64).refine(isTimeZone, { error: 'not a time zone; choose one such as Europe/Berlin' });
+/** A reason that people will read. */
+export const Reason = z.string().trim().min(3).max(1000);
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

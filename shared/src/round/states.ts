@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * draft: everything may change. scheduled: terms frozen, not open yet. open: ballots can be collected and cast.
+ * closing: the steps from stop to publish are under way (the grace included). The rest are ends.
+ */
+export const ROUND_STATES = ['draft', 'scheduled', 'open', 'closing', 'published', 'without-results', 'cancelled'] as const;
+export const RoundState = z.enum(ROUND_STATES);
+export type RoundState = z.infer<typeof RoundState>;
+
+const NEXT: Record<RoundState, readonly RoundState[]> = {
+  draft: ['scheduled'],
+  scheduled: ['open', 'cancelled'],
+  open: ['closing', 'cancelled'],
+  closing: ['published', 'without-results'],
+  published: [],
+  'without-results': [],
+  cancelled: [],
+};
+
+/** True when a round may go from one state to the other. A draft is deleted, not cancelled: nobody has seen it. */
+export function mayBecome(from: RoundState, to: RoundState): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** True once nothing about the round will change any more. */
+export function isOver(state: RoundState): boolean {
+  return NEXT[state].length === 0;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Form } from '../ballot/manifest.js';
 import { End, Percent, Points, ScoreBase, ShareBase } from './cell.js';
-import { Form } from './snapshot.js';
 
 /** All that is known of a shown mean outside the answers. `N` is null where the roll is not known, `sd` where none may be released. */
 export const ScoreTuple = z.strictObject({

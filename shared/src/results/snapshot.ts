@@ -1,9 +1,6 @@
 import { z } from 'zod';
+import { Form } from '../ballot/manifest.js';
 import { ItemCell, Percent, Points, ReleasedCell, ReleasedScore } from './cell.js';
-
-/** The two forms of the instrument: three items a signal, or one. */
-export const Form = z.enum(['core', 'pulse']);
-export type Form = z.infer<typeof Form>;
 
 /** A node of the reporting tree: leaves are the reporting units, inner nodes divisions, the one root the company. `roll` counts the invited people under it. */
 export const ReportingNode = z.strictObject({
@@ -33,7 +30,9 @@ export type Band = z.infer<typeof Band>;
 export const Coefficient = z.strictObject({
   value: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),
-  reason: z.enum(['too-few-people', 'one-indicator', 'no-variance', 'negative-residual', 'no-convergence', 'too-few-units']).nullable(),
+  reason: z
+    .enum(['too-few-people', 'one-indicator', 'not-identified', 'no-variance', 'negative-residual', 'no-convergence', 'too-few-units'])
+    .nullable(),
 });
 export type Coefficient = z.infer<typeof Coefficient>;
 

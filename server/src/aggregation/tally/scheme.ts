@@ -1,0 +1,119 @@
+import { CANNOT_SAY, DID_NOT_HAPPEN } from '#shared/instrument/answers.js';
+import type { Instrument, Scale } from '#shared/instrument/instrument.js';
+
+/** A missing answer, as a negative step. */
+export const STEP_SKIPPED = -1;
+export const STEP_CANNOT_SAY = -2;
+export const STEP_DID_NOT_HAPPEN = -3;
+
+/** Scales with more options than this have no distribution: only how often, how high and how far apart. */
+const WIDEST_DISTRIBUTION = 21;
+
+export interface SignalPlan {
+  readonly id: string;
+  readonly scale: Scale;
+  /** max - min: an answer is a step from 0 to this. */
+  readonly range: number;
+  /** Its items are those from `first` up to, not including, `last`. */
+  readonly first: number;
+  readonly last: number;
+  readonly items: number;
+  /** Where its counts by number of answered items begin: items + 1 of them. */
+  readonly byAnswered: number;
+  /** Where the products of its pairs of items begin. */
+  readonly firstPair: number;
+}
+
+export interface ItemPlan {
+  readonly id: string;
+  readonly signal: number;
+  readonly reversed: boolean;
+  readonly mayNotArise: boolean;
+  /** Where its counts of options begin, and how many there are; one on scales too wide for a distribution. */
+  readonly slot: number;
+  readonly slots: number;
+}
+
+/** An instrument laid out flat for one pass over ballots. Scores are counted in `units`ths of 0..100, whole numbers wherever they fit. */
+export interface Scheme {
+  readonly instrument: Instrument;
+  readonly signals: readonly SignalPlan[];
+  readonly items: readonly ItemPlan[];
+  readonly slots: number;
+  readonly byAnsweredSize: number;
+  readonly pairs: number;
+  /** What 100 points are in whole score units: the least common multiple of every possible divisor of a signal score. */
+  readonly units: number;
+}
+
+/** Lays an instrument out. */
+export function schemeOf(instrument: Instrument): Scheme {
+  const signals: SignalPlan[] = [];
+  const items: ItemPlan[] = [];
+  let slots = 0;
+  let byAnswered = 0;
+  let pairs = 0;
+  for (const [at, signal] of instrument.signals.entries()) {
+    const scale = signal.scale ?? instrument.scale;
+    const range = scale.max - scale.min;
+    const count = signal.items.length;
+    const first = items.length;
+    for (const item of signal.items) {
+      const options = range < WIDEST_DISTRIBUTION ? range + 1 : 1;
+      items.push({
+        id: item.id,
+        signal: at,
+        reversed: item.reversed ?? false,
+        mayNotArise: item.mayNotArise ?? false,
+        slot: slots,
+        slots: options,
+      });
+      slots += options;
+    }
+    signals.push({ id: signal.id, scale, range, first, last: items.length, items: count, byAnswered, firstPair: pairs });
+    byAnswered += count + 1;
+    pairs += (count * (count - 1)) / 2;
+  }
+  return { instrument, signals, items, slots, byAnsweredSize: byAnswered, pairs, units: scoreUnits(signals) };
+}
+
+/** Answered items from which a signal has a score: at least half of them. */
+export function fewestAnswered(items: number): number {
+  return Math.ceil(items / 2);
+}
+
+/** Whether a person who has a score in `answered` of `signals` signals has an index. */
+export function hasIndex(answered: number, signals: number): boolean {
+  return answered > 0 && 11 * answered >= 8 * signals;
+}
+
+/** Past this, whole units would overflow the sums of squares; then units are 1 and sums are of fractions. */
+const MOST_UNITS = 2 ** 20;
+
+function scoreUnits(signals: readonly SignalPlan[]): number {
+  let multiple = 1;
+  for (const { items, range } of signals) {
+    for (let k = fewestAnswered(items); k <= items; k += 1) multiple = leastCommonMultiple(multiple, k * range);
+    if (multiple > MOST_UNITS) return 1;
+  }
+  return multiple;
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let x = a;
+  let y = b;
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}
+
+/** Answer codes of a stored ballot as steps: 1 to 5 become 0 to 4, the rest the three kinds of missing. Any other byte counts as skipped. */
+export const STEP_OF_CODE: Int32Array = Int32Array.from({ length: 256 }, (_, code) => {
+  if (code >= 1 && code <= 5) return code - 1;
+  if (code === CANNOT_SAY) return STEP_CANNOT_SAY;
+  return code === DID_NOT_HAPPEN ? STEP_DID_NOT_HAPPEN : STEP_SKIPPED;
+});
+
+/** Whether a signal score (keyed steps `sum` over `k` answered items of `range`) is 62.5 or more, in whole numbers: floating point misses ties. */
+export function isPrevalent(sum: number, k: number, range: number): boolean {
+  return k > 0 && 8 * sum >= 5 * k * range;
+}

@@ -1,0 +1,52 @@
+import type { Tree } from './tree.js';
+
+/** How many people stand behind one statistic, node by node, each node with all below it. */
+export interface NodeCounts {
+  /** People who have the score. */
+  n: ArrayLike<number>;
+  /** The same less the replacements and additions of the node: what thresholds and atoms are tested on. */
+  safe: ArrayLike<number>;
+}
+
+/** An atom of `n` people may stand when nobody is in it, or when `safe` of them reach the threshold `t`. */
+export function atomStands(n: number, safe: number, t: number): boolean {
+  return n === 0 || safe >= t;
+}
+
+/** Rule 4: the cells that reach the threshold by themselves, where also `eligible` says so. */
+export function reachThreshold(counts: NodeCounts, t: number, eligible?: ArrayLike<boolean>): boolean[] {
+  return Array.from(counts.safe, (safe, node) => safe >= t && (eligible?.[node] ?? true));
+}
+
+/**
+ * Rule 5, complementary suppression of one statistic: while the atom of a shown cell (its people less those of its nearest shown
+ * descendants) has people but fewer than `t`, deepest cells first, the smallest of those descendants is hidden (ties: the lower id).
+ * Afterwards every atom is empty or at least `t`. Returns the cells that stay shown; the same input gives the same answer.
+ */
+export function complementary(tree: Tree, counts: NodeCounts, t: number, shown: ArrayLike<boolean>): boolean[] {
+  const stays = Array.from(shown);
+  const near: number[][] = tree.ids.map(() => []);
+  for (const node of tree.deepestFirst) {
+    const below = (tree.children[node] ?? []).flatMap((child) => (stays[child] ? [child] : (near[child] ?? [])));
+    while (stays[node] && below.length > 0 && !atomStands(rest(counts.n, node, below), rest(counts.safe, node, below), t)) {
+      const smallest = smallestOf(tree, counts, below);
+      stays[smallest] = false;
+      below.splice(below.indexOf(smallest), 1, ...(near[smallest] ?? []));
+    }
+    near[node] = below;
+  }
+  return stays;
+}
+
+/** What a node holds beyond `below`. */
+export function rest(counts: ArrayLike<number>, node: number, below: readonly number[]): number {
+  return below.reduce((left, child) => left - (counts[child] ?? 0), counts[node] ?? 0);
+}
+
+/** The node with the fewest people; of equals the one with the lower id. */
+export function smallestOf(tree: Tree, counts: NodeCounts, nodes: readonly number[]): number {
+  return nodes.reduce((best, node) => {
+    const difference = (counts.safe[node] ?? 0) - (counts.safe[best] ?? 0);
+    return difference < 0 || (difference === 0 && (tree.ids[node] ?? '') < (tree.ids[best] ?? '')) ? node : best;
+  });
+}

@@ -31,6 +31,8 @@ export class GroupTally {
   /** Persons with an index and no score in the signal; and with a score in it and no index. */
   readonly indexOnly: Float64Array;
   readonly signalOnly: Float64Array;
+  /** Persons by pattern of answers, signal by signal, still to be settled into the sums above; empty once they are. */
+  patterns: Uint32Array | undefined;
 
   constructor(scheme: Scheme) {
     const { items, signals } = scheme;

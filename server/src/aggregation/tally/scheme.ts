@@ -6,6 +6,9 @@ export const STEP_SKIPPED = -1;
 export const STEP_CANNOT_SAY = -2;
 export const STEP_DID_NOT_HAPPEN = -3;
 
+/** A step as a digit from 0: the three kinds of missing first. A signal's answers are a number of that many digits, its pattern. */
+export const DIGIT_OF_STEP_ZERO = 3;
+
 /** Scales with more options than this have no distribution: only how often, how high and how far apart. */
 const WIDEST_DISTRIBUTION = 21;
 
@@ -22,6 +25,10 @@ export interface SignalPlan {
   readonly byAnswered: number;
   /** Where the products of its pairs of items begin. */
   readonly firstPair: number;
+  /** Digits an item may be, and how many patterns the signal may have; where its patterns begin, -1 when they are too many to count one by one. */
+  readonly radix: number;
+  readonly patterns: number;
+  readonly firstPattern: number;
 }
 
 export interface ItemPlan {
@@ -42,9 +49,13 @@ export interface Scheme {
   readonly slots: number;
   readonly byAnsweredSize: number;
   readonly pairs: number;
+  readonly patterns: number;
   /** What 100 points are in whole score units: the least common multiple of every possible divisor of a signal score. */
   readonly units: number;
 }
+
+/** Patterns of one signal that are counted one by one: 3 items of up to 12 options, or 4 of 5. */
+const MOST_PATTERNS = 4096;
 
 /** Lays an instrument out. */
 export function schemeOf(instrument: Instrument): Scheme {
@@ -53,6 +64,7 @@ export function schemeOf(instrument: Instrument): Scheme {
   let slots = 0;
   let byAnswered = 0;
   let pairs = 0;
+  let allPatterns = 0;
   for (const [at, signal] of instrument.signals.entries()) {
     const scale = signal.scale ?? instrument.scale;
     const range = scale.max - scale.min;
@@ -70,11 +82,27 @@ export function schemeOf(instrument: Instrument): Scheme {
       });
       slots += options;
     }
-    signals.push({ id: signal.id, scale, range, first, last: items.length, items: count, byAnswered, firstPair: pairs });
+    const radix = range + 1 + DIGIT_OF_STEP_ZERO;
+    const patterns = radix ** count;
+    const firstPattern = patterns <= MOST_PATTERNS ? allPatterns : -1;
+    signals.push({
+      id: signal.id,
+      scale,
+      range,
+      first,
+      last: items.length,
+      items: count,
+      byAnswered,
+      firstPair: pairs,
+      radix,
+      patterns,
+      firstPattern,
+    });
+    if (firstPattern >= 0) allPatterns += patterns;
     byAnswered += count + 1;
     pairs += (count * (count - 1)) / 2;
   }
-  return { instrument, signals, items, slots, byAnsweredSize: byAnswered, pairs, units: scoreUnits(signals) };
+  return { instrument, signals, items, slots, byAnsweredSize: byAnswered, pairs, patterns: allPatterns, units: scoreUnits(signals) };
 }
 
 /** Answered items from which a signal has a score: at least half of them. */
@@ -106,12 +134,14 @@ function leastCommonMultiple(a: number, b: number): number {
   return (a / x) * b;
 }
 
-/** Answer codes of a stored ballot as steps: 1 to 5 become 0 to 4, the rest the three kinds of missing. Any other byte counts as skipped. */
-export const STEP_OF_CODE: Int32Array = Int32Array.from({ length: 256 }, (_, code) => {
+/** Answer codes of a stored ballot as digits: 1 to 5 are the steps 0 to 4, the rest the three kinds of missing. Any other byte counts as skipped. */
+export const DIGIT_OF_CODE: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) => DIGIT_OF_STEP_ZERO + stepOfCode(code));
+
+function stepOfCode(code: number): number {
   if (code >= 1 && code <= 5) return code - 1;
   if (code === CANNOT_SAY) return STEP_CANNOT_SAY;
   return code === DID_NOT_HAPPEN ? STEP_DID_NOT_HAPPEN : STEP_SKIPPED;
-});
+}
 
 /** Whether a signal score (keyed steps `sum` over `k` answered items of `range`) is 62.5 or more, in whole numbers: floating point misses ties. */
 export function isPrevalent(sum: number, k: number, range: number): boolean {

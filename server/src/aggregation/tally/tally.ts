@@ -1,143 +1,144 @@
 import type { Instrument } from '#shared/instrument/instrument.js';
 import { type Tree, type TreeNode, treeOf } from '#shared/results/tree.js';
-import { type CarelessTest, carelessTest } from './careless.js';
+import { looksInconsistent, type RunTest, runTest } from './careless.js';
 import { CompanyTally } from './company-tally.js';
+import { countSignal, outcomeOf } from './count-signal.js';
 import { GroupTally } from './group-tally.js';
-import { fewestAnswered, hasIndex, isPrevalent, type Scheme, STEP_OF_CODE, schemeOf } from './scheme.js';
+import { INCONSISTENT, type PatternTable, PREVALENT, patternTable, writeDigits } from './pattern-table.js';
+import { DIGIT_OF_CODE, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
 
 export interface TallyOptions {
   /** Every item id in the order in which people saw it; without it nothing is said of careless answers. */
   presented?: readonly string[] | undefined;
   /** The pulse form within a core form, kept beside it so that core and pulse rounds can be compared. */
   pulse?: Instrument | undefined;
+  /** False: the products that the index's reliability needs are left out. */
+  reliability?: boolean;
 }
 
-/** One pass over the ballots: sums by group and for the company. Memory grows with groups x items, not with ballots. */
+/**
+ * One pass over the ballots: sums by group and for the company. Memory grows with groups x items, not with ballots.
+ * A signal's answers are looked up as one pattern and only counted; the sums are made of the counts afterwards (`settle`).
+ */
 export class Tally {
   readonly scheme: Scheme;
   readonly tree: Tree;
-  /** By position in the tree, the people labelled with that very node; undefined where there are none. */
+  /** By position in the tree, the people labelled with that very node; undefined where there are none. Settled. */
   readonly groups: (GroupTally | undefined)[];
   readonly company: CompanyTally;
   readonly pulse: Tally | undefined;
   readonly countsCareless: boolean;
-  readonly #careless: CarelessTest | undefined;
+  readonly #forReliability: boolean;
+  readonly #table: PatternTable;
+  readonly #hasLongRun: RunTest | undefined;
   readonly #pulseItems: Int32Array;
-  readonly #steps: Int32Array;
-  readonly #reversed: Uint8Array;
-  readonly #slot: Int32Array;
-  readonly #wide: Uint8Array;
+  readonly #digits: Int32Array;
   readonly #scores: Float64Array;
-  readonly #prevalence: Uint8Array;
+  #lastUnit: string | undefined;
+  #lastGroup: GroupTally | undefined;
 
-  constructor(instrument: Instrument, nodes: readonly TreeNode[], { presented, pulse }: TallyOptions = {}) {
+  constructor(instrument: Instrument, nodes: readonly TreeNode[], { presented, pulse, reliability = true }: TallyOptions = {}) {
     const scheme = schemeOf(instrument);
     const position = new Map(scheme.items.map((item, at) => [item.id, at]));
     this.scheme = scheme;
     this.tree = treeOf(nodes);
     this.groups = this.tree.ids.map(() => undefined);
     this.company = new CompanyTally(scheme);
-    this.pulse = pulse ? new Tally(pulse, nodes) : undefined;
+    this.pulse = pulse ? new Tally(pulse, nodes, { reliability: false }) : undefined;
+    this.#forReliability = reliability;
     this.countsCareless = presented !== undefined;
-    this.#careless = presented && carelessTest(scheme, presented);
+    this.#table = patternTable(scheme);
+    this.#hasLongRun = presented && runTest(scheme, presented);
     this.#pulseItems = Int32Array.from(this.pulse?.scheme.items ?? [], (item) => position.get(item.id) ?? 0);
-    this.#steps = new Int32Array(scheme.items.length);
-    this.#reversed = Uint8Array.from(scheme.items, (item) => (item.reversed ? 1 : 0));
-    this.#slot = Int32Array.from(scheme.items, (item) => item.slot);
-    this.#wide = Uint8Array.from(scheme.items, (item) => (item.slots === 1 ? 1 : 0));
+    this.#digits = new Int32Array(scheme.items.length);
     this.#scores = new Float64Array(scheme.signals.length);
-    this.#prevalence = new Uint8Array(scheme.signals.length);
   }
 
   /** Counts one ballot: one answer code an item, in item order (shared `itemOrder`). Throws a RangeError for a unit that is not in the tree. */
   add(unit: string, codes: ArrayLike<number>): void {
-    const steps = this.#steps;
-    for (let i = 0; i < steps.length; i += 1) steps[i] = STEP_OF_CODE[codes[i] as number] as number;
-    this.#count(unit, steps);
+    const digits = this.#digits;
+    for (let i = 0; i < digits.length; i += 1) digits[i] = DIGIT_OF_CODE[codes[i] as number] as number;
+    this.#count(unit, digits);
   }
 
   /** Counts one person: steps above the scale's minimum, or the negative steps for missing, in item order. For scales other than 1 to 5. */
-  addSteps(unit: string, given: ArrayLike<number>): void {
-    const steps = this.#steps;
-    for (let i = 0; i < steps.length; i += 1) steps[i] = given[i] as number;
-    this.#count(unit, steps);
+  addSteps(unit: string, steps: ArrayLike<number>): void {
+    const digits = this.#digits;
+    for (let i = 0; i < digits.length; i += 1) digits[i] = (steps[i] as number) + DIGIT_OF_STEP_ZERO;
+    this.#count(unit, digits);
   }
 
-  #count(unit: string, steps: Int32Array): void {
-    const group = this.#groupOf(unit);
-    group.ballots += 1;
+  /** Makes the sums of what has been counted so far. May be called at any time, and again. */
+  settle(): void {
+    const digits = new Int32Array(this.scheme.items.length);
+    for (const group of this.groups) {
+      if (!group?.patterns) continue;
+      for (const [s, signal] of this.scheme.signals.entries()) {
+        for (let pattern = 0; signal.firstPattern >= 0 && pattern < signal.patterns; pattern += 1) {
+          const people = group.patterns[signal.firstPattern + pattern] as number;
+          if (people === 0) continue;
+          writeDigits(digits, signal, pattern);
+          countSignal(this.scheme, group, this.company, digits, s, people);
+        }
+      }
+      group.patterns = undefined;
+    }
+    this.#lastUnit = undefined;
+    this.pulse?.settle();
+  }
+
+  #count(unit: string, digits: Int32Array): void {
+    const group = unit === this.#lastUnit && this.#lastGroup ? this.#lastGroup : this.#groupOf(unit);
+    const patterns = group.patterns as Uint32Array;
+    const { scores: scoreOf, marks: marksOf } = this.#table;
     const { signals } = this.scheme;
+    const scores = this.#scores;
+    group.ballots += 1;
     let answered = 0;
     let sum = 0;
     let prevalent = 0;
+    let inconsistent = 0;
     for (let s = 0; s < signals.length; s += 1) {
-      const score = this.#countSignal(group, steps, s);
-      this.#scores[s] = score;
+      const { first, last, radix, firstPattern } = signals[s] as SignalPlan;
+      let score: number;
+      let marks: number;
+      if (firstPattern >= 0) {
+        let pattern = 0;
+        for (let i = first; i < last; i += 1) pattern = pattern * radix + (digits[i] as number);
+        const at = firstPattern + pattern;
+        (patterns[at] as number)++;
+        score = scoreOf[at] as number;
+        marks = marksOf[at] as number;
+      } else {
+        countSignal(this.scheme, group, this.company, digits, s, 1);
+        const outcome = outcomeOf(this.scheme, digits, signals[s] as SignalPlan);
+        score = outcome.score;
+        marks = (outcome.prevalent ? PREVALENT : 0) | (outcome.inconsistent ? INCONSISTENT : 0);
+      }
+      scores[s] = score;
+      inconsistent += marks >> 1;
+      prevalent += marks & PREVALENT;
       if (score < 0) continue;
       answered += 1;
       sum += score;
-      prevalent += this.#prevalence[s] as number;
     }
-    this.#countIndex(group, steps, answered, sum, prevalent);
-    if (this.pulse) this.#countPulse(this.pulse, unit, steps);
+    this.#countIndex(group, digits, answered, sum, prevalent, inconsistent);
+    if (this.pulse) this.#countPulse(this.pulse, unit, digits);
   }
 
-  /** Counts one signal of one person; the score in score units, or -1 for none. */
-  #countSignal(group: GroupTally, steps: Int32Array, s: number): number {
-    const signal = this.scheme.signals[s] as Scheme['signals'][number];
-    const { first, last, range } = signal;
-    const { options, missing, steps: sums, stepsSquared } = group;
-    let k = 0;
-    let keyed = 0;
-    for (let i = first; i < last; i += 1) {
-      const step = steps[i] as number;
-      if (step < 0) {
-        (missing[3 * i - 1 - step] as number)++;
-        continue;
-      }
-      k += 1;
-      keyed += this.#reversed[i] === 1 ? range - step : step;
-      (options[(this.#slot[i] as number) + (this.#wide[i] === 1 ? 0 : step)] as number)++;
-      (sums[i] as number) += step;
-      (stepsSquared[i] as number) += step * step;
-    }
-    if (k === signal.items) this.#countPairs(steps, first, last, signal.firstPair);
-    else countIncomplete(group, steps, s, first, last);
-    if (k < fewestAnswered(signal.items)) return -1;
-    const at = signal.byAnswered + k;
-    (group.scored[at] as number)++;
-    (group.keyed[at] as number) += keyed;
-    (group.keyedSquared[at] as number) += keyed * keyed;
-    const seen = isPrevalent(keyed, k, range) ? 1 : 0;
-    (group.prevalent[s] as number) += seen;
-    this.#prevalence[s] = seen;
-    return (keyed * this.scheme.units) / (k * range);
-  }
-
-  #countPairs(steps: Int32Array, first: number, last: number, firstPair: number): void {
-    const { pairs } = this.company;
-    let pair = firstPair;
-    for (let i = first; i < last; i += 1) {
-      const step = steps[i] as number;
-      for (let j = i + 1; j < last; j += 1) (pairs[pair++] as number) += step * (steps[j] as number);
-    }
-  }
-
-  #countIndex(group: GroupTally, steps: Int32Array, answered: number, sum: number, prevalent: number): void {
+  #countIndex(group: GroupTally, digits: Int32Array, answered: number, sum: number, prevalent: number, inconsistent: number): void {
     const scores = this.#scores;
     const indexed = hasIndex(answered, scores.length);
-    if (answered < scores.length || !indexed) {
+    if (answered < scores.length) {
       const apart = indexed ? group.indexOnly : group.signalOnly;
       for (let s = 0; s < scores.length; s += 1) if ((scores[s] as number) < 0 === indexed) (apart[s] as number)++;
-    } else {
-      this.#countScoreProducts();
-    }
+    } else if (this.#forReliability) this.#countScoreProducts();
     if (!indexed) return;
     (group.indexed[answered] as number)++;
     (group.indexSum[answered] as number) += sum;
     (group.indexSquared[answered] as number) += sum * sum;
     if (prevalent >= 3) group.reach += 1;
-    if (!this.#careless?.(steps)) return;
+    if (!this.#hasLongRun || !(looksInconsistent(inconsistent, scores.length) || this.#hasLongRun(digits))) return;
     (this.company.carelessIndexed[answered] as number)++;
     (this.company.carelessSum[answered] as number) += sum;
     (this.company.carelessSquared[answered] as number) += sum * sum;
@@ -155,40 +156,30 @@ export class Tally {
     }
   }
 
-  #countPulse(pulse: Tally, unit: string, steps: Int32Array): void {
+  #countPulse(pulse: Tally, unit: string, digits: Int32Array): void {
     const items = this.#pulseItems;
-    const own = pulse.#steps;
-    for (let i = 0; i < items.length; i += 1) own[i] = steps[items[i] as number] as number;
+    const own = pulse.#digits;
+    for (let i = 0; i < items.length; i += 1) own[i] = digits[items[i] as number] as number;
     pulse.#count(unit, own);
   }
 
   #groupOf(unit: string): GroupTally {
     const at = this.tree.at.get(unit);
     if (at === undefined) throw new RangeError(`a ballot of ${unit}, which is not in the tree`);
-    let group = this.groups[at];
-    if (!group) {
-      group = new GroupTally(this.scheme);
-      this.groups[at] = group;
-    }
+    const group = this.groups[at] ?? new GroupTally(this.scheme);
+    group.patterns ??= new Uint32Array(this.scheme.patterns);
+    this.groups[at] = group;
+    this.#lastUnit = unit;
+    this.#lastGroup = group;
     return group;
-  }
-}
-
-function countIncomplete(group: GroupTally, steps: Int32Array, s: number, first: number, last: number): void {
-  (group.incomplete[s] as number)++;
-  for (let i = first; i < last; i += 1) {
-    const step = steps[i] as number;
-    if (step < 0) continue;
-    (group.incompleteSteps[i] as number) += step;
-    (group.incompleteSquared[i] as number) += step * step;
   }
 }
 
 /** Every group with all below it: by position in the tree. */
 export function groupTotals(tally: Tally): GroupTally[] {
-  const totals = tally.tree.ids.map((_, at) => {
+  tally.settle();
+  const totals = tally.groups.map((own) => {
     const total = new GroupTally(tally.scheme);
-    const own = tally.groups[at];
     if (own) total.absorb(own);
     return total;
   });

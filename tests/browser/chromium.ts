@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import chromiumPackage from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+
+const SCREENSHOTS = join(import.meta.dirname, '..', 'screenshots');
+
+export const DESKTOP = { width: 1366, height: 768 } as const;
+export const PHONE = { width: 390, height: 844 } as const;
+
+/** The Chromium that comes inside an npm package. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: await chromiumPackage.executablePath(), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A page whose faults and policy violations are collected, and all of whose requests are. */
+export interface WatchedPage {
+  page: Page;
+  context: BrowserContext;
+  faults: string[];
+  requests: Request[];
+}
+
+export async function openPage(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const requests: Request[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
+  });
+  page.on('request', (request) => requests.push(request));
+  return { page, context, faults, requests };
+}
+
+/** A picture for people to look at, in a folder that git ignores. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}
+
+/** What axe finds on the page as it stands, in lines that say where. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`));
+}

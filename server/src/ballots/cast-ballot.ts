@@ -1,0 +1,63 @@
+import type { Ballot, BallotId } from '#shared/ballot/ballot.js';
+import { fromBase64Url } from '#shared/ballot/encoding.js';
+import type { Receipt } from '#shared/ballot/receipt.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { RoundState } from '#shared/round/states.js';
+import type { BallotBox } from '../storage/port/ballot-box.js';
+import { hasCounted } from './counted.js';
+import type { OpenRound } from './open-round.js';
+
+export interface CastNeeds {
+  ballotBox: BallotBox;
+  round: OpenRound;
+  /** As the round stands now. */
+  state: RoundState;
+  now: Date;
+}
+
+/**
+ * Counts one ballot, once. The same ballot again returns the same receipt, whatever answers come with it: the first count, and nobody can
+ * probe what was said. Once the box is sealed a ballot that was counted still gets its receipt, while there is a key to sign it.
+ * Refuses: a cancelled round, casting before its window, a signature that is not of the unit's key, answers outside the form, a full unit, a sealed round.
+ */
+export async function castBallot({ ballotBox, round, state, now }: CastNeeds, ballot: Ballot): Promise<Receipt> {
+  if (state === 'cancelled') {
+    throw new Refusal('round-cancelled', {
+      remedy: 'The round was cancelled. Nothing was stored, and all ballots sent before are destroyed.',
+    });
+  }
+  if (now < new Date(round.manifest.terms.castFrom)) {
+    throw new Refusal('round-not-yet-open', { remedy: 'Sending is not open yet. Your ballot stays on this device until then.' });
+  }
+  if (!round.signedBy(ballot)) {
+    throw new Refusal('signature-refused', { field: 'signature', remedy: 'Collect the ballot again from your invitation.' });
+  }
+  // Only scored ballots answer the form; other kinds have no place in this box yet.
+  const unknown = ballot.kind === 'scored' ? round.firstUnknownAnswer(ballot.answers) : 'kind';
+  if (unknown) {
+    throw new Refusal('answers-unknown', { field: `answers.${unknown}`, remedy: 'Reload the page; your answers are kept in this tab.' });
+  }
+  return receiptOf({ ballotBox, round }, ballot.id, await store(ballotBox, round, ballot));
+}
+
+async function store(ballotBox: BallotBox, round: OpenRound, { id, unit, kind, signature, answers }: Ballot) {
+  return ballotBox.castOnce(round.id, { id, unit, kind, signature: fromBase64Url(signature), answers: round.answerBytes(answers) });
+}
+
+type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
+
+async function receiptOf({ ballotBox, round }: Pick<CastNeeds, 'ballotBox' | 'round'>, id: BallotId, outcome: Outcome): Promise<Receipt> {
+  if (outcome === 'unit-full') {
+    throw new Refusal('unit-full', {
+      remedy: 'More ballots arrived for this unit than people were invited. Nothing was stored; tell your steward.',
+    });
+  }
+  const counted = outcome !== 'sealed' || (await hasCounted(ballotBox, round.id, id));
+  const receipt = counted ? round.receiptFor(id) : undefined;
+  if (!receipt) {
+    throw new Refusal('round-closed', {
+      remedy: 'The round is closed; nothing was stored. A ballot sent in time stands in the list of counted ballots.',
+    });
+  }
+  return receipt;
+}

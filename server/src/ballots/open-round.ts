@@ -1,0 +1,104 @@
+import { constants, createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { type Ballot, type BallotId, ballotMessage } from '#shared/ballot/ballot.js';
+import { fromBase64Url, fromHex, joinBytes, toBase64Url } from '#shared/ballot/encoding.js';
+import { type BallotKind, type Hash, type Manifest, type RoundId, reportingUnits, type UnitId } from '#shared/ballot/manifest.js';
+import { type Receipt, receiptMessage } from '#shared/ballot/receipt.js';
+import { type Answers, firstUnknownAnswer, itemOrder } from '#shared/instrument/answers.js';
+import { instrumentOf } from '#shared/instrument/core.js';
+
+/** Public keys of a round, SPKI DER, by unit and kind of ballot. */
+export type PublicKeys = ReadonlyMap<UnitId, Partial<Record<BallotKind, Uint8Array>>>;
+
+/** RSABSSA-SHA384-PSS-Randomized (RFC 9474): the salt is as long as the hash. */
+const SALT_LENGTH = 48;
+
+/** What casting needs to know of a round: its terms and its keys, and nothing of its people. */
+export interface OpenRound {
+  readonly id: RoundId;
+  readonly manifest: Manifest;
+  readonly hash: Hash;
+  /** True when the key of the ballot's unit and kind signed the ballot for this round. */
+  signedBy(ballot: Pick<Ballot, 'id' | 'unit' | 'kind' | 'signature'>): boolean;
+  /** The first answer that does not fit the form; undefined when all do. */
+  firstUnknownAnswer(answers: Answers): string | undefined;
+  /** The answers as they lie in the box: one code a byte, in the form's order. */
+  answerBytes(answers: Answers): Uint8Array;
+  /** The same bytes each time (Ed25519 is deterministic). Undefined once the box key is destroyed. */
+  receiptFor(id: BallotId): Receipt | undefined;
+}
+
+export interface OpenRoundParts {
+  manifest: Manifest;
+  hash: Hash;
+  publicKeys: PublicKeys;
+  /** Ed25519. Absent once the answers are destroyed. */
+  boxKey: KeyObject | undefined;
+}
+
+/**
+ * Imports the round's keys once, so that each cast only verifies.
+ * Throws where a public key is missing or is not the one whose fingerprint stands in the manifest: the round's files do not belong together.
+ */
+export function openRound({ manifest, hash, publicKeys, boxKey }: OpenRoundParts): OpenRound {
+  const keys = importKeys(manifest, hash, publicKeys);
+  const instrument = instrumentOf(manifest.form);
+  const order = itemOrder(instrument);
+  return {
+    id: manifest.round,
+    manifest,
+    hash,
+    signedBy({ id, unit, kind, signature }) {
+      const key = keys.get(`${unit} ${kind}`);
+      return key !== undefined && key.signed(id, fromBase64Url(signature));
+    },
+    firstUnknownAnswer: (answers) => firstUnknownAnswer(instrument, answers),
+    answerBytes: (answers) => Uint8Array.from(order, (item) => answers[item] ?? 0),
+    receiptFor: (id) => (boxKey ? makeReceipt(hash, id, boxKey) : undefined),
+  };
+}
+
+/** SHA-256 of a ballot's id: what receipts and bulletin name a ballot by. */
+export function ballotHash(id: BallotId): Hash {
+  return createHash('sha256').update(fromHex(id)).digest('hex') as Hash;
+}
+
+/** SHA-256 of a public key (SPKI DER): its fingerprint in the manifest. */
+export function fingerprint(spki: Uint8Array): Hash {
+  return createHash('sha256').update(spki).digest('hex') as Hash;
+}
+
+interface UnitKey {
+  signed(id: BallotId, signature: Uint8Array): boolean;
+}
+
+function importKeys(manifest: Manifest, hash: Hash, publicKeys: PublicKeys): Map<string, UnitKey> {
+  const keys = new Map<string, UnitKey>();
+  for (const unit of reportingUnits(manifest)) {
+    for (const kind of manifest.kinds) {
+      const expected = unit.keys[kind];
+      if (expected === undefined) continue; // comments are signed by larger nodes' keys
+      const spki = publicKeys.get(unit.id)?.[kind];
+      if (!spki || fingerprint(spki) !== expected)
+        throw new Error(`round ${manifest.round}: the ${kind} key of ${unit.id} is not the manifest's`);
+      keys.set(`${unit.id} ${kind}`, unitKey(spki, ballotMessage(hash, unit.id, kind)));
+    }
+  }
+  return keys;
+}
+
+function unitKey(spki: Uint8Array, message: Uint8Array): UnitKey {
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  const digest = createHash('sha256').update(message).digest();
+  const padding = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SALT_LENGTH };
+  return { signed: (id, signature) => verify('sha384', joinBytes(fromHex(id), digest), padding, signature) };
+}
+
+function makeReceipt(manifest: Hash, id: BallotId, boxKey: KeyObject): Receipt {
+  const ballot = ballotHash(id);
+  return { manifest, ballot, signature: toBase64Url(sign(null, receiptMessage(manifest, ballot), boxKey)) };
+}
+
+/** The box key's public half as the manifest names it: raw, base64url. */
+export function rawBoxKey(boxKey: KeyObject): string {
+  return String(createPublicKey(boxKey).export({ format: 'jwk' }).x);
+}

@@ -48,8 +48,7 @@ export function openRound({ manifest, hash, publicKeys, boxKey }: OpenRoundParts
     manifest,
     hash,
     signedBy({ id, unit, kind, signature }) {
-      const key = keys.get(`${unit} ${kind}`);
-      return key !== undefined && key.signed(id, fromBase64Url(signature));
+      return keys.get(`${unit} ${kind}`)?.signed(id, fromBase64Url(signature)) ?? false;
     },
     firstUnknownAnswer: (answers) => firstUnknownAnswer(instrument, answers),
     answerBytes: (answers) => Uint8Array.from(order, (item) => answers[item] ?? 0),

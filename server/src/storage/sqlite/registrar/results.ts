@@ -4,20 +4,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { ReleasedTuples } from '#shared/results/released-tuples.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import type { ClosingRecord, Publication, PublishedSnapshot, Results } from '../../port/registrar/results.js';
-
-export interface ResultsTables {
-  closings: { round: string; organisation: string; stopped_at: string; step: string; totals: string | null; units: string };
-  publications: {
-    round: string;
-    organisation: string;
-    manifest: string;
-    published_at: string;
-    snapshot: string;
-    tuples: string | null;
-  };
-  bulletins: { manifest: string; organisation: string; round: string; bulletin: string };
-  sealed_answers: { round: string; organisation: string; destroy_from: string };
-}
+import type { ResultsTables } from './migrations/0004-results.js';
 
 /** Closing records and publications in the registrar's database. */
 export function sqliteResults(db: Kysely<ResultsTables>): Results {

@@ -1,0 +1,41 @@
+import type { AccountRecord } from './accounts.js';
+
+/** `join` and `reset` come from HR; `recover` from whoever runs the server, and takes the second factor off. */
+export type LinkPurpose = 'join' | 'reset' | 'recover';
+
+export interface LinkRecord {
+  /** SHA-256 of the token, hexadecimal. */
+  hash: string;
+  organisation: string;
+  account: string;
+  purpose: LinkPurpose;
+  expires: string;
+}
+
+export interface SessionRecord {
+  /** SHA-256 of the token, hexadecimal. */
+  hash: string;
+  organisation: string;
+  account: string;
+  expires: string;
+}
+
+/** How accounts are entered: sessions, links that work once, and how often somebody tried. */
+export interface Access {
+  openSession(session: SessionRecord): Promise<void>;
+  /** The account of a session that has not expired. */
+  readSession(hash: string, now: string): Promise<AccountRecord | undefined>;
+  closeSession(hash: string): Promise<void>;
+  /** Ends every session of the account but the one named. */
+  closeOtherSessions(organisation: string, account: string, keep: string | null): Promise<void>;
+  /** The account's earlier links stop working. */
+  keepLink(link: LinkRecord): Promise<void>;
+  readLink(hash: string, now: string): Promise<{ link: LinkRecord; account: AccountRecord } | undefined>;
+  /** Spends the link: sets the password, ends every session, takes the second factor off for `recover`. Any number at once: one gets the account. */
+  useLink(hash: string, now: string, password: string): Promise<AccountRecord | undefined>;
+  /** Counts one more try under a key, in the window that began with its first. The count includes this one. */
+  countTry(key: string, now: string, windowSeconds: number): Promise<{ tries: number; windowEnds: string }>;
+  forgetTries(key: string): Promise<void>;
+  /** Removes what has expired. */
+  sweep(now: string): Promise<void>;
+}

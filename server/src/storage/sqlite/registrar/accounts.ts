@@ -1,0 +1,110 @@
+import type { Selectable } from 'kysely';
+import type { Role } from '#shared/contract/roles.js';
+import type { AccountRecord, Accounts, ChangeOutcome } from '../../port/registrar/accounts.js';
+import type { RegistrarDatabase } from './connect.js';
+import type { AccountTables } from './migrations/0001-accounts.js';
+
+type AccountRow = Selectable<AccountTables['accounts']>;
+
+export function accounts(db: RegistrarDatabase): Accounts {
+  const one = (organisation: string, id: string) =>
+    db.selectFrom('accounts').selectAll().where('organisation', '=', organisation).where('id', '=', id).executeTakeFirst();
+  const change = (organisation: string, id: string) =>
+    db.updateTable('accounts').where('organisation', '=', organisation).where('id', '=', id);
+
+  return {
+    readByEmail: async (email) => {
+      const row = await db.selectFrom('accounts').selectAll().where('email', '=', email).executeTakeFirst();
+      return row && accountOf(row);
+    },
+    read: async (organisation, id) => {
+      const row = await one(organisation, id);
+      return row && accountOf(row);
+    },
+    list: async (organisation) => {
+      const rows = await db
+        .selectFrom('accounts')
+        .selectAll()
+        .where('organisation', '=', organisation)
+        .orderBy('name')
+        .orderBy('id')
+        .execute();
+      return rows.map(accountOf);
+    },
+    add: async (account) => {
+      const inserted = await db
+        .insertInto('accounts')
+        .values(accountRow(account))
+        .onConflict((conflict) => conflict.column('email').doNothing())
+        .executeTakeFirst();
+      return inserted.numInsertedOrUpdatedRows === 1n ? 'added' : 'email-taken';
+    },
+    changeRoles: (organisation, id, roles) =>
+      db.transaction().execute(async (act) => {
+        const verdict = roles.includes('hr') ? await found(act, organisation, id) : await mayLoseHr(act, organisation, id);
+        if (verdict === 'done')
+          await act
+            .updateTable('accounts')
+            .set({ roles: JSON.stringify(roles) })
+            .where('id', '=', id)
+            .execute();
+        return verdict;
+      }),
+    remove: (organisation, id) =>
+      db.transaction().execute(async (act) => {
+        const verdict = await mayLoseHr(act, organisation, id);
+        if (verdict === 'done') await act.deleteFrom('accounts').where('id', '=', id).execute();
+        return verdict;
+      }),
+    proposeTwoFactor: async (organisation, id, sealedSecret) => {
+      await change(organisation, id).set({ two_factor_proposed: sealedSecret }).execute();
+    },
+    readProposedTwoFactor: async (organisation, id) => (await one(organisation, id))?.two_factor_proposed ?? null,
+    confirmTwoFactor: async (organisation, id, step) => {
+      await change(organisation, id)
+        .set((row) => ({ two_factor: row.ref('two_factor_proposed'), two_factor_proposed: null, code_step: step }))
+        .where('two_factor_proposed', 'is not', null)
+        .execute();
+    },
+    removeTwoFactor: async (organisation, id) => {
+      await change(organisation, id).set({ two_factor: null, two_factor_proposed: null, code_step: -1 }).execute();
+    },
+    takeCodeStep: async (organisation, id, step) => {
+      const taken = await change(organisation, id).set({ code_step: step }).where('code_step', '<', step).executeTakeFirst();
+      return taken.numUpdatedRows === 1n ? 'taken' : 'replayed';
+    },
+  };
+}
+
+async function found(db: RegistrarDatabase, organisation: string, id: string): Promise<ChangeOutcome> {
+  const row = await db.selectFrom('accounts').select('id').where('organisation', '=', organisation).where('id', '=', id).executeTakeFirst();
+  return row ? 'done' : 'not-found';
+}
+
+/** Somebody who was invited and has not come yet cannot run the organisation: they are not counted. */
+async function mayLoseHr(db: RegistrarDatabase, organisation: string, id: string): Promise<ChangeOutcome> {
+  if ((await found(db, organisation, id)) === 'not-found') return 'not-found';
+  const rows = await db
+    .selectFrom('accounts')
+    .select(['id', 'roles'])
+    .where('organisation', '=', organisation)
+    .where('password', 'is not', null)
+    .execute();
+  const hr = rows.filter((row) => rolesOf(row.roles).includes('hr'));
+  return hr.length === 1 && hr[0]?.id === id ? 'last-hr' : 'done';
+}
+
+export function accountRow(account: AccountRecord) {
+  const { id, organisation, name, email, roles, password, twoFactor, createdAt } = account;
+  const row = { id, organisation, name, email, roles: JSON.stringify(roles), password, two_factor: twoFactor };
+  return { ...row, two_factor_proposed: null, code_step: -1, created_at: createdAt };
+}
+
+export function accountOf(row: AccountRow): AccountRecord {
+  const { id, organisation, name, email, roles, password, two_factor: twoFactor, created_at: createdAt } = row;
+  return { id, organisation, name, email, roles: rolesOf(roles), password, twoFactor, createdAt };
+}
+
+function rolesOf(text: string): Role[] {
+  return JSON.parse(text) as Role[];
+}

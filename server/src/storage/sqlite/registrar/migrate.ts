@@ -1,0 +1,28 @@
+import type { SqlDatabase } from '../sqlite.js';
+import { type Migration, migrations } from './migrations/index.js';
+
+/** The database was written by a newer program. */
+export class NewerSchema extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The registrar has schema ${found}, this program knows ${known}: start the newer program that wrote it, or restore a backup from before the upgrade.`,
+    );
+    this.name = 'NewerSchema';
+  }
+}
+
+/** Brings the schema up to date. Processes that start together wait for one another. Refuses (NewerSchema) a schema from the future and leaves it untouched. */
+export function migrate(database: SqlDatabase, steps: readonly Migration[] = migrations): void {
+  // Immediate: two processes that start at once would otherwise both see an empty file and both create the tables.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const done = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    if (done > steps.length) throw new NewerSchema(done, steps.length);
+    for (const step of steps.slice(done)) step.up(database);
+    database.exec(`PRAGMA user_version = ${steps.length}`);
+    database.exec('COMMIT');
+  } catch (fault) {
+    database.exec('ROLLBACK');
+    throw fault;
+  }
+}

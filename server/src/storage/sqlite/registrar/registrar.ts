@@ -1,0 +1,34 @@
+import type { Registrar } from '../../port/registrar.js';
+import { openSqlite } from '../sqlite.js';
+import { access } from './access.js';
+import { accounts } from './accounts.js';
+import { clientFiles } from './client-files.js';
+import { connect } from './connect.js';
+import { ledger } from './ledger.js';
+import { migrate } from './migrate.js';
+import { organisations } from './organisations.js';
+import { sqliteResults } from './results.js';
+
+/** Full: what was acknowledged outlasts a power cut. */
+const PRAGMAS = ['busy_timeout = 10000', 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'];
+
+/** Opens the registrar in a SQLite file, made when it is not there, and brings its schema up to date. Refuses (NewerSchema) one from the future. */
+export async function openSqliteRegistrar(path: string): Promise<Registrar> {
+  const database = await openSqlite(path, PRAGMAS);
+  try {
+    migrate(database);
+  } catch (fault) {
+    database.close();
+    throw fault;
+  }
+  const db = connect(database);
+  return {
+    organisations: organisations(db),
+    accounts: accounts(db),
+    access: access(db),
+    ledger: ledger(db),
+    results: sqliteResults(db),
+    clientFiles: clientFiles(db),
+    close: () => db.destroy(),
+  };
+}

@@ -63,3 +63,20 @@ export function kyselyDatabase(database: SqlDatabase) {
     },
   };
 }
+
+/** Whether another connection has committed to the file. Asked inside a transaction the answer holds until its end. */
+export class CommittedElsewhere {
+  readonly #select: SqlStatement;
+  #seen: SqlValue | undefined;
+
+  constructor(database: SqlDatabase) {
+    this.#select = database.prepare('PRAGMA data_version');
+  }
+
+  /** Since it was last asked; the first time: yes. */
+  since(): boolean {
+    const before = this.#seen;
+    this.#seen = this.#select.get()?.data_version;
+    return before !== this.#seen;
+  }
+}

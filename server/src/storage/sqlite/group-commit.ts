@@ -1,0 +1,73 @@
+import { utimesSync } from 'node:fs';
+import { UNDATED } from './durable-files.js';
+import type { SqlDatabase } from './sqlite.js';
+
+/**
+ * For files whose bytes must not tell the order of what happened. The rollback journal goes with each commit; `extra` rather than `full`
+ * because only then the journal's removal outlasts a power cut, and with it the commit that was acknowledged.
+ */
+export const ORDERLESS = ['busy_timeout = 10000', 'journal_mode = delete', 'synchronous = extra', 'secure_delete = on'] as const;
+
+interface Waiting {
+  act: () => unknown;
+  resolve: (result: never) => void;
+  reject: (fault: unknown) => void;
+}
+
+/**
+ * Many small acts, one transaction: all that wait are done in their order and acknowledged together once they are on disk.
+ * An act that throws undoes its whole group, so acts only throw when the store is at fault.
+ */
+export class GroupCommit {
+  #waiting: Waiting[] = [];
+
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly path: string,
+    /** `begin` runs inside each transaction before the acts, `undone` after one that came to nothing. */
+    private readonly turns: { begin(): void; undone(): void },
+  ) {}
+
+  /** The act's result, once it is on disk. */
+  run<T>(act: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      this.#waiting.push({ act, resolve, reject });
+    });
+  }
+
+  #commit(): void {
+    const group = this.#waiting;
+    this.#waiting = [];
+    try {
+      const results = this.#transaction(group);
+      for (const [at, waiting] of group.entries()) waiting.resolve(results[at] as never);
+    } catch (fault) {
+      for (const waiting of group) waiting.reject(fault);
+    }
+  }
+
+  #transaction(group: readonly Waiting[]): unknown[] {
+    try {
+      // Immediate: another process waits here, not between look and leap.
+      this.database.exec('BEGIN IMMEDIATE');
+      this.turns.begin();
+      const results = group.map(({ act }) => act());
+      this.database.exec('COMMIT');
+      utimesSync(this.path, UNDATED, UNDATED);
+      return results;
+    } catch (fault) {
+      this.#undo();
+      throw fault;
+    }
+  }
+
+  #undo(): void {
+    this.turns.undone();
+    try {
+      this.database.exec('ROLLBACK');
+    } catch {
+      // No transaction was begun: nothing to undo.
+    }
+  }
+}

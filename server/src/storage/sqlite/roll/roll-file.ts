@@ -1,0 +1,157 @@
+import { utimesSync } from 'node:fs';
+import type { UnitId } from '#shared/ballot/manifest.js';
+import type { Claim, ClaimOutcome, RollTotals } from '../../port/roll.js';
+import { UNDATED } from '../durable-files.js';
+import { GroupCommit, ORDERLESS } from '../group-commit.js';
+import { openSqlite, type SqlDatabase } from '../sqlite.js';
+import { OPEN, OVERWRITTEN, type RollPlan, STOPPED } from './create-roll-file.js';
+import { COLLECTED, type InvitationRecord, ISSUED, NOT_ME, RECORD_LENGTH, REPLACED, SPARE } from './invitation-record.js';
+import { RollCounts } from './roll-counts.js';
+import { RollSearch } from './roll-search.js';
+
+type SpareOutcome = 'issued' | 'none-left' | 'stopped' | 'unknown';
+
+/** The roll of one round, opened. Everything that changes it goes through one group commit. */
+export class RollFile {
+  readonly #search: RollSearch;
+  readonly #counts: RollCounts;
+  readonly #commit: GroupCommit;
+  #state: Buffer = OPEN;
+
+  private constructor(
+    private readonly database: SqlDatabase,
+    path: string,
+    private readonly plan: RollPlan,
+  ) {
+    this.#search = new RollSearch(database);
+    this.#counts = new RollCounts(database);
+    this.#commit = new GroupCommit(database, path, {
+      begin: () => {
+        this.#counts.refresh();
+        this.#state = this.#readState();
+      },
+      undone: () => this.#counts.forget(),
+    });
+  }
+
+  static async open(path: string): Promise<RollFile> {
+    const database = await openSqlite(path, ORDERLESS);
+    const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as RollPlan;
+    utimesSync(path, UNDATED, UNDATED);
+    return new RollFile(database, path, plan);
+  }
+
+  unitOf(tokenHash: Uint8Array): UnitId | undefined {
+    if (this.#readState().equals(OVERWRITTEN)) return undefined;
+    const found = this.#search.find(tokenHash);
+    return found?.record.valid ? this.#unit(found.record)[0] : undefined;
+  }
+
+  claim(claim: Claim): Promise<ClaimOutcome> {
+    return this.#commit.run(() => this.#claim(claim));
+  }
+
+  issueSpare(tokenHash: Uint8Array): Promise<SpareOutcome> {
+    return this.#commit.run(() => this.#issueSpare(tokenHash));
+  }
+
+  sayNotMe(tokenHash: Uint8Array): Promise<void> {
+    return this.#commit.run(() => {
+      const found = this.#state.equals(OVERWRITTEN) ? undefined : this.#search.find(tokenHash);
+      if (!found?.record.has(COLLECTED) || found.record.has(NOT_ME)) return;
+      found.record.mark(NOT_ME);
+      this.#write(found.place, found.record, NOT_ME);
+    });
+  }
+
+  collected(): Promise<number> {
+    return this.#commit.run(() => this.#counts.collected);
+  }
+
+  stop(): Promise<void> {
+    return this.#commit.run(() => {
+      if (this.#state.equals(OPEN)) this.#setState(STOPPED);
+    });
+  }
+
+  totals(): Promise<RollTotals | undefined> {
+    return this.#commit.run(() =>
+      this.#state.equals(OVERWRITTEN) ? undefined : this.#counts.totals(this.plan.units.map(([unit]) => unit)),
+    );
+  }
+
+  /** The state comes first and by itself: killed in between, the records are overwritten again. */
+  async overwrite(): Promise<void> {
+    await this.#commit.run(() => this.#setState(OVERWRITTEN));
+    // A journal would hold the whole roll once more, on places of the disk that nobody overwrites. Records of equal
+    // length leave the file's structure alone, so a write that is cut off leaves it readable, and is repeated.
+    this.database.exec('PRAGMA journal_mode = off');
+    await this.#commit.run(() => this.database.exec(`UPDATE invitation SET record = zeroblob(${RECORD_LENGTH})`));
+    this.#counts.forget();
+    this.database.exec('PRAGMA journal_mode = delete');
+  }
+
+  /** Whether anybody has collected or was given a spare: such a roll is not written anew. */
+  used(): Promise<boolean> {
+    return this.#commit.run(() => !this.#state.equals(OPEN) || this.#counts.used);
+  }
+
+  async close(): Promise<void> {
+    await this.#commit.run(() => undefined).finally(() => this.database.close());
+  }
+
+  #claim({ tokenHash, blinded, replacement }: Claim): ClaimOutcome {
+    if (this.#state.equals(OVERWRITTEN)) return { outcome: 'stopped' };
+    const found = this.#search.find(tokenHash);
+    if (!found?.record.valid) return { outcome: 'unknown' };
+    const { place, record } = found;
+    const [unit, spares] = this.#unit(record);
+    // An answer that was lost on its way is given again, even when collecting has ended: nothing new is claimed.
+    if (record.knows(blinded)) return { outcome: 'granted', unit };
+    if (!this.#state.equals(OPEN)) return { outcome: 'stopped' };
+    if (!record.has(COLLECTED)) {
+      record.collect(blinded);
+      this.#write(place, record, COLLECTED);
+    } else {
+      if (record.has(REPLACED) || this.#counts.sparesUsed(record.unit) >= spares) return { outcome: 'none-left' };
+      if (!replacement) return { outcome: 'elsewhere' };
+      record.replace(blinded);
+      this.#write(place, record, REPLACED);
+    }
+    return { outcome: 'granted', unit };
+  }
+
+  #issueSpare(tokenHash: Uint8Array): SpareOutcome {
+    if (this.#state.equals(OVERWRITTEN)) return 'stopped';
+    const found = this.#search.find(tokenHash);
+    if (!found?.record.has(SPARE)) return 'unknown';
+    const { place, record } = found;
+    if (record.has(ISSUED)) return 'issued';
+    if (!this.#state.equals(OPEN)) return 'stopped';
+    const [, spares] = this.#unit(record);
+    if (this.#counts.sparesUsed(record.unit) >= spares) return 'none-left';
+    record.mark(ISSUED);
+    this.#write(place, record, ISSUED);
+    return 'issued';
+  }
+
+  #write(place: number, record: InvitationRecord, mark: number): void {
+    this.#search.overwrite(place, record);
+    this.#counts.marked(record.unit, mark);
+  }
+
+  #unit(record: InvitationRecord): [UnitId, number] {
+    const unit = this.plan.units[record.unit];
+    if (!unit) throw new Error('a record of the roll names no unit of its plan: the file is damaged');
+    return unit;
+  }
+
+  #readState(): Buffer {
+    return Buffer.from(this.database.prepare('SELECT state FROM state WHERE id = 1').get()?.state as Uint8Array);
+  }
+
+  #setState(state: Buffer): void {
+    this.database.prepare('UPDATE state SET state = ? WHERE id = 1').run(state);
+    this.#state = state;
+  }
+}

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { CANNOT_SAY, DID_NOT_HAPPEN, firstUnknownAnswer, itemOrder, SKIPPED } from '#shared/instrument/answers.js';
+import { answersInWords } from '#shared/instrument/answers-in-words.js';
 import { FORMS, instrumentOf } from '#shared/instrument/core.js';
+import { loadFormWords } from '#shared/instrument/language/form-words.js';
 import { pagesOf } from '#shared/instrument/pages.js';
 import { AnswerUnknown, answersFrom, surveyDataFrom, surveyForm } from '#shared/instrument/survey-form.js';
 
@@ -70,5 +72,19 @@ describe('answers of the SurveyJS form', () => {
   ])('refused, naming the item: %s', (_, surveyData: Record<string, unknown>, item) => {
     expect(() => answersFrom('pulse', surveyData)).toThrow(AnswerUnknown);
     expect(() => answersFrom('pulse', surveyData)).toThrow(item);
+  });
+});
+
+describe('answers in words', () => {
+  test('are the statements and the options as they were read, in the order of the pages', async () => {
+    const words = await loadFormWords('en');
+    const lines = answersInWords('pulse', words, { 'cc-storm-1': 1, 'silence-3': DID_NOT_HAPPEN, 'not-invented-here-1': CANNOT_SAY });
+    expect(lines.map((page) => page.map(({ id }) => id))).toEqual(pagesOf('pulse'));
+    expect(lines[0]?.map(({ answer, code }) => [answer, code])).toEqual([
+      ['Never', 1],
+      ['Did not happen', 9],
+      ['Can’t say', 8],
+      ['Not answered', 0],
+    ]);
   });
 });

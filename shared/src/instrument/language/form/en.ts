@@ -7,7 +7,7 @@ export const WORDS: FormWords = {
   didNotHappen: 'Did not happen',
   didNotHappenNote: '“Did not happen” is for when there was no such case: for example, no mistake was made.',
   items: {
-    'cc-storm-1': 'People were copied into e-mails or chats for cover, not because they needed to know.',
+    'cc-storm-1': 'People were copied into emails or chats for cover, not because they needed to know.',
     'cc-storm-2': 'A small problem grew into a thread with more and more people copied in.',
     'cc-storm-3': 'Messages went only to those who needed them.',
     'public-belittling-1': 'A mistake was pointed out in front of others to make someone look small.',
@@ -43,6 +43,7 @@ export const WORDS: FormWords = {
   },
   frame: {
     progress: '{answered} of {total} answered',
+    notAnswered: 'Not answered',
     page: 'Page {page} of {pages}',
     skipNote: 'You can skip any statement.',
     back: 'Back',

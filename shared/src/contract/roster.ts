@@ -35,6 +35,9 @@ export const RosterPreview = z.object({
   /** Rows that cannot be read, each with its row, field, reason and remedy. */
   problems: z.array(Problem),
   problemCount: z.int().nonnegative(),
+  /** Rows that are read, but not quite as written: a language that is not known. */
+  warnings: z.array(Problem),
+  warningCount: z.int().nonnegative(),
   joined: z.int().nonnegative(),
   left: z.int().nonnegative(),
   moved: z.int().nonnegative(),

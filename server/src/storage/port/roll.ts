@@ -20,9 +20,7 @@ export interface Claim {
  * `granted`: sign now; also for the same bytes again. `elsewhere`: fetched before with other bytes, a replacement can be had.
  * `none-left`: the replacement is taken, or the unit's spares are. `stopped`: collecting has ended. `unknown`: no such invitation.
  */
-export type ClaimOutcome =
-  | { outcome: 'granted'; unit: UnitId }
-  | { outcome: 'elsewhere' | 'none-left' | 'stopped' | 'unknown' };
+export type ClaimOutcome = { outcome: 'granted'; unit: UnitId } | { outcome: 'elsewhere' | 'none-left' | 'stopped' | 'unknown' };
 
 export interface RollTotals {
   collected: number;

@@ -7,7 +7,10 @@ import { connect } from './connect.js';
 import { ledger } from './ledger.js';
 import { migrate } from './migrate.js';
 import { organisations } from './organisations.js';
+import { sqliteOutbox } from './outbox.js';
 import { sqliteResults } from './results.js';
+import { sqliteRoster } from './roster.js';
+import { sqliteRounds } from './rounds.js';
 
 /** Full: what was acknowledged outlasts a power cut. */
 const PRAGMAS = ['busy_timeout = 10000', 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'];
@@ -27,6 +30,9 @@ export async function openSqliteRegistrar(path: string): Promise<Registrar> {
     accounts: accounts(db),
     access: access(db),
     ledger: ledger(db),
+    roster: sqliteRoster(db),
+    rounds: sqliteRounds(db),
+    outbox: sqliteOutbox(db),
     results: sqliteResults(db),
     clientFiles: clientFiles(db),
     close: () => db.destroy(),

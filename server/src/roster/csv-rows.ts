@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { Refusal } from '#shared/contract/refusal.js';
+
+/** A row of the file: the line it begins on (the first is 1) and its cells, trimmed. */
+export interface CsvRow {
+  line: number;
+  cells: readonly string[];
+}
+
+export interface CsvFile {
+  rows: AsyncIterable<CsvRow>;
+  /** SHA-256 of the bytes in hexadecimal, once all rows were read. */
+  hash(): string;
+}
+
+const DELIMITERS = [',', ';', '\t'] as const;
+/** Longer than any honest row: stops a quote that is never closed from swallowing the file. */
+const ROW_LIMIT = 32_768;
+
+/**
+ * Reads a CSV as spreadsheets write it: UTF-8 or UTF-16 with or without a byte order mark; comma, semicolon or tab; quotes round line breaks.
+ * Constant memory. Refuses (`roster-unreadable`) other encodings and a quote that is not closed.
+ */
+export function readCsv(bytes: AsyncIterable<Uint8Array>): CsvFile {
+  const hash = createHash('sha256');
+  return { rows: rowsOf(textOf(hashed(bytes, hash))), hash: () => hash.digest('hex') };
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8Array): unknown }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  try {
+    for await (const chunk of bytes) {
+      decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8', { fatal: true });
+      yield decoder.decode(chunk, { stream: true });
+    }
+    if (decoder) yield decoder.decode();
+  } catch (fault) {
+    if (!(fault instanceof TypeError)) throw fault;
+    throw new Refusal('roster-unreadable', {
+      reason: 'The file is not in UTF-8.',
+      remedy: 'In the spreadsheet choose "Save as", "CSV UTF-8", and upload that file.',
+    });
+  }
+}
+
+async function* rowsOf(text: AsyncGenerator<string>): AsyncGenerator<CsvRow> {
+  const { head, all } = await untilFirstLine(text);
+  const parser = parse({
+    delimiter: delimiterOf(head),
+    relax_column_count: true,
+    relax_quotes: true,
+    info: true,
+    max_record_size: ROW_LIMIT,
+  });
+  const source = Readable.from(all);
+  source.on('error', (fault) => parser.destroy(fault));
+  let line = 1;
+  try {
+    for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      const cells = record.map((cell) => cell.normalize('NFC').trim());
+      if (cells.some((cell) => cell !== '')) yield { line, cells };
+      line = info.lines + 1;
+    }
+  } catch (fault) {
+    throw fault instanceof CsvError ? unreadable(fault, line) : fault;
+  }
+}
+
+function unreadable(fault: CsvError, line: number): Refusal {
+  const unclosed = fault.code === 'CSV_QUOTE_NOT_CLOSED' || fault.code === 'CSV_MAX_RECORD_SIZE';
+  return new Refusal('roster-unreadable', {
+    row: line,
+    reason: unclosed ? 'A quotation mark in this row is not closed.' : 'The file cannot be read as CSV from this row on.',
+    remedy: 'Open the file in a spreadsheet, correct the row, and save it as CSV again.',
+  });
+}
+
+/** The text up to the end of its first line, and all of it again. */
+async function untilFirstLine(text: AsyncGenerator<string>): Promise<{ head: string; all: AsyncIterable<string> }> {
+  let head = '';
+  while (!/[\r\n]/.test(head) && head.length < ROW_LIMIT) {
+    const next = await text.next();
+    if (next.done) break;
+    head += next.value;
+  }
+  async function* all(): AsyncGenerator<string> {
+    // A byte order mark is taken off by the decoder.
+    if (head !== '') yield head;
+    yield* text;
+  }
+  return { head, all: all() };
+}
+
+/** The one of comma, semicolon and tab that stands most often outside quotes in the first line. */
+function delimiterOf(head: string): string {
+  const line = (head.split(/[\r\n]/, 1)[0] ?? '').replace(/"[^"]*"/g, '');
+  const counted = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+  return counted.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
+}

@@ -1,0 +1,99 @@
+import { type ColumnMapping, ROSTER_FIELDS, type RosterField } from '#shared/contract/roster.js';
+
+/** What personnel systems call each column, in the five languages, without spaces, points and case. */
+const HEADINGS: Record<RosterField, readonly string[]> = {
+  employeeId: [
+    ...[
+      'employeeid',
+      'employeenumber',
+      'employeeno',
+      'empid',
+      'staffid',
+      'staffnumber',
+      'personnelnumber',
+      'payrollnumber',
+      'id',
+      'workerid',
+    ],
+    ...['personalnummer', 'personalnr', 'mitarbeiternummer', 'mitarbeiternr', 'mitarbeiterid', 'matricule', 'numeroemploye', 'idemploye'],
+    ...['numerodeempleado', 'idempleado', 'legajo', 'מספרעובד', 'מסעובד', 'מזההעובד', 'תזעובד', 'מזהה'],
+  ],
+  name: [
+    ...['name', 'fullname', 'employeename', 'employee', 'displayname', 'mitarbeiter', 'vollername', 'vorundnachname', 'nom', 'nomcomplet'],
+    ...['nombre', 'nombrecompleto', 'empleado', 'שם', 'שםמלא', 'שםעובד', 'שםהעובד'],
+  ],
+  email: [
+    ...['email', 'mail', 'emailaddress', 'workemail', 'mailadresse', 'emailadresse', 'courriel', 'adressemail', 'adresseemail'],
+    ...['correo', 'correoelectronico', 'דואל', 'דואראלקטרוני', 'מייל', 'אימייל', 'כתובתמייל'],
+  ],
+  unit: [
+    ...[
+      'unit',
+      'unitpath',
+      'department',
+      'dept',
+      'orgunit',
+      'organisationunit',
+      'organizationunit',
+      'organisation',
+      'organization',
+      'team',
+      'path',
+    ],
+    ...['abteilung', 'einheit', 'organisationseinheit', 'bereich', 'unite', 'departement', 'service', 'equipe'],
+    ...['unidad', 'departamento', 'equipo', 'יחידה', 'מחלקה', 'אגף', 'צוות', 'יחידהארגונית'],
+  ],
+  leads: [
+    ...['leads', 'leader', 'lead', 'leadsit', 'leadsunit', 'manager', 'ismanager', 'ishead', 'head', 'leadsitornot'],
+    ...[
+      'leitet',
+      'leitung',
+      'fuhrungskraft',
+      'fuehrungskraft',
+      'dirige',
+      'responsable',
+      'dirige',
+      'jefe',
+      'lider',
+      'מנהל',
+      'מנהלת',
+      'מוביל',
+      'מנהלאתהיחידה',
+    ],
+  ],
+  language: ['language', 'lang', 'locale', 'preferredlanguage', 'sprache', 'langue', 'idioma', 'lengua', 'שפה'],
+};
+
+/** The fields without which nobody can be invited. */
+export const NEEDED_FIELDS = ['employeeId', 'name', 'unit'] as const satisfies readonly RosterField[];
+
+/** For each field the column it is read from: as `chosen` says, else guessed from the headings. A chosen column that is not there is left out. */
+export function mapColumns(columns: readonly string[], chosen: ColumnMapping): ColumnMapping {
+  const free = new Set(columns.map((_, at) => at));
+  const mapping: ColumnMapping = {};
+  const take = (field: RosterField, at: number) => {
+    const column = columns[at];
+    if (column !== undefined && free.delete(at)) mapping[field] = column;
+  };
+  for (const field of ROSTER_FIELDS) {
+    const column = chosen[field];
+    // An empty choice says that the file has no such column.
+    if (column !== undefined) take(field, columns.indexOf(column));
+  }
+  for (const field of ROSTER_FIELDS) {
+    if (chosen[field] !== undefined) continue;
+    take(
+      field,
+      columns.findIndex((column, at) => free.has(at) && HEADINGS[field].includes(plain(column))),
+    );
+  }
+  return mapping;
+}
+
+/** `E-Mail address` and `EMAIL_ADDRESS` alike: letters and digits alone, without accents, in lower case. */
+function plain(heading: string): string {
+  return heading
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+}

@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely';
+import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { Invitation, Invitee, Rounds, SpareOutcome } from '../../port/registrar/rounds.js';
+import { waitingRow } from './freeze-round.js';
+import type { RoundsTables } from './migrations/0003-rounds.js';
+import { addEvent } from './round-events.js';
+import { invitationOf } from './round-rows.js';
+
+type Invitations = Pick<Rounds, 'invitations' | 'invitation' | 'countInvited' | 'assignSpare' | 'confirmSpare' | 'releaseSpare'>;
+
+const PAGE = 500;
+
+export function sqliteInvitations(db: Kysely<RoundsTables>): Invitations {
+  return {
+    invitations: (id) => stream(db, id),
+    async invitation(id, invitation) {
+      const row = await db.selectFrom('invitations').selectAll().where('round', '=', id).where('id', '=', invitation).executeTakeFirst();
+      return row && invitationOf(row);
+    },
+    async countInvited(id) {
+      const count = db.selectFrom('invitations').select((of) => of.fn.countAll<number>().as('people'));
+      return Number((await count.where('round', '=', id).where('state', '=', 'issued').executeTakeFirst())?.people ?? 0);
+    },
+    assignSpare: (id, unit, invitee) => assignSpare(db, id, unit, invitee),
+    confirmSpare: (id, invitation, queueMail, event) =>
+      db.transaction().execute(async (act) => {
+        const row = await act
+          .updateTable('invitations')
+          .set({ state: 'issued' })
+          .where('round', '=', id)
+          .where('id', '=', invitation)
+          .where('state', '=', 'held')
+          .returning(['organisation', 'email'])
+          .executeTakeFirst();
+        if (!row) return;
+        await addEvent(act, id, event);
+        if (!queueMail || row.email === null) return;
+        await act
+          .insertInto('outbox')
+          .values(waitingRow(row.organisation, id, invitation, event.at))
+          .execute();
+      }),
+    releaseSpare: async (id, invitation) =>
+      void (await db
+        .updateTable('invitations')
+        .set({ state: 'free', person: null, name: null, email: null, language: null })
+        .where('round', '=', id)
+        .where('id', '=', invitation)
+        .where('state', '=', 'held')
+        .execute()),
+  };
+}
+
+/** A page at a time: other queries come through while somebody reads slowly. */
+async function* stream(db: Kysely<RoundsTables>, round: RoundId): AsyncGenerator<Invitation> {
+  let after = '';
+  for (;;) {
+    const page = await db
+      .selectFrom('invitations')
+      .selectAll()
+      .where('round', '=', round)
+      .where('state', '=', 'issued')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    yield* page.map(invitationOf);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
+}
+
+function assignSpare(db: Kysely<RoundsTables>, round: RoundId, unit: UnitId, invitee: Invitee): Promise<SpareOutcome> {
+  return db.transaction().execute(async (act) => {
+    const rows = act.selectFrom('invitations').selectAll().where('round', '=', round);
+    const theirs = await rows.where('person', '=', invitee.person).executeTakeFirst();
+    if (theirs) return theirs.state === 'held' ? { outcome: 'assigned', invitation: invitationOf(theirs) } : { outcome: 'already-invited' };
+    // The ids are random: the first of them is any of them.
+    const free = await rows.where('state', '=', 'free').where('unit', '=', unit).orderBy('id').executeTakeFirst();
+    if (!free) return { outcome: 'none-left' };
+    await act
+      .updateTable('invitations')
+      .set({ ...invitee, state: 'held' })
+      .where('id', '=', free.id)
+      .execute();
+    return { outcome: 'assigned', invitation: { ...invitationOf(free), invitee } };
+  });
+}

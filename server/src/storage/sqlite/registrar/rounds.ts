@@ -1,0 +1,147 @@
+import type { Kysely } from 'kysely';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import type { RoundEvent } from '#shared/contract/rounds.js';
+import type { RoundState } from '#shared/round/states.js';
+import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
+import { freeze } from './freeze-round.js';
+import { sqliteInvitations } from './invitations.js';
+import type { RoundsTables } from './migrations/0003-rounds.js';
+import { addEvent } from './round-events.js';
+import { recordOf } from './round-rows.js';
+
+export function sqliteRounds(db: Kysely<RoundsTables>): Rounds {
+  const one = async (where: Partial<Pick<RoundsTables['rounds'], 'id' | 'organisation' | 'manifest_hash'>>) => {
+    const row = await db
+      .selectFrom('rounds')
+      .selectAll()
+      .where((is) => is.and(where))
+      .executeTakeFirst();
+    return row && recordOf(row);
+  };
+  return {
+    ...sqliteInvitations(db),
+    create: (round) => create(db, round),
+    read: (organisation, id) => one({ organisation, id }),
+    byId: (id) => one({ id }),
+    byManifest: (hash) => one({ manifest_hash: hash }),
+    list: (organisation) => list(db, organisation),
+    async allInStates(states) {
+      const rows = await db.selectFrom('rounds').selectAll().where('state', 'in', states).orderBy('closes').orderBy('id').execute();
+      return rows.map(recordOf);
+    },
+    async changeDraft(organisation, id, draft) {
+      const { numUpdatedRows } = await db
+        .updateTable('rounds')
+        .set((row) => ({ draft: JSON.stringify(draft), closes: draft.closes, revision: row('revision', '+', 1) }))
+        .where('organisation', '=', organisation)
+        .where('id', '=', id)
+        .where('state', '=', 'draft')
+        .executeTakeFirst();
+      return numUpdatedRows === 1n ? 'changed' : 'frozen';
+    },
+    deleteDraft: (organisation, id) => deleteDraft(db, organisation, id),
+    freeze: (input) => freeze(db, input),
+    become: (id, from, to, event) => move(db, id, from, changesOf(to, event), event),
+    moveClose: (id, closes, event) => {
+      const asked = event.what === 'close-asked' ? { close_asked_at: event.at } : {};
+      return move(db, id, 'open', { closes, ...asked }, event);
+    },
+    markCleared: async (id) => void (await db.updateTable('rounds').set({ cleared: 1 }).where('id', '=', id).execute()),
+    addEvent: (id, event) => addEvent(db, id, event),
+    events: (id) =>
+      db
+        .selectFrom('round_events')
+        .select(['at', 'what', 'reason'])
+        .where('round', '=', id)
+        .orderBy('number')
+        .$castTo<RoundEvent>()
+        .execute(),
+    recordParticipation: (id, day) => recordParticipation(db, id, day),
+    participation: (id) => db.selectFrom('participation').select(['day', 'collected']).where('round', '=', id).orderBy('day').execute(),
+    async takeLease({ name, holder, until, now }) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('leases')
+        .values({ name, holder, until })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ holder, until })
+            .where((is) => is.or([is('leases.holder', '=', holder), is('leases.until', '<=', now)])),
+        )
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+    dropLease: async (name, holder) => void (await db.deleteFrom('leases').where('name', '=', name).where('holder', '=', holder).execute()),
+  };
+}
+
+type Changes = Partial<Pick<RoundsTables['rounds'], 'state' | 'closes' | 'close_asked_at' | 'cancelled_because' | 'published_at'>>;
+
+function changesOf(to: RoundState, event: RoundEvent): Changes {
+  if (to === 'cancelled') return { state: to, cancelled_because: event.reason };
+  if (to === 'published' || to === 'without-results') return { state: to, published_at: event.at };
+  return { state: to };
+}
+
+function move(db: Kysely<RoundsTables>, id: RoundId, from: RoundState, changes: Changes, event: RoundEvent): Promise<boolean> {
+  return db.transaction().execute(async (act) => {
+    const { numUpdatedRows } = await act
+      .updateTable('rounds')
+      .set(changes)
+      .where('id', '=', id)
+      .where('state', '=', from)
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return false;
+    await addEvent(act, id, event);
+    return true;
+  });
+}
+
+function create(db: Kysely<RoundsTables>, { organisation, id, draft, event }: Parameters<Rounds['create']>[0]): Promise<void> {
+  const fresh = { state: 'draft', revision: 1, homes: '{}', cleared: 0, created_at: event.at, closes: draft.closes };
+  return db.transaction().execute(async (act) => {
+    await act
+      .insertInto('rounds')
+      .values({ ...fresh, organisation, id, draft: JSON.stringify(draft) })
+      .execute();
+    await addEvent(act, id, event);
+  });
+}
+
+async function list(db: Kysely<RoundsTables>, organisation: string): Promise<RoundRecord[]> {
+  const ordered = db.selectFrom('rounds').selectAll().orderBy('created_at', 'desc').orderBy('id');
+  return (await ordered.where('organisation', '=', organisation).execute()).map(recordOf);
+}
+
+function deleteDraft(db: Kysely<RoundsTables>, organisation: string, id: RoundId): Promise<'deleted' | 'frozen'> {
+  return db.transaction().execute(async (act) => {
+    const { numDeletedRows } = await act
+      .deleteFrom('rounds')
+      .where('organisation', '=', organisation)
+      .where('id', '=', id)
+      .where('state', '=', 'draft')
+      .executeTakeFirst();
+    if (numDeletedRows !== 1n) return 'frozen';
+    await act.deleteFrom('round_events').where('round', '=', id).execute();
+    return 'deleted';
+  });
+}
+
+async function recordParticipation(
+  db: Kysely<RoundsTables>,
+  id: RoundId,
+  { day, collected }: Parameters<Rounds['recordParticipation']>[1],
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('participation')
+    .columns(['organisation', 'round', 'day', 'collected'])
+    .expression((of) =>
+      of
+        .selectFrom('rounds')
+        .select((row) => ['organisation', 'id', row.val(day).as('day'), row.val(collected).as('collected')])
+        .where('id', '=', id),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}

@@ -1,0 +1,61 @@
+import type { GroupTally } from '../tally/group-tally.js';
+import type { Scheme } from '../tally/scheme.js';
+import { type Moments, momentsOf } from './moments.js';
+
+/** The persons' scores of one group in one signal, 0..100; undefined for nobody. */
+export function signalMoments(scheme: Scheme, group: GroupTally, s: number): Moments | undefined {
+  const signal = scheme.signals[s];
+  if (!signal) return undefined;
+  let n = 0;
+  let sum = 0;
+  let squared = 0;
+  for (let k = 1; k <= signal.items; k += 1) {
+    const at = signal.byAnswered + k;
+    const point = 100 / (k * signal.range);
+    n += group.scored[at] ?? 0;
+    sum += point * (group.keyed[at] ?? 0);
+    squared += point * point * (group.keyedSquared[at] ?? 0);
+  }
+  return momentsOf(n, sum, squared);
+}
+
+/** Sums by number of scored signals, as a group and the careless are counted. */
+export interface IndexSums {
+  readonly indexed: Float64Array;
+  readonly indexSum: Float64Array;
+  readonly indexSquared: Float64Array;
+}
+
+/** The persons' indices of one group, 0..100; undefined for nobody. */
+export function indexMoments(scheme: Scheme, { indexed, indexSum, indexSquared }: IndexSums): Moments | undefined {
+  let n = 0;
+  let sum = 0;
+  let squared = 0;
+  for (let m = 1; m < indexed.length; m += 1) {
+    const point = 100 / (scheme.units * m);
+    n += indexed[m] ?? 0;
+    sum += point * (indexSum[m] ?? 0);
+    squared += point * point * (indexSquared[m] ?? 0);
+  }
+  return momentsOf(n, sum, squared);
+}
+
+/** The answers of one group to one item as they were given, on the item's own scale; undefined for nobody. */
+export function itemMoments(scheme: Scheme, group: GroupTally, i: number): Moments | undefined {
+  const item = scheme.items[i];
+  if (!item) return undefined;
+  let n = 0;
+  for (let slot = item.slot; slot < item.slot + item.slots; slot += 1) n += group.options[slot] ?? 0;
+  const steps = momentsOf(n, group.steps[i] ?? 0, group.stepsSquared[i] ?? 0);
+  return steps && { ...steps, mean: steps.mean + (scheme.signals[item.signal]?.scale.min ?? 0) };
+}
+
+/** An item's moments keyed to 0..100, high is bad. */
+export function itemScores(scheme: Scheme, group: GroupTally, i: number): Moments | undefined {
+  const item = scheme.items[i];
+  const signal = scheme.signals[item?.signal ?? -1];
+  const given = itemMoments(scheme, group, i);
+  if (!item || !signal || !given) return undefined;
+  const score = ((given.mean - signal.scale.min) / signal.range) * 100;
+  return { n: given.n, mean: item.reversed ? 100 - score : score, sumOfSquares: given.sumOfSquares * (100 / signal.range) ** 2 };
+}

@@ -1,0 +1,62 @@
+import type { Range } from './atom-bounds.js';
+import { coarse, type Rounded, sumBounds } from './ladder.js';
+import type { CoarseCell } from './publish-statistic.js';
+import type { Groups, Statistic } from './statistic.js';
+
+type SignalCells = readonly (readonly (CoarseCell | undefined)[])[];
+
+/** From this many people a released index is its own mean; in smaller cells that show all their signals it is the mean of those. */
+export const OWN_INDEX_FROM = 40;
+
+function showsAll(signals: SignalCells, node: number): boolean {
+  return signals.every((cells) => cells[node] !== undefined);
+}
+
+/** Whether the released index of a node is the mean of its released signals, so that it tells nothing they do not. */
+export function isDerived(index: Pick<Statistic, 'counts'>, signals: SignalCells, node: number): boolean {
+  return (index.counts.safe[node] ?? 0) < OWN_INDEX_FROM && showsAll(signals, node);
+}
+
+/** The mean of released signal means, rounded to `base` as a score is. */
+export function meanOfSignals(signals: readonly (CoarseCell | undefined)[], base: number): Rounded {
+  const values = signals.map((cell) => cell?.parts[0]?.value ?? 0);
+  return coarse('score', base, values.reduce((sum, value) => sum + value, 0) / values.length);
+}
+
+/** How the people of an index and of its signals overlap in one node: both counts are known to whoever knows the exact numbers. */
+export interface Overlap {
+  /** By signal: people with the score. */
+  readonly n: ArrayLike<number>;
+  /** By signal: people with an index and no score in it; people with a score in it and no index. */
+  readonly indexOnly: ArrayLike<number>;
+  readonly signalOnly: ArrayLike<number>;
+}
+
+/**
+ * What the signals of a cell say of the sum of its indices. A person's index is the mean of their signal scores, and also the mean over all
+ * signals when the index itself stands in where a score is missing: so the sum is the mean over signals of (the signal's sum, less 0..100 for
+ * each who has no index, plus 0..100 for each who has no score in it).
+ */
+export function rangeFromSignals(cells: readonly CoarseCell[], { n, indexOnly, signalOnly }: Overlap): Range {
+  let low = 0;
+  let high = 0;
+  for (const [s, cell] of cells.entries()) {
+    const rounded = cell.parts[0];
+    if (!rounded) continue;
+    const [from, to] = sumBounds(cell.base, rounded, n[s] ?? 0);
+    low += Math.max(0, from - 100 * (signalOnly[s] ?? 0));
+    high += to + 100 * (indexOnly[s] ?? 0);
+  }
+  return [low / cells.length, high / cells.length];
+}
+
+/** The same for a node of a release in the making; undefined where not all signals are shown. */
+export function indexRange({ totals, tally }: Groups, signals: SignalCells, node: number): Range | undefined {
+  const cells = signals.flatMap((signal) => signal[node] ?? []);
+  const total = totals[node];
+  if (cells.length < signals.length || !total) return undefined;
+  const n = tally.scheme.signals.map(({ byAnswered, items }) =>
+    total.scored.subarray(byAnswered, byAnswered + items + 1).reduce((sum, x) => sum + x, 0),
+  );
+  return rangeFromSignals(cells, { n, indexOnly: total.indexOnly, signalOnly: total.signalOnly });
+}

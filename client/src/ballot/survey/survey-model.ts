@@ -4,7 +4,7 @@ import type { Form } from '#shared/instrument/core.js';
 import type { FormWords } from '#shared/instrument/language/form-words.js';
 import type { CompleteLanguage } from '#shared/instrument/language/languages.js';
 import { surveyFormIn } from '#shared/instrument/survey-form.js';
-import styles from './survey.module.css';
+import styles from './questions.module.css';
 
 // SurveyJS renders headings as plain blocks, and animates by styles that our policy and reduced motion would have to allow for.
 settings.titleTags.page = 'h1';

@@ -1,0 +1,68 @@
+import { createHash, generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import { toBase64Url } from '#shared/ballot/encoding.js';
+import type { BallotKind, Hash, UnitId } from '#shared/ballot/manifest.js';
+
+const generate = promisify(generateKeyPair);
+
+/** Both halves in DER: PKCS #8 and SPKI. */
+export interface SigningKey {
+  privateKey: Uint8Array;
+  publicKey: Uint8Array;
+}
+
+export type SigningKeys = Map<UnitId, Partial<Record<BallotKind, SigningKey>>>;
+
+/** Ed25519 for receipts: the private half in PKCS #8 DER, the public half as the manifest has it (raw, base64url). */
+export interface BoxKey {
+  privateKey: Uint8Array;
+  publicKey: string;
+}
+
+/** Node makes keys in its thread pool, which has four threads: more at once would only wait. */
+const AT_ONCE = 4;
+
+/** An RSA-2048 key pair for every unit and kind, made off the event loop. `made` is told after each. */
+export async function makeSigningKeys(
+  units: readonly UnitId[],
+  kinds: readonly BallotKind[],
+  made: () => void = () => {},
+): Promise<SigningKeys> {
+  const keys: SigningKeys = new Map(units.map((unit) => [unit, {}]));
+  const wanted = units.flatMap((unit) => kinds.map((kind) => ({ unit, kind })));
+  const next = wanted[Symbol.iterator]();
+  const work = async () => {
+    for (const { unit, kind } of next) {
+      const key = await makeSigningKey();
+      Object.assign(keys.get(unit) ?? {}, { [kind]: key });
+      made();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return keys;
+}
+
+/** Plain `rsaEncryption`, exponent 65537: what browsers, node:crypto and RFC 9474 agree on. */
+export async function makeSigningKey(): Promise<SigningKey> {
+  return generate('rsa', {
+    modulusLength: 2048,
+    publicExponent: 65537,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  });
+}
+
+export async function makeBoxKey(): Promise<BoxKey> {
+  const { privateKey, publicKey } = await generate('ed25519');
+  return { privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }), publicKey: String(publicKey.export({ format: 'jwk' }).x) };
+}
+
+/** How the manifest names a public key: SHA-256 of its SPKI DER. */
+export function fingerprintOf(publicKey: Uint8Array): Hash {
+  return createHash('sha256').update(publicKey).digest('hex') as Hash;
+}
+
+/** The key as it travels to browsers. */
+export function publicKeyText({ publicKey }: SigningKey): string {
+  return toBase64Url(publicKey);
+}

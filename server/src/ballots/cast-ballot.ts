@@ -4,7 +4,6 @@ import type { Receipt } from '#shared/ballot/receipt.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { BallotBox } from '../storage/port/ballot-box.js';
-import { hasCounted } from './counted.js';
 import type { OpenRound } from './open-round.js';
 
 export interface CastNeeds {
@@ -37,27 +36,24 @@ export async function castBallot({ ballotBox, round, state, now }: CastNeeds, ba
   if (unknown) {
     throw new Refusal('answers-unknown', { field: `answers.${unknown}`, remedy: 'Reload the page; your answers are kept in this tab.' });
   }
-  return receiptOf({ ballotBox, round }, ballot.id, await store(ballotBox, round, ballot));
-}
-
-async function store(ballotBox: BallotBox, round: OpenRound, { id, unit, kind, signature, answers }: Ballot) {
-  return ballotBox.castOnce(round.id, { id, unit, kind, signature: fromBase64Url(signature), answers: round.answerBytes(answers) });
+  const { id, unit, kind, answers } = ballot;
+  const signature = fromBase64Url(ballot.signature);
+  const outcome = await ballotBox.castOnce(round.id, { id, unit, kind, signature, answers: round.answerBytes(answers) });
+  return receiptOf(round, id, outcome);
 }
 
 type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
 
-async function receiptOf({ ballotBox, round }: Pick<CastNeeds, 'ballotBox' | 'round'>, id: BallotId, outcome: Outcome): Promise<Receipt> {
+/** A ballot whose id is in the box, sealed or not, is `counted-before`; so `sealed` means that it never was. */
+function receiptOf(round: OpenRound, id: BallotId, outcome: Outcome): Receipt {
   if (outcome === 'unit-full') {
     throw new Refusal('unit-full', {
       remedy: 'More ballots arrived for this unit than people were invited. Nothing was stored; tell your steward.',
     });
   }
-  const counted = outcome !== 'sealed' || (await hasCounted(ballotBox, round.id, id));
-  const receipt = counted ? round.receiptFor(id) : undefined;
-  if (!receipt) {
-    throw new Refusal('round-closed', {
-      remedy: 'The round is closed; nothing was stored. A ballot sent in time stands in the list of counted ballots.',
-    });
-  }
-  return receipt;
+  const receipt = outcome === 'sealed' ? undefined : round.receiptFor(id);
+  if (receipt) return receipt;
+  throw new Refusal('round-closed', {
+    remedy: 'The round is closed; nothing was stored. A ballot sent in time stands in the list of counted ballots.',
+  });
 }

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { canonicalBytes } from '#shared/ballot/canonical.js';
+import type { Form, Manifest } from '#shared/ballot/manifest.js';
+import { itemOrder } from '#shared/instrument/answers.js';
+import { itemWording } from '#shared/instrument/content.js';
+import { instrumentOf, PULSE } from '#shared/instrument/core.js';
+import { presentedOrder } from '#shared/instrument/pages.js';
+import type { ReportingNode } from '#shared/results/snapshot.js';
+import { treeOf } from '#shared/results/tree.js';
+import { type LabelledAnswers, type Release, type ReleaseTerms, release, tallyAnswers } from '../aggregation/aggregation.js';
+import { makeBulletin } from './bulletin.js';
+import type { Closing } from './close-round.js';
+import type { ClosingNeeds } from './needs.js';
+import { sparesTaken } from './seal-answers.js';
+
+const DAY_MS = 86_400_000;
+
+/** Tallies the sealed answers and publishes what may be shown, once: a second try finds it done and changes nothing. */
+export async function publishRound(needs: ClosingNeeds, closing: Closing): Promise<void> {
+  const { round, manifest, hash } = closing;
+  const now = needs.clock.now();
+  const { snapshot, tuples } = await analyse(needs, closing, now);
+  await needs.results.publishOnce({
+    organisation: round.organisation,
+    round: round.id,
+    manifest: hash,
+    publishedAt: now.toISOString(),
+    snapshot,
+    tuples: snapshot.outcome === 'results' ? tuples : null,
+    bulletin: await makeBulletin(needs, closing),
+    answersUntil: new Date(now.getTime() + manifest.terms.retentionDays * DAY_MS).toISOString(),
+  });
+}
+
+async function analyse({ ballotBox, results }: ClosingNeeds, closing: Closing, now: Date): Promise<Release> {
+  const { round, manifest } = closing;
+  const instrument = instrumentOf(manifest.form);
+  const core = manifest.form === 'core';
+  const tally = await tallyAnswers(instrument, manifest.units, labelled(ballotBox.streamAnswers(round.id, 'scored')), {
+    presented: core ? presentedOrder(manifest.form) : undefined,
+    pulse: core ? PULSE : undefined,
+  });
+  const previous = await results.latestTuples(round.organisation, round.id);
+  return release(tally, releaseTerms(closing, now), previous);
+}
+
+async function* labelled(batches: ReturnType<ClosingNeeds['ballotBox']['streamAnswers']>): AsyncGenerator<LabelledAnswers[]> {
+  for await (const batch of batches) yield batch.map(({ label, answers }) => ({ unit: label, answers }));
+}
+
+function releaseTerms({ round, manifest, hash, record }: Closing, now: Date): ReleaseTerms {
+  if (!record.totals) throw new Error(`round ${round.id} is published before it was counted`);
+  const { roll, collected, counted, replacements, additions } = record.totals;
+  return {
+    round: round.id,
+    manifest: hash,
+    title: manifest.title,
+    form: manifest.form,
+    k: manifest.terms.k,
+    opened: dayIn(manifest, new Date(manifest.terms.opens)),
+    closed: dayIn(manifest, new Date(record.stoppedAt)),
+    published: dayIn(manifest, now),
+    totals: { roll, collected, counted, replacements, additions },
+    units: reportingNodes(manifest),
+    replacementsAndAdditions: sparesTaken(record),
+    wording: wordingHashes(manifest.form),
+  };
+}
+
+function reportingNodes({ units }: Manifest): ReportingNode[] {
+  const { depth } = treeOf(units);
+  return units.map(({ id, name, parent, roll }, at) => ({ id, name, parent, depth: depth[at] ?? 0, roll }));
+}
+
+function wordingHashes(form: Form): Record<string, string> {
+  const hash = (item: string) =>
+    createHash('sha256')
+      .update(canonicalBytes(itemWording(item)))
+      .digest('hex');
+  return Object.fromEntries(itemOrder(instrumentOf(form)).map((item) => [item, hash(item)]));
+}
+
+/** The calendar day, YYYY-MM-DD, in the organisation's time zone. */
+function dayIn({ timeZone }: Manifest, moment: Date): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(moment);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}

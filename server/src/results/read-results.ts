@@ -1,0 +1,60 @@
+import type { Instant, RoundId } from '#shared/ballot/manifest.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { TrendPoint } from '#shared/contract/results.js';
+import type { Role } from '#shared/contract/roles.js';
+import { HIDDEN } from '#shared/results/cell.js';
+import type { Snapshot } from '#shared/results/snapshot.js';
+import type { ResultsNeeds } from './results-needs.js';
+
+/** Who reads, from their session. */
+export interface ResultsReader {
+  organisation: string;
+  name: string;
+  roles: readonly Role[];
+}
+
+/**
+ * The round's snapshot, for holders of a role that its terms name. The reading is entered before anything is shown, so that none goes unseen.
+ * Refuses a round that is not published, and readers that the terms do not name.
+ */
+export async function readResults(
+  { rounds, results, ledger, clock }: ResultsNeeds,
+  { reader, round: id }: { reader: ResultsReader; round: RoundId },
+): Promise<{ snapshot: Snapshot; employeesSeeResultsFrom: Instant }> {
+  const round = await rounds.read(reader.organisation, id);
+  const published = await results.snapshot(reader.organisation, id);
+  if (!round?.manifest || !published) throw notPublished();
+  const { terms, title } = round.manifest;
+  if (!mayRead(terms.readers, reader.roles)) {
+    throw new Refusal('not-permitted', { remedy: `The terms of this round name who may read its results: ${terms.readers.join(', ')}.` });
+  }
+  const at = clock.now().toISOString();
+  await ledger.enterView({ organisation: reader.organisation, at, who: reader.name, roles: reader.roles, round: id, title });
+  return { snapshot: published.snapshot, employeesSeeResultsFrom: terms.employeesSeeResultsFrom };
+}
+
+/** Every published round of the organisation that the reader may read, oldest first, as the trend draws it. */
+export async function listResults(
+  { rounds, results }: ResultsNeeds,
+  { reader }: { reader: ResultsReader },
+): Promise<{ rounds: TrendPoint[] }> {
+  const points: TrendPoint[] = [];
+  for (const { snapshot } of await results.snapshots(reader.organisation)) {
+    const round = await rounds.read(reader.organisation, snapshot.round as RoundId);
+    if (round?.manifest && mayRead(round.manifest.terms.readers, reader.roles)) points.push(trendPoint(snapshot));
+  }
+  return { rounds: points };
+}
+
+function trendPoint({ round, title, form, published, outcome, results, units }: Snapshot): TrendPoint {
+  const company = results?.cells[units[0]?.id ?? ''];
+  return { round, title, form, published, outcome, index: company?.index ?? HIDDEN, change: results?.changes?.index ?? null };
+}
+
+function mayRead(readers: readonly Role[], roles: readonly Role[]): boolean {
+  return roles.some((role) => readers.includes(role));
+}
+
+export function notPublished(): Refusal {
+  return new Refusal('not-published', { remedy: 'Results appear once the round is closed and its ballots are counted.' });
+}

@@ -1,27 +1,19 @@
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { fromBase64Url } from '#shared/ballot/encoding.js';
 import type { BallotKind, Hash, Manifest, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { RoundState } from '#shared/round/states.js';
 import { type OpenRound, openRound, type PublicKeys } from './ballots/open-round.js';
-import { type InvitedRound, modulusOf, type UnitSigners } from './invitations/round-invited.js';
+import { type BlindSigner, type InvitedRound, modulusOf, type UnitSigners } from './invitations/round-invited.js';
+import { type KeyNeeds, readBoxKey, readSigningKeys, type SigningKey } from './keys/keys.js';
 import type { Results } from './storage/port/registrar/results.js';
 import type { RoundRecord, Rounds } from './storage/port/registrar/rounds.js';
 
-/** A round's RSA key pair for one unit and kind: SPKI DER, and the private half as Node holds it. */
-export interface SigningKeyPair {
-  publicKey: Uint8Array;
-  privateKey: KeyObject;
-}
-export type SigningKeys = ReadonlyMap<UnitId, Partial<Record<BallotKind, SigningKeyPair>>>;
-
-export interface OpenRoundsNeeds {
+export interface OpenRoundsNeeds extends KeyNeeds {
   rounds: Pick<Rounds, 'byManifest' | 'byId'>;
   results: Pick<Results, 'readClosing'>;
-  /** Unwrapped from the round's key file; undefined once destroyed. */
-  signingKeys(round: RoundId): Promise<SigningKeys | undefined>;
-  boxKey(round: RoundId): Promise<KeyObject | undefined>;
-  sign(key: KeyObject, blinded: Uint8Array): Promise<Uint8Array>;
+  /** The raw RSA private operation; `privateKey` in PKCS #8 DER, the same array each time. */
+  sign(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array>;
 }
 
 /**
@@ -80,46 +72,33 @@ function once<T>(loads: Map<RoundId, Promise<T>>, id: RoundId, load: () => Promi
   return begun;
 }
 
-async function signersOf({ signingKeys, sign }: OpenRoundsNeeds, id: RoundId): Promise<InvitedRound['signers']> {
-  const keys = await signingKeys(id);
+async function signersOf(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRound['signers']> {
+  const keys = await readSigningKeys(needs, id);
   if (!keys) throw new Error(`round ${id} is open and its signing keys are gone`);
-  const signers = new Map<UnitId, UnitSigners>();
-  for (const [unit, pairs] of keys) {
-    const kinds = Object.entries(pairs) as [BallotKind, SigningKeyPair][];
-    signers.set(
-      unit,
-      Object.fromEntries(
-        kinds.map(([kind, { publicKey, privateKey }]) => [
-          kind,
-          { publicKey, modulus: modulusOf(publicKey), sign: (blinded: Uint8Array) => sign(privateKey, blinded) },
-        ]),
-      ),
-    );
-  }
-  return signers;
+  const signer = ({ publicKey, privateKey }: SigningKey): BlindSigner => ({
+    publicKey,
+    modulus: modulusOf(publicKey),
+    sign: (blinded) => needs.sign(privateKey, blinded),
+  });
+  return new Map([...keys].map(([unit, byKind]) => [unit, mapKinds(byKind, signer)]));
 }
 
 async function loadOpenRound(needs: OpenRoundsNeeds, manifest: Manifest, hash: Hash): Promise<OpenRound> {
-  const publicKeys = await publicKeysOf(needs, manifest.round);
-  return openRound({ manifest, hash, publicKeys, boxKey: await needs.boxKey(manifest.round) });
+  const box = await readBoxKey(needs, manifest.round);
+  const boxKey = box && createPrivateKey({ key: Buffer.from(box.privateKey), format: 'der', type: 'pkcs8' });
+  return openRound({ manifest, hash, publicKeys: await publicKeysOf(needs, manifest.round), boxKey });
 }
 
 /** While the round is open from its key file; later from the closing record, which outlives the keys. */
-export async function publicKeysOf(
-  { signingKeys, results }: Pick<OpenRoundsNeeds, 'signingKeys' | 'results'>,
-  round: RoundId,
-): Promise<PublicKeys> {
-  const keys = await signingKeys(round);
-  const units = keys
-    ? [...keys].map(([unit, pairs]) => [unit, publicHalves(pairs)] as const)
-    : ((await results.readClosing(round))?.units ?? []).map(({ unit, publicKeys }) => [unit, decoded(publicKeys)] as const);
-  return new Map(units);
+export async function publicKeysOf(needs: KeyNeeds & Pick<OpenRoundsNeeds, 'results'>, round: RoundId): Promise<PublicKeys> {
+  const keys = await readSigningKeys(needs, round);
+  if (keys) return new Map([...keys].map(([unit, byKind]) => [unit, mapKinds(byKind, ({ publicKey }) => publicKey)]));
+  const units = (await needs.results.readClosing(round))?.units ?? [];
+  return new Map(units.map(({ unit, publicKeys }) => [unit, mapKinds(publicKeys, fromBase64Url)]));
 }
 
-function publicHalves(pairs: Partial<Record<BallotKind, SigningKeyPair>>): Partial<Record<BallotKind, Uint8Array>> {
-  return Object.fromEntries(Object.entries(pairs).map(([kind, { publicKey }]) => [kind, publicKey]));
-}
+type ByKind<T> = Partial<Record<BallotKind, T>>;
 
-function decoded(publicKeys: Partial<Record<BallotKind, string>>): Partial<Record<BallotKind, Uint8Array>> {
-  return Object.fromEntries(Object.entries(publicKeys).map(([kind, spki]) => [kind, fromBase64Url(spki)]));
+function mapKinds<T, U>(byKind: ByKind<T>, of: (value: T) => U): ByKind<U> {
+  return Object.fromEntries(Object.entries(byKind).map(([kind, value]) => [kind, of(value)]));
 }

@@ -5,6 +5,7 @@ import { type BallotKind, type Hash, type Manifest, type RoundId, reportingUnits
 import { type Receipt, receiptMessage } from '#shared/ballot/receipt.js';
 import { type Answers, firstUnknownAnswer, itemOrder } from '#shared/instrument/answers.js';
 import { instrumentOf } from '#shared/instrument/core.js';
+import { fingerprintOf } from '../keys/keys.js';
 
 /** Public keys of a round, SPKI DER, by unit and kind of ballot. */
 export type PublicKeys = ReadonlyMap<UnitId, Partial<Record<BallotKind, Uint8Array>>>;
@@ -61,11 +62,6 @@ export function ballotHash(id: BallotId): Hash {
   return createHash('sha256').update(fromHex(id)).digest('hex') as Hash;
 }
 
-/** SHA-256 of a public key (SPKI DER): its fingerprint in the manifest. */
-export function fingerprint(spki: Uint8Array): Hash {
-  return createHash('sha256').update(spki).digest('hex') as Hash;
-}
-
 interface UnitKey {
   signed(id: BallotId, signature: Uint8Array): boolean;
 }
@@ -77,7 +73,7 @@ function importKeys(manifest: Manifest, hash: Hash, publicKeys: PublicKeys): Map
       const expected = unit.keys[kind];
       if (expected === undefined) continue; // comments are signed by larger nodes' keys
       const spki = publicKeys.get(unit.id)?.[kind];
-      if (!spki || fingerprint(spki) !== expected)
+      if (!spki || fingerprintOf(spki) !== expected)
         throw new Error(`round ${manifest.round}: the ${kind} key of ${unit.id} is not the manifest's`);
       keys.set(`${unit.id} ${kind}`, unitKey(spki, ballotMessage(hash, unit.id, kind)));
     }
@@ -95,9 +91,4 @@ function unitKey(spki: Uint8Array, message: Uint8Array): UnitKey {
 function makeReceipt(manifest: Hash, id: BallotId, boxKey: KeyObject): Receipt {
   const ballot = ballotHash(id);
   return { manifest, ballot, signature: toBase64Url(sign(null, receiptMessage(manifest, ballot), boxKey)) };
-}
-
-/** The box key's public half as the manifest names it: raw, base64url. */
-export function rawBoxKey(boxKey: KeyObject): string {
-  return String(createPublicKey(boxKey).export({ format: 'jwk' }).x);
 }

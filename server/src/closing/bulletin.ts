@@ -1,7 +1,7 @@
 import { Bulletin } from '#shared/ballot/bulletin.js';
 import type { BallotKind, Hash } from '#shared/ballot/manifest.js';
 import { ballotHash } from '../ballots/open-round.js';
-import type { Closing } from './close-round.js';
+import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
 
 /** The bulletin from the steward's package: company-wide sorted hashes of ids, and the totals. No count by unit: that is the steward's alone. */

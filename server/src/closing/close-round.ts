@@ -1,19 +1,11 @@
-import type { Hash, Manifest } from '#shared/ballot/manifest.js';
 import type { ClosingRecord } from '../storage/port/registrar/results.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import type { Closing } from './closing.js';
 import { countRound } from './count.js';
 import type { ClosingNeeds } from './needs.js';
 import { publishRound } from './publish.js';
 import { sealAnswers } from './seal-answers.js';
 import { type ClosingStep, stepsAfter } from './steps.js';
-
-/** A launched round with its closing record, on its way. */
-export interface Closing {
-  round: RoundRecord;
-  manifest: Manifest;
-  hash: Hash;
-  record: ClosingRecord;
-}
 
 export type CloseOutcome = 'closed' | 'in-grace' | 'not-open';
 

@@ -2,7 +2,7 @@ import { toBase64Url } from '#shared/ballot/encoding.js';
 import { type BallotKind, reportingUnits, type UnitId } from '#shared/ballot/manifest.js';
 import type { PublicKeys } from '../ballots/open-round.js';
 import type { ClosedUnit, ClosingRecord } from '../storage/port/registrar/results.js';
-import type { Closing } from './close-round.js';
+import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
 
 /** Takes from roll, box and key file what must outlive them: totals, each unit's spares taken, its ballots and its public keys. */

@@ -7,9 +7,9 @@ import { instrumentOf, PULSE } from '#shared/instrument/core.js';
 import { presentedOrder } from '#shared/instrument/pages.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
 import { treeOf } from '#shared/results/tree.js';
-import { type LabelledAnswers, type Release, type ReleaseTerms, release, tallyAnswers } from '../aggregation/aggregation.js';
+import { newTally, type Release, type ReleaseTerms, release } from '../aggregation/aggregation.js';
 import { makeBulletin } from './bulletin.js';
-import type { Closing } from './close-round.js';
+import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
 import { sparesTaken } from './seal-answers.js';
 
@@ -36,16 +36,13 @@ async function analyse({ ballotBox, results }: ClosingNeeds, closing: Closing, n
   const { round, manifest } = closing;
   const instrument = instrumentOf(manifest.form);
   const core = manifest.form === 'core';
-  const tally = await tallyAnswers(instrument, manifest.units, labelled(ballotBox.streamAnswers(round.id, 'scored')), {
+  const tally = newTally(instrument, manifest.units, {
     presented: core ? presentedOrder(manifest.form) : undefined,
     pulse: core ? PULSE : undefined,
   });
+  for await (const batch of ballotBox.streamAnswers(round.id, 'scored')) for (const { label, answers } of batch) tally.add(label, answers);
   const previous = await results.latestTuples(round.organisation, round.id);
   return release(tally, releaseTerms(closing, now), previous);
-}
-
-async function* labelled(batches: ReturnType<ClosingNeeds['ballotBox']['streamAnswers']>): AsyncGenerator<LabelledAnswers[]> {
-  for await (const batch of batches) yield batch.map(({ label, answers }) => ({ unit: label, answers }));
 }
 
 function releaseTerms({ round, manifest, hash, record }: Closing, now: Date): ReleaseTerms {

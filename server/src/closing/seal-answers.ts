@@ -1,6 +1,6 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import { coarsenLabels } from '../aggregation/aggregation.js';
-import type { Closing } from './close-round.js';
+import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
 
 /**

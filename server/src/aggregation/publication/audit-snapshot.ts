@@ -1,7 +1,7 @@
 import type { NodeCounts } from '#shared/results/complementary.js';
 import type { Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
 import { sumsUp, type Tree, treeOf } from '#shared/results/tree.js';
-import { type Range, UNKNOWN } from '../suppression/atom-bounds.js';
+import { type Range, type Ranges, unknownRanges } from '../suppression/atom-bounds.js';
 import { auditStatistic } from '../suppression/audit-statistic.js';
 import { isDerived, meanOfSignals, rangeFromSignals } from '../suppression/index-from-signals.js';
 import {
@@ -58,7 +58,7 @@ function examine(tree: Tree, exact: ExactCounts, statistic: Examined): AuditFail
   const counts: NodeCounts = { n, safe: statistic.safe ?? n.map((people, node) => Math.max(0, people - (exact.spares[node] ?? 0))) };
   const shown = served.map((cell) => cell !== undefined);
   const parts = served.find((cell) => cell)?.parts.length ?? 0;
-  const cells = Array.from({ length: parts }, (_, part) => served.map((cell, node) => rangeOf(statistic, cell, node, part)));
+  const cells = Array.from({ length: parts }, (_, part) => rangesOf(statistic, part));
   const open = statistic.rootSum === undefined ? undefined : new Set([0]);
   const atoms = auditStatistic({ tree, rule, counts, shown, cells, open }).map(({ node, why }) => ({ node, why }));
   const coarseness = served.flatMap((cell, node) =>
@@ -67,13 +67,18 @@ function examine(tree: Tree, exact: ExactCounts, statistic: Examined): AuditFail
   return [...atoms, ...coarseness].map(({ node, why }) => ({ statistic: name, unit: tree.ids[node] ?? '', why }));
 }
 
-function rangeOf({ n, derived, known, rootSum }: Examined, cell: CoarseCell | undefined, node: number, part: number): Range {
-  const rounded = cell?.parts[part];
-  if (!cell || !rounded || derived?.(node)) return UNKNOWN;
-  if (rootSum !== undefined && node === 0) return [rootSum, rootSum];
-  const own = sumBounds(cell.base, rounded, n[node] ?? 0);
-  const other = known?.(node) ?? UNKNOWN;
-  return [Math.max(own[0], other[0]), Math.min(own[1], other[1])];
+function rangesOf({ served, n, derived, known, rootSum }: Examined, part: number): Ranges {
+  const ranges = unknownRanges(served.length);
+  for (const [node, cell] of served.entries()) {
+    const rounded = cell?.parts[part];
+    if (!cell || !rounded || derived?.(node)) continue;
+    const exactly = node === 0 ? rootSum : undefined;
+    const [low, high] = exactly === undefined ? sumBounds(cell.base, rounded, n[node] ?? 0) : [exactly, exactly];
+    const other = known?.(node);
+    ranges.low[node] = other ? Math.max(low, other[0]) : low;
+    ranges.high[node] = other ? Math.min(high, other[1]) : high;
+  }
+  return ranges;
 }
 
 function coarsenessOf({ rule, derived }: Examined, counts: NodeCounts, { base, parts }: CoarseCell, node: number): string[] {

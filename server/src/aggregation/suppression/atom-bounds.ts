@@ -1,21 +1,29 @@
-import { nearestShown, type Tree } from '#shared/results/tree.js';
+import type { Tree } from '#shared/results/tree.js';
 
 /** A range that a sum is known to lie in; -Infinity..Infinity where nothing is known. */
 export type Range = readonly [low: number, high: number];
 
 export const UNKNOWN: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-const NOBODY: Range = [0, 0];
 
-const plus = (a: Range, b: Range): Range => [a[0] + b[0], a[1] + b[1]];
-const minus = (a: Range, b: Range): Range => [a[0] - b[1], a[1] - b[0]];
-const meet = (a: Range, b: Range): Range => [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
+/** Ranges by node. */
+export interface Ranges {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** Ranges of which nothing is known yet. */
+export function unknownRanges(size: number): Ranges {
+  return { low: new Float64Array(size).fill(Number.NEGATIVE_INFINITY), high: new Float64Array(size).fill(Number.POSITIVE_INFINITY) };
+}
 
 /** What a release says of a tree: which cells are shown, the range of each one's sum, and the people of each one's atom. */
 export interface PublishedSums {
   readonly tree: Tree;
   readonly shown: ArrayLike<boolean>;
+  /** By node its nearest shown descendants. */
+  readonly near: readonly (readonly number[])[];
   /** By node, read for shown cells only. */
-  readonly cells: readonly Range[];
+  readonly cells: Ranges;
   /** People in the atom of each shown cell. */
   readonly atoms: ArrayLike<number>;
 }
@@ -25,50 +33,73 @@ export interface PublishedSums {
  * `natural`: an atom of n people is known to lie in 0..100n; without it nothing is known of atoms but that an empty one is 0, which is what
  * remains open when all of its people but one pool their answers. Low above high: no answers fit.
  */
-export function atomBounds({ tree, shown, cells, atoms }: PublishedSums, natural: boolean): Range[] {
-  const near = nearestShown(tree, shown);
-  const alone = tree.ids.map((_, node) => {
-    const people = atoms[node] ?? 0;
-    if (people === 0) return NOBODY;
-    return natural ? ([0, 100 * people] as const) : UNKNOWN;
-  });
-  const inside: Range[] = tree.ids.map(() => UNKNOWN);
+export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
+  const { tree, shown, near, cells, atoms } = published;
+  const size = tree.ids.length;
+  const alone = unknownRanges(size);
+  const inside = unknownRanges(size);
   for (const node of tree.deepestFirst) {
     if (!shown[node]) continue;
-    const sum = (near[node] ?? []).reduce<Range>((total, child) => plus(total, inside[child] ?? UNKNOWN), alone[node] ?? UNKNOWN);
-    inside[node] = meet(cells[node] ?? UNKNOWN, sum);
+    const people = atoms[node] ?? 0;
+    let low = people === 0 || natural ? 0 : Number.NEGATIVE_INFINITY;
+    let high = people === 0 ? 0 : natural ? 100 * people : Number.POSITIVE_INFINITY;
+    alone.low[node] = low;
+    alone.high[node] = high;
+    for (const child of near[node] ?? []) {
+      low += inside.low[child] as number;
+      high += inside.high[child] as number;
+    }
+    inside.low[node] = Math.max(cells.low[node] as number, low);
+    inside.high[node] = Math.min(cells.high[node] as number, high);
   }
-  return downwards(tree, shown, near, alone, inside);
+  return downwards(published, alone, inside);
 }
 
-function downwards(tree: Tree, shown: ArrayLike<boolean>, near: number[][], alone: readonly Range[], inside: readonly Range[]): Range[] {
-  const whole = [...inside];
-  const bounds: Range[] = tree.ids.map(() => UNKNOWN);
-  for (const node of [...tree.deepestFirst].reverse()) {
+function downwards({ tree, shown, near }: PublishedSums, alone: Ranges, inside: Ranges): Ranges {
+  const whole: Ranges = { low: Float64Array.from(inside.low), high: Float64Array.from(inside.high) };
+  const bounds = unknownRanges(tree.ids.length);
+  for (let at = tree.deepestFirst.length - 1; at >= 0; at -= 1) {
+    const node = tree.deepestFirst[at] as number;
     if (!shown[node]) continue;
     const below = near[node] ?? [];
-    const parts = [alone[node] ?? UNKNOWN, ...below.map((child) => inside[child] ?? UNKNOWN)];
-    const others = sumsOfOthers(parts);
-    const open = (part: number): Range => meet(parts[part] ?? UNKNOWN, minus(whole[node] ?? UNKNOWN, others[part] ?? UNKNOWN));
-    bounds[node] = open(0);
-    for (const [at, child] of below.entries()) whole[child] = open(at + 1);
+    const lows = new Total(alone.low[node] as number);
+    const highs = new Total(alone.high[node] as number);
+    for (const child of below) {
+      lows.add(inside.low[child] as number);
+      highs.add(inside.high[child] as number);
+    }
+    const top = whole.high[node] as number;
+    const bottom = whole.low[node] as number;
+    bounds.low[node] = Math.max(alone.low[node] as number, bottom - highs.without(alone.high[node] as number));
+    bounds.high[node] = Math.min(alone.high[node] as number, top - lows.without(alone.low[node] as number));
+    for (const child of below) {
+      whole.low[child] = Math.max(inside.low[child] as number, bottom - highs.without(inside.high[child] as number));
+      whole.high[child] = Math.min(inside.high[child] as number, top - lows.without(inside.low[child] as number));
+    }
   }
   return bounds;
 }
 
-/** For each part the sum of all the others, without subtracting: infinities would not cancel. */
-function sumsOfOthers(parts: readonly Range[]): Range[] {
-  const before: Range[] = [];
-  let sum: Range = NOBODY;
-  for (const part of parts) {
-    before.push(sum);
-    sum = plus(sum, part);
+/** A sum from which a part can be taken out again, infinite ones too. */
+class Total {
+  #finite = 0;
+  #infinite = 0;
+  #infinity = 0;
+
+  constructor(first: number) {
+    this.add(first);
   }
-  let after: Range = NOBODY;
-  const others: Range[] = [];
-  for (let at = parts.length - 1; at >= 0; at -= 1) {
-    others[at] = plus(before[at] ?? NOBODY, after);
-    after = plus(after, parts[at] ?? NOBODY);
+
+  add(part: number): void {
+    if (Number.isFinite(part)) this.#finite += part;
+    else {
+      this.#infinite += 1;
+      this.#infinity = part;
+    }
   }
-  return others;
+
+  without(part: number): number {
+    if (Number.isFinite(part)) return this.#infinite > 0 ? this.#infinity : this.#finite - part;
+    return this.#infinite > 1 ? this.#infinity : this.#finite;
+  }
 }

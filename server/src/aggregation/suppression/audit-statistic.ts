@@ -1,6 +1,6 @@
 import { atomStands, type NodeCounts, rest } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { atomBounds, type Range } from './atom-bounds.js';
+import { atomBounds, type Ranges } from './atom-bounds.js';
 import type { Rule } from './ladder.js';
 
 /** One statistic as a reader sees it who knows every exact count. `cells`: the ranges of the shown sums, one list a part (an option, or the mean alone). */
@@ -9,7 +9,7 @@ export interface AuditedStatistic {
   readonly rule: Rule;
   readonly counts: NodeCounts;
   readonly shown: readonly boolean[];
-  readonly cells: readonly (readonly Range[])[];
+  readonly cells: readonly Ranges[];
   /** The true sums by node, part by part, where the auditor runs inside. */
   readonly truth?: readonly ArrayLike<number>[] | undefined;
   /** Nodes whose exact value is public anyway, so that nothing is left to protect there. */
@@ -36,25 +36,22 @@ export function auditStatistic(audited: AuditedStatistic): AtomFailure[] {
       failures.push({ node, why: 'atom-too-small' });
   }
   for (const [part, ranges] of cells.entries()) {
-    const published = { tree, shown, cells: ranges, atoms };
+    const published = { tree, shown, near, cells: ranges, atoms };
     const natural = atomBounds(published, true);
     const pooled = atomBounds(published, false);
     for (const node of nodes) {
       const sums = truth?.[part];
-      const why = judge(natural[node], pooled[node], rule.room, sums && rest(sums, node, near[node] ?? []));
+      const why = judge(natural, pooled, node, rule.room, sums && rest(sums, node, near[node] ?? []));
       if (why) failures.push({ node, why });
     }
   }
   return failures;
 }
 
-function judge(
-  natural: Range | undefined,
-  pooled: Range | undefined,
-  room: number,
-  truth: number | undefined,
-): AtomFailure['why'] | undefined {
-  if (!natural || !pooled || natural[0] > natural[1] + SLACK) return 'no-answers-fit';
-  if (truth !== undefined && (truth < natural[0] - SLACK || truth > natural[1] + SLACK)) return 'truth-outside';
-  return pooled[1] - pooled[0] < room - SLACK ? 'bounds-too-narrow' : undefined;
+function judge(natural: Ranges, pooled: Ranges, node: number, room: number, truth: number | undefined): AtomFailure['why'] | undefined {
+  const low = natural.low[node] as number;
+  const high = natural.high[node] as number;
+  if (low > high + SLACK) return 'no-answers-fit';
+  if (truth !== undefined && (truth < low - SLACK || truth > high + SLACK)) return 'truth-outside';
+  return (pooled.high[node] as number) - (pooled.low[node] as number) < room - SLACK ? 'bounds-too-narrow' : undefined;
 }

@@ -1,6 +1,6 @@
 import { complementary, reachThreshold, smallestOf } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { type Range, UNKNOWN } from './atom-bounds.js';
+import { type Range, type Ranges, unknownRanges } from './atom-bounds.js';
 import { auditStatistic } from './audit-statistic.js';
 import { baseOf, coarse, type Rounded, sumBounds } from './ladder.js';
 import type { Statistic } from './statistic.js';
@@ -44,7 +44,7 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
     if (!options.planted?.noComplementary) shown = complementary(tree, counts, rule.threshold, shown);
     const cells = shown.map((isShown, node) => (isShown ? coarseCell(statistic, node, options) : undefined));
     if (options.planted) return cells;
-    const ranges = sums.map((sum, part) => cells.map((cell, node) => cellRange(statistic, cell, sum, node, part, options)));
+    const ranges = sums.map((_, part) => cellRanges(statistic, cells, part, options));
     const [failure] = auditStatistic({ tree, rule, counts, shown, cells: ranges, truth: sums, open: options.open });
     if (!failure) return cells;
     shown = hideFor(tree, statistic, shown, failure.node);
@@ -58,20 +58,23 @@ function coarseCell({ rule, counts, sums }: Statistic, node: number, { derived, 
   return { base, parts: follows ? [follows] : sums.map((sum) => coarse(rule.kind, base, (sum[node] ?? 0) / n)) };
 }
 
-function cellRange(
-  statistic: Statistic,
-  cell: CoarseCell | undefined,
-  sum: readonly number[],
-  node: number,
+function cellRanges(
+  { sums, counts }: Statistic,
+  cells: readonly (CoarseCell | undefined)[],
   part: number,
   options: PublishOptions,
-): Range {
-  const rounded = cell?.parts[part];
-  if (!cell || !rounded || options.derived?.(node, cell.base)) return UNKNOWN;
-  if (options.open?.has(node)) return [sum[node] ?? 0, sum[node] ?? 0];
-  const own = sumBounds(cell.base, rounded, statistic.counts.n[node] ?? 0);
-  const known = options.known?.(node);
-  return known ? [Math.max(own[0], known[0]), Math.min(own[1], known[1])] : own;
+): Ranges {
+  const ranges = unknownRanges(cells.length);
+  for (const [node, cell] of cells.entries()) {
+    const rounded = cell?.parts[part];
+    if (!cell || !rounded || options.derived?.(node, cell.base)) continue;
+    const sum = sums[part]?.[node] ?? 0;
+    const [low, high] = options.open?.has(node) ? [sum, sum] : sumBounds(cell.base, rounded, counts.n[node] ?? 0);
+    const known = options.known?.(node);
+    ranges.low[node] = known ? Math.max(low, known[0]) : low;
+    ranges.high[node] = known ? Math.min(high, known[1]) : high;
+  }
+  return ranges;
 }
 
 function hideFor(tree: Tree, { counts }: Statistic, shown: readonly boolean[], failing: number): boolean[] {

@@ -1,4 +1,7 @@
-import { incompleteBeta } from './beta.js';
+import { incompleteBeta, logBeta } from './beta.js';
+
+/** The 97.5 % point of the normal distribution. */
+export const Z975 = 1.959963984540054;
 
 /** The probability of |T| >= |t| for Student's t with `df` > 0 degrees of freedom (Abramowitz and Stegun 26.7.1). */
 export function twoSidedT(t: number, df: number): number {
@@ -32,14 +35,32 @@ function doubledUntil(enough: (x: number) => boolean): number {
   return high;
 }
 
+function t975ByHalving(df: number): number {
+  const high = doubledUntil((t) => twoSidedT(t, df) < 0.05);
+  return crossing(-0.05, (t) => -twoSidedT(t, df), 0, high);
+}
+
+/** From the expansion in 1/df of Abramowitz and Stegun 26.7.5, sharpened by Newton's steps on the exact tail. */
+function t975ByNewton(df: number): number {
+  const z = Z975;
+  let t = z + (z ** 3 + z) / (4 * df) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * df * df);
+  const logScale = -logBeta(df / 2, 0.5) - Math.log(df) / 2;
+  for (let step = 0; step < 20; step += 1) {
+    const density = Math.exp(logScale - ((df + 1) / 2) * Math.log1p((t * t) / df));
+    const move = (twoSidedT(t, df) - 0.05) / (2 * density);
+    t += move;
+    if (Math.abs(move) < 1e-13 * t) break;
+  }
+  return t;
+}
+
 const seenT = new Map<number, number>();
 
 /** The 97.5 % point of Student's t with `df` > 0: what a 95 % interval multiplies its standard error by. */
 export function t975(df: number): number {
   const known = seenT.get(df);
   if (known !== undefined) return known;
-  const high = doubledUntil((t) => twoSidedT(t, df) < 0.05);
-  const value = crossing(-0.05, (t) => -twoSidedT(t, df), 0, high);
+  const value = df < 3 ? t975ByHalving(df) : t975ByNewton(df);
   if (seenT.size > 10_000) seenT.clear();
   seenT.set(df, value);
   return value;
@@ -50,6 +71,3 @@ export function fQuantile(p: number, df1: number, df2: number): number {
   const high = doubledUntil((f) => fProbability(f, df1, df2) > p);
   return crossing(p, (f) => fProbability(f, df1, df2), 0, high);
 }
-
-/** The 97.5 % point of the normal distribution. */
-export const Z975 = 1.959963984540054;

@@ -23,7 +23,7 @@ export interface DownloadStream {
   content: AsyncIterable<Uint8Array | string>;
 }
 
-type CallerOf<R extends Row> = 'anyone' extends R['may'][number] ? Caller | undefined : Caller;
+type CallerOf<R extends Row> = 'anyone' extends R['may'][number] ? undefined : Caller;
 
 /** What a handler is given. On ballot routes the request and nothing else: no caller, no address, no cookie. */
 export type Call<R extends Row> = R['path'] extends `/ballot/${string}`

@@ -1,0 +1,85 @@
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Contract, Row } from '#shared/contract/contract.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { FaultLog } from './fault-log.js';
+import type { Caller, Handlers } from './handler.js';
+import { refusalOf, sendRefusal } from './problem.js';
+import { readInput } from './read-input.js';
+import { sendAnswer } from './send-answer.js';
+import { sessionCookie } from './session-cookie.js';
+
+export interface BindNeeds {
+  /** Where the browser finds the server: scheme, host and port. */
+  origin: string;
+  readCaller(token: string): Promise<Caller | undefined>;
+  log: FaultLog;
+}
+
+type AnyHandler = (call: unknown) => Promise<unknown>;
+
+/** Binds every row of a contract to its handler: who may call, what comes in, what goes out. A row without a handler does not compile. */
+export function bind<C extends Contract>(contract: C, handlers: Handlers<C>, needs: BindNeeds): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const [name, row] of Object.entries<Row>(contract)) {
+    const handler = handlers[name] as unknown as AnyHandler;
+    const act = row.path.startsWith('/ballot/') ? ballotRow(row, handler) : apiRow(row, handler, needs);
+    router[method(row)](row.path, answering(name, act, needs.log));
+  }
+  return router;
+}
+
+type Act = (request: Request, response: Response) => Promise<void>;
+
+/** Nothing that could tell who calls is read here: no session, no cookie, no address. */
+function ballotRow(row: Row, handler: AnyHandler): Act {
+  return async (request, response) => {
+    if (row.refuses.includes('cookie-refused') && request.headers.cookie !== undefined) {
+      throw new Refusal('cookie-refused', { remedy: 'Open the link in a private window and try again: a ballot travels without cookies.' });
+    }
+    const answer = await handler({ request: await readInput(row, request, response) });
+    await sendAnswer(row, response, answer);
+  };
+}
+
+function apiRow(row: Row, handler: AnyHandler, needs: BindNeeds): Act {
+  const secure = needs.origin.startsWith('https:');
+  return async (request, response) => {
+    const cookie = sessionCookie(request, response, secure);
+    const caller = row.may.includes('anyone') ? undefined : await permitted(row, cookie.token, needs);
+    if (row.method !== 'GET') checkOrigin(request, needs.origin);
+    const input = await readInput(row, request, response);
+    const answer = await handler({ request: input, caller, cookie, address: request.ip ?? '' });
+    await sendAnswer(row, response, answer);
+  };
+}
+
+async function permitted(row: Row, token: string | undefined, needs: BindNeeds): Promise<Caller> {
+  const caller = token === undefined ? undefined : await needs.readCaller(token);
+  if (!caller) throw new Refusal('sign-in-needed', { remedy: 'Sign in and try again.' });
+  const allowed = row.may.includes('signed-in') || caller.roles.some((role) => row.may.includes(role));
+  if (!allowed) throw new Refusal('not-permitted', { remedy: 'Your roles do not include this. HR can change them.' });
+  return caller;
+}
+
+/** Another site's page must not act with this browser's session. Programs that are no browser send no Origin. */
+function checkOrigin(request: Request, own: string): void {
+  const { origin, host } = request.headers;
+  if (origin === undefined || origin === own || (URL.canParse(origin) && new URL(origin).host === host)) return;
+  throw new Refusal('origin-refused', { remedy: `Open ${own} and try again there.` });
+}
+
+function answering(name: string, act: Act, log: FaultLog): RequestHandler {
+  return async (request: Request, response: Response, _next: NextFunction) => {
+    try {
+      await act(request, response);
+    } catch (fault) {
+      const { refusal, ours } = refusalOf(fault);
+      if (ours) log.fault(name, fault);
+      sendRefusal(response, refusal);
+    }
+  };
+}
+
+function method(row: Row): 'get' | 'post' | 'patch' | 'put' | 'delete' {
+  return row.method.toLowerCase() as ReturnType<typeof method>;
+}

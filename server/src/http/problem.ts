@@ -1,0 +1,65 @@
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { type Problem, type ProblemJson, REFUSALS, Refusal, type RefusalCode } from '#shared/contract/refusal.js';
+
+/** A refusal as RFC 9457 problem+json. */
+export function problemOf({ code, parts }: Refusal): ProblemJson {
+  const { field, row, reason, remedy, problems } = parts;
+  const where = { ...(field === undefined ? {} : { field }), ...(row === undefined ? {} : { row }) };
+  const why = { ...(reason === undefined ? {} : { detail: reason }), remedy, ...(problems ? { problems } : {}) };
+  return { type: 'about:blank', title: code.replaceAll('-', ' '), status: REFUSALS[code], code, ...where, ...why };
+}
+
+/** Answers with the refusal. A body that was not read to its end ends the connection: nobody waits for the rest of an upload. */
+export function sendRefusal(response: Response, refusal: Refusal): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (!response.req.complete) response.set('Connection', 'close');
+  if (refusal.parts.retryAfterSeconds !== undefined) response.set('Retry-After', String(Math.ceil(refusal.parts.retryAfterSeconds)));
+  const problem = problemOf(refusal);
+  response.status(problem.status).type('application/problem+json').end(JSON.stringify(problem));
+}
+
+/** The refusal that a fault becomes, and whether the fault is the program's own and belongs in the log. Its details go no further. */
+export function refusalOf(fault: unknown): { refusal: Refusal; ours: boolean } {
+  if (fault instanceof Refusal) return { refusal: fault, ours: false };
+  const code = parserRefusals[String((fault as { type?: unknown } | null)?.type)];
+  if (code) return { refusal: new Refusal(code, parserRemedies[code]), ours: false };
+  if (callerLeft(fault)) return { refusal: new Refusal('input-malformed', parserRemedies['input-malformed']), ours: false };
+  return {
+    refusal: new Refusal('internal-fault', { remedy: 'Try again. If it happens again, tell whoever runs this server.' }),
+    ours: true,
+  };
+}
+
+function callerLeft(fault: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String((fault as { code?: unknown } | null)?.code));
+}
+
+/** What body-parser calls the faults of a request. */
+const parserRefusals: Readonly<Record<string, 'input-too-large' | 'input-malformed'>> = {
+  'entity.too.large': 'input-too-large',
+  'entity.parse.failed': 'input-malformed',
+  'encoding.unsupported': 'input-malformed',
+  'charset.unsupported': 'input-malformed',
+  'request.aborted': 'input-malformed',
+  'request.size.invalid': 'input-malformed',
+};
+const parserRemedies = {
+  'input-too-large': { remedy: 'Send less at once.' },
+  'input-malformed': { field: 'body', reason: 'The request is not whole JSON.', remedy: 'Send the body as JSON in UTF-8.' },
+} as const satisfies Partial<Record<RefusalCode, unknown>>;
+
+/** Every field that does not fit its schema. */
+export function malformed(part: 'params' | 'query' | 'body', error: z.ZodError): Refusal {
+  const problems: Problem[] = error.issues.map(({ path, message }) => ({ field: path.map(String).join('.') || part, reason: message }));
+  const [first] = problems;
+  return new Refusal('input-malformed', {
+    field: first?.field ?? part,
+    reason: first?.reason ?? 'It does not have the expected form.',
+    remedy: 'Correct this field and send it again.',
+    problems: problems.slice(0, 20),
+  });
+}

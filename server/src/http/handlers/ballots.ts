@@ -1,0 +1,43 @@
+import type { ballots } from '#shared/contract/ballots.js';
+import { castBallot } from '../../ballots/cast-ballot.js';
+import type { Clock } from '../../clock.js';
+import { collectBallots } from '../../invitations/collect-ballots.js';
+import { readInvitation, sayNotMe } from '../../invitations/read-invitation.js';
+import type { OpenRounds } from '../../open-rounds.js';
+import { readBulletin, readCompanyIndex, readManifest, readRoundNow } from '../../results/read-public.js';
+import type { ResultsNeeds } from '../../results/results-needs.js';
+import type { BallotBox } from '../../storage/port/ballot-box.js';
+import type { Roll } from '../../storage/port/roll.js';
+import type { Handlers } from '../handler.js';
+
+export interface BallotHandlerNeeds extends Pick<ResultsNeeds, 'rounds' | 'results'> {
+  openRounds: OpenRounds;
+  roll: Roll;
+  ballotBox: BallotBox;
+  clock: Clock;
+}
+
+/** The routes of the ballot page. None knows who calls. */
+export function ballotHandlers(needs: BallotHandlerNeeds) {
+  const { openRounds, roll, ballotBox, clock } = needs;
+  const invited = async (body: { manifest: Parameters<OpenRounds['invited']>[0] }) => ({
+    roll,
+    round: await openRounds.invited(body.manifest),
+  });
+  return {
+    readManifest: ({ request: { params } }) => readManifest(needs, params),
+    readRoundNow: ({ request: { params } }) => readRoundNow(needs, params),
+    readInvitation: async ({ request: { body } }) => readInvitation(await invited(body), body),
+    collectBallots: async ({ request: { body } }) => collectBallots({ ...(await invited(body)), now: clock.now() }, body),
+    async sayNotMe({ request: { body } }) {
+      await sayNotMe(await invited(body), body);
+      return undefined;
+    },
+    async castBallot({ request: { body } }) {
+      const { round, state } = await openRounds.castable(body.round);
+      return castBallot({ ballotBox, round, state, now: clock.now() }, body);
+    },
+    readBulletin: ({ request: { params } }) => readBulletin(needs, params),
+    readCompanyIndex: ({ request: { params } }) => readCompanyIndex(needs, params),
+  } satisfies Handlers<typeof ballots>;
+}

@@ -92,7 +92,16 @@ export const ballots = {
     may: ['anyone'],
     body: Ballot,
     reply: Receipt,
-    refuses: ['round-unknown', 'signature-refused', 'answers-unknown', 'round-closed', 'round-cancelled', 'unit-full', 'cookie-refused'],
+    refuses: [
+      'round-unknown',
+      'round-not-yet-open',
+      'signature-refused',
+      'answers-unknown',
+      'round-closed',
+      'round-cancelled',
+      'unit-full',
+      'cookie-refused',
+    ],
   },
   /** Downloaded whole and searched in the browser. */
   readBulletin: {

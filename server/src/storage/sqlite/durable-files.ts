@@ -59,9 +59,10 @@ function gone(path: string): string {
 async function overwriteGone(path: string): Promise<void> {
   const left = gone(path);
   if (!existsSync(left)) return;
-  const { nlink, size } = await stat(left);
-  // A second name means that the file was about to be replaced and still counts under its own name.
-  if (nlink === 1) await overwrite(left, size);
+  const file = await stat(left);
+  // The same file under both names was about to be replaced when something cut in: it still counts.
+  const counts = existsSync(path) && (await stat(path)).ino === file.ino;
+  if (!counts) await overwrite(left, file.size);
   await unlink(left);
   await syncFolder(dirname(path));
 }

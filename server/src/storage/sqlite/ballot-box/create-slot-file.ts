@@ -2,6 +2,7 @@ import { toHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, UnitId } from '#shared/ballot/manifest.js';
 import type { BoxPlan } from '../../port/ballot-box.js';
 import { placeFile } from '../durable-files.js';
+import { UNJOURNALED } from '../group-commit.js';
 import { openSqlite } from '../sqlite.js';
 import { SlotRecord } from './slot-record.js';
 
@@ -29,8 +30,7 @@ export const SEALED = Buffer.of(1);
 export async function createSlotFile(path: string, kind: BallotKind, plan: BoxPlan): Promise<void> {
   const slotPlan = slotPlanOf(kind, plan);
   await placeFile(path, async (part) => {
-    // No journal: a file that is not whole never gets its name.
-    const database = await openSqlite(part, ['journal_mode = off', 'synchronous = off']);
+    const database = await openSqlite(part, UNJOURNALED);
     database.exec(
       'BEGIN; CREATE TABLE plan (plan TEXT NOT NULL); CREATE TABLE state (id INTEGER PRIMARY KEY, state BLOB NOT NULL); CREATE TABLE slot (slot INTEGER PRIMARY KEY, record BLOB NOT NULL)',
     );

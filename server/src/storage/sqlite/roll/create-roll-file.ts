@@ -1,6 +1,7 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { RollEntry } from '../../port/roll.js';
 import { placeFile } from '../durable-files.js';
+import { UNJOURNALED } from '../group-commit.js';
 import { openSqlite } from '../sqlite.js';
 import { InvitationRecord } from './invitation-record.js';
 
@@ -24,8 +25,7 @@ export async function createRollFile(path: string, spares: ReadonlyMap<UnitId, n
   const units = [...spares].sort(([a], [b]) => (a < b ? -1 : 1));
   const records = recordsOf(units, entries);
   await placeFile(path, async (part) => {
-    // No journal: a file that is not whole never gets its name.
-    const database = await openSqlite(part, ['journal_mode = off', 'synchronous = off']);
+    const database = await openSqlite(part, UNJOURNALED);
     database.exec(
       'BEGIN; CREATE TABLE plan (plan TEXT NOT NULL); CREATE TABLE state (id INTEGER PRIMARY KEY, state BLOB NOT NULL); CREATE TABLE invitation (place INTEGER PRIMARY KEY, record BLOB NOT NULL)',
     );

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+
+/** The file's change counter and the copy of it that SQLite keeps: they count commits, and nothing else in the header changes. */
+const COUNTERS = [24, 92] as const;
+
+/** A fingerprint of a SQLite file without its change counter. */
+export async function bytesOf(path: string): Promise<string> {
+  const bytes = await readFile(path);
+  for (const at of COUNTERS) bytes.fill(0, at, at + 4);
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export async function dateOf(path: string): Promise<string> {
+  return (await stat(path)).mtime.toISOString();
+}
+
+/** The same in another order. `random` gives whole numbers below its argument. */
+export function shuffled<T>(all: readonly T[], random: (below: number) => number): T[] {
+  const mixed = [...all];
+  for (let at = mixed.length - 1; at > 0; at--) {
+    const other = random(at + 1);
+    [mixed[at], mixed[other]] = [mixed[other] as T, mixed[at] as T];
+  }
+  return mixed;
+}
+
+/** Cut into groups of 1 to `most`. */
+export function grouped<T>(all: readonly T[], most: number, random: (below: number) => number): T[][] {
+  const groups: T[][] = [];
+  for (let from = 0; from < all.length; from += groups.at(-1)?.length ?? 0) groups.push(all.slice(from, from + 1 + random(most)));
+  return groups;
+}

@@ -1,0 +1,111 @@
+import { type FormEvent, useEffect, useId, useState } from 'react';
+import type { Hash } from '#shared/ballot/manifest.js';
+import { parseReceiptLine } from '#shared/ballot/receipt.js';
+import type { Wire } from '../protocol/wire.js';
+import styles from '../screens/ballot.module.css';
+import { Note, ScreenFrame } from '../screens/parts.js';
+import { useReading } from '../screens/reading.js';
+import { type Finding, faultOf, findReceipt, type PublicRound, readPublicRound } from './look-up.js';
+import { PublishedIndex, Totals } from './published.js';
+
+type Outcome =
+  | { at: 'nothing' | 'working' | 'not-receipt' | 'differs' | 'unknown' | 'lost' }
+  | { at: 'read'; round: PublicRound; finding?: Finding };
+
+/** Paste a receipt; the round's public list is fetched by the manifest alone and searched here. */
+export function CheckReceipt({ wire, round }: { wire: Wire; round: Hash | undefined }) {
+  const { words } = useReading();
+  const [line, setLine] = useState('');
+  const [outcome, setOutcome] = useState<Outcome>({ at: 'nothing' });
+  useEffect(() => {
+    if (round) look(wire, round).then(setOutcome);
+  }, [wire, round]);
+  const check = (event: FormEvent) => {
+    event.preventDefault();
+    setOutcome({ at: 'working' });
+    lookFor(wire, line).then(setOutcome);
+  };
+  return (
+    <ScreenFrame title={words.check.title}>
+      <p>{words.check.intro}</p>
+      <ReceiptForm line={line} onLine={setLine} onCheck={check} />
+      <div role="status">
+        <Told outcome={outcome} />
+      </div>
+      {outcome.at === 'read' && <PublishedIndex round={outcome.round} />}
+      {outcome.at === 'read' && outcome.round.bulletin && <Totals totals={outcome.round.bulletin.totals} />}
+    </ScreenFrame>
+  );
+}
+
+async function look(wire: Wire, hash: Hash): Promise<Outcome> {
+  try {
+    return { at: 'read', round: await readPublicRound(wire, hash) };
+  } catch (fault) {
+    return { at: faultOf(fault) };
+  }
+}
+
+async function lookFor(wire: Wire, line: string): Promise<Outcome> {
+  const receipt = parseReceiptLine(line);
+  if (!receipt) return { at: 'not-receipt' };
+  const outcome = await look(wire, receipt.manifest);
+  return outcome.at === 'read' ? { ...outcome, finding: await findReceipt(outcome.round, receipt) } : outcome;
+}
+
+interface ReceiptFormProps {
+  line: string;
+  onLine: (line: string) => void;
+  onCheck: (event: FormEvent) => void;
+}
+
+function ReceiptForm({ line, onLine, onCheck }: ReceiptFormProps) {
+  const { words } = useReading();
+  const id = useId();
+  return (
+    <form className={styles.field} onSubmit={onCheck}>
+      <label htmlFor={id}>{words.check.label}</label>
+      <textarea
+        id={id}
+        className={styles.text}
+        value={line}
+        onChange={(event) => onLine(event.target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <button type="submit" className={`${styles.button} ${styles.primary}`}>
+        {words.check.button}
+      </button>
+    </form>
+  );
+}
+
+function Told({ outcome }: { outcome: Outcome }) {
+  const { words } = useReading();
+  switch (outcome.at) {
+    case 'nothing':
+      return null;
+    case 'working':
+      return <p>{words.check.checking}</p>;
+    case 'not-receipt':
+      return <Note>{words.check.notReceipt}</Note>;
+    case 'differs':
+    case 'unknown':
+      return <Note kind="danger">{words.check[outcome.at]}</Note>;
+    case 'lost':
+      return <Note>{words.lost.opening}</Note>;
+    case 'read':
+      return outcome.finding ? <Found finding={outcome.finding} /> : null;
+  }
+}
+
+function Found({ finding: { counted, signature } }: { finding: Finding }) {
+  const { words } = useReading();
+  const { found, notFound, notPublished, signed, notSigned, cannotTell } = words.check;
+  return (
+    <>
+      {counted === undefined ? <Note>{notPublished}</Note> : <Note kind={counted ? 'good' : 'danger'}>{counted ? found : notFound}</Note>}
+      <p>{{ signed, 'not-signed': notSigned, 'cannot-tell': cannotTell }[signature]}</p>
+    </>
+  );
+}

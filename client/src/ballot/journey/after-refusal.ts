@@ -1,0 +1,38 @@
+import { BallotGone, ReceiptWrong } from '../protocol/cast.js';
+import { StorageRefused } from '../protocol/device.js';
+import { Refused, Unreachable } from '../protocol/wire.js';
+import { screenOfFault } from './open-invitation.js';
+import type { InvitationFacts, Screen } from './screen.js';
+
+/** The screen after a ballot could not be collected or sent. Anything unforeseen is thrown on. */
+export function afterRefusal(fault: unknown, facts: InvitationFacts, during: 'collecting' | 'sending'): Screen {
+  const hash = facts.code.manifest;
+  if (fault instanceof Unreachable) return { at: 'lost', during };
+  if (fault instanceof StorageRefused) return { at: 'refused', code: 'storage-refused' };
+  if (fault instanceof ReceiptWrong) return { at: 'mistrusted', why: 'receipt-wrong', hash };
+  if (fault instanceof BallotGone) return afterBallotGone(facts);
+  // Its class comes with the questions, which are loaded later than this file.
+  if (fault instanceof Error && fault.name === 'SignatureWrong') return { at: 'mistrusted', why: 'signature-wrong', hash };
+  return fault instanceof Refused ? screenOfRefusal(fault, facts, during) : screenOfFault(fault, facts.code);
+}
+
+function afterBallotGone(facts: InvitationFacts): Screen {
+  const receipts = facts.device.receipts();
+  return receipts.length > 0 ? { at: 'sent', facts, receipts } : { at: 'start', facts };
+}
+
+function screenOfRefusal(refusal: Refused, facts: InvitationFacts, during: 'collecting' | 'sending'): Screen {
+  switch (refusal.code) {
+    case 'fetched-elsewhere':
+      return { at: 'fetched-elsewhere', facts, told: false };
+    case 'no-replacement-left':
+      return { at: 'no-replacement-left', facts, told: false };
+    case 'round-not-yet-open':
+      return { at: 'not-open', facts };
+    case 'collecting-ended':
+    case 'round-closed':
+      return { at: 'closed', facts, receipts: facts.device.receipts(), late: during };
+    default:
+      return screenOfFault(refusal, facts.code);
+  }
+}

@@ -1,0 +1,56 @@
+import type { InvitationCode } from '#shared/ballot/link.js';
+import { checkManifest, ManifestRefused } from '../protocol/check-manifest.js';
+import { deviceOf } from '../protocol/device.js';
+import { KeyRefused, unitIn, unitKeys } from '../protocol/unit-keys.js';
+import { Refused, Unreachable, type Wire } from '../protocol/wire.js';
+import type { RoundFacts, Screen } from './screen.js';
+
+export interface OpenNeeds {
+  wire: Wire;
+  /** The browser's own, or one that lasts as long as the page. */
+  storage: Storage;
+}
+
+/**
+ * The first screen of an invitation: manifest, its check against the hash in the link, what has become of the round, the unit and its keys.
+ * It changes nothing anywhere, so that a mail scanner may run it.
+ */
+export async function openInvitation(needs: OpenNeeds, code: InvitationCode): Promise<Screen> {
+  try {
+    return await firstScreen(needs, code);
+  } catch (fault) {
+    return screenOfFault(fault, code);
+  }
+}
+
+async function firstScreen({ wire, storage }: OpenNeeds, code: InvitationCode): Promise<Screen> {
+  const hash = { params: { manifest: code.manifest } };
+  const [received, now] = await Promise.all([wire.manifest(code.manifest), wire.call('readRoundNow', hash)]);
+  const manifest = await checkManifest(code.manifest, received);
+  const facts: RoundFacts = { code, manifest, now, device: await deviceOf(storage, code) };
+  if (now.state === 'cancelled') return { at: 'cancelled', facts };
+  if (now.state === 'not-open') return { at: 'not-open', facts };
+  // In the grace after the close a ballot that was collected can still be sent.
+  if (now.state === 'closed' && !facts.device.pending()?.signatures) return { at: 'closed', facts, receipts: facts.device.receipts() };
+  return withInvitation(wire, facts);
+}
+
+async function withInvitation(wire: Wire, round: RoundFacts): Promise<Screen> {
+  const reply = await wire.call('readInvitation', { body: round.code });
+  const { manifest, device } = round;
+  const facts = { ...round, unit: unitIn(manifest, reply.unit), keys: await unitKeys(manifest, reply.unit, reply.keys) };
+  const pending = device.pending();
+  if (pending && pending.unit === reply.unit) return { at: 'waiting', facts, pending };
+  const receipts = device.receipts();
+  return receipts.length > 0 ? { at: 'sent', facts, receipts } : { at: 'start', facts };
+}
+
+/** What stands between the reader and the ballot, as a screen. Anything unforeseen is thrown on. */
+export function screenOfFault(fault: unknown, { manifest: hash }: InvitationCode): Screen {
+  if (fault instanceof ManifestRefused) return { at: 'mistrusted', why: fault.fault, hash };
+  if (fault instanceof KeyRefused) return { at: 'mistrusted', why: 'key-differs', hash };
+  if (fault instanceof Unreachable) return { at: 'lost', during: 'opening' };
+  if (!(fault instanceof Refused)) throw fault;
+  if (fault.code === 'round-unknown' || fault.code === 'invitation-unknown') return { at: 'link-unknown' };
+  return { at: 'refused', code: fault.code };
+}

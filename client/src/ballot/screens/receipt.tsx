@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { type Receipt as ReceiptFormat, receiptLine } from '#shared/ballot/receipt.js';
+import type { RoundFacts } from '../journey/screen.js';
+import styles from './ballot.module.css';
+import { Act, Actions, Note, ScreenFrame } from './parts.js';
+import { useReading } from './reading.js';
+import { useMoment } from './start.js';
+
+/** The ballot was counted. The receipt can be copied or saved, and need not be. */
+export function Receipt({ facts, receipt }: { facts: RoundFacts; receipt: ReceiptFormat }) {
+  const { words } = useReading();
+  return (
+    <ScreenFrame title={words.receipt.title}>
+      <p>{words.receipt.text}</p>
+      <Note>{words.receipt.show}</Note>
+      <ReceiptCard receipt={receipt} />
+      <CheckNote facts={facts} />
+    </ScreenFrame>
+  );
+}
+
+/** Receipts of ballots sent from this device earlier, perhaps by somebody else. */
+export function Sent({ facts, receipts, onMine }: { facts: RoundFacts; receipts: ReceiptFormat[]; onMine: () => void }) {
+  const { words } = useReading();
+  return (
+    <ScreenFrame title={words.sent.title}>
+      <p>{words.sent.text}</p>
+      <p>{words.receipt.text}</p>
+      {receipts.map((receipt) => (
+        <ReceiptCard key={receipt.ballot} receipt={receipt} />
+      ))}
+      <CheckNote facts={facts} />
+      <p className={styles.muted}>{words.sent.other}</p>
+      <Actions>
+        <Act act={onMine}>{words.sent.goOn}</Act>
+      </Actions>
+    </ScreenFrame>
+  );
+}
+
+function CheckNote({ facts: { manifest, now } }: { facts: RoundFacts }) {
+  const { words } = useReading();
+  const closes = useMoment(manifest)(now.closes);
+  return (
+    <p className={styles.muted}>
+      {words.receipt.checkNote(closes)} <a href="/check">{words.receipt.check}</a>
+    </p>
+  );
+}
+
+export function ReceiptCard({ receipt }: { receipt: ReceiptFormat }) {
+  const { words } = useReading();
+  const line = receiptLine(receipt);
+  const id = `receipt-${receipt.ballot.slice(0, 8)}`;
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{words.receipt.label}</label>
+      <textarea id={id} className={styles.text} readOnly value={line} translate="no" />
+      <Actions>
+        <CopyAct text={line} />
+        <Act act={() => saveText(words.receipt.fileName, line)}>{words.receipt.save}</Act>
+      </Actions>
+    </div>
+  );
+}
+
+function CopyAct({ text }: { text: string }) {
+  const { words } = useReading();
+  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
+  const copy = async () => {
+    const copied = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    setOutcome(copied ? 'copied' : 'copyFailed');
+  };
+  return (
+    <>
+      <Act act={() => void copy()}>{words.receipt.copy}</Act>
+      <span role="status" className={styles.muted}>
+        {outcome && words.receipt[outcome]}
+      </span>
+    </>
+  );
+}
+
+function saveText(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

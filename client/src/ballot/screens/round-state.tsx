@@ -1,0 +1,59 @@
+import { roundCode } from '#shared/ballot/manifest.js';
+import type { Receipt } from '#shared/ballot/receipt.js';
+import type { RoundFacts } from '../journey/screen.js';
+import styles from './ballot.module.css';
+import { Note, RoundCode, ScreenFrame } from './parts.js';
+import { useReading } from './reading.js';
+import { ReceiptCard } from './receipt.js';
+import { useMoment } from './start.js';
+
+export function NotOpen({ facts: { manifest, now, code } }: { facts: RoundFacts }) {
+  const { words } = useReading();
+  const write = useMoment(manifest);
+  return (
+    <ScreenFrame title={words.notOpen.title}>
+      <p>{manifest.title}</p>
+      <p>{words.notOpen.text(write(manifest.terms.opens), write(now.closes))}</p>
+      <RoundCode code={roundCode(code.manifest)} label={words.start.code} note={words.start.codeNote} />
+    </ScreenFrame>
+  );
+}
+
+export interface ClosedProps {
+  facts: RoundFacts;
+  receipts: Receipt[];
+  /** Somebody was on the way when it closed. */
+  late?: 'collecting' | 'sending' | undefined;
+}
+
+export function Closed({ facts: { manifest, now, code }, receipts, late }: ClosedProps) {
+  const { words } = useReading();
+  const write = useMoment(manifest);
+  return (
+    <ScreenFrame title={words.closed.title}>
+      <p>{manifest.title}</p>
+      <p>{words.closed.text(write(now.closes))}</p>
+      {late === 'sending' && <Note>{words.closed.late}</Note>}
+      {now.changed && <p>{words.start.changed(now.changed.reason)}</p>}
+      {receipts.map((receipt) => (
+        <ReceiptCard key={receipt.ballot} receipt={receipt} />
+      ))}
+      <p>
+        <a className={styles.button} href={`/check#${code.manifest}`}>
+          {words.closed.check}
+        </a>
+      </p>
+    </ScreenFrame>
+  );
+}
+
+export function Cancelled({ facts: { manifest, now } }: { facts: RoundFacts }) {
+  const { words } = useReading();
+  return (
+    <ScreenFrame title={words.cancelled.title}>
+      <p>{manifest.title}</p>
+      {now.cancelledBecause && <Note>{words.cancelled.reason(now.cancelledBecause)}</Note>}
+      <p>{words.cancelled.text}</p>
+    </ScreenFrame>
+  );
+}

@@ -1,0 +1,74 @@
+import { type Hash, type Manifest, roundCode } from '#shared/ballot/manifest.js';
+import type { InvitationFacts } from '../journey/screen.js';
+import { list, moment } from '../language/moments.js';
+import styles from './ballot.module.css';
+import { Act, Actions, Note, RoundCode, ScreenFrame } from './parts.js';
+import { useReading } from './reading.js';
+
+/** What an employee reads first: the round code, the promises in full, the closing time. Nothing has been changed by opening it. */
+export function Start({ facts, onContinue }: { facts: InvitationFacts; onContinue: () => void }) {
+  const { words } = useReading();
+  const { manifest, code, now } = facts;
+  const closes = useMoment(manifest)(now.closes);
+  return (
+    <ScreenFrame title={manifest.title}>
+      <p>{words.start.invited(manifest.organisation)}</p>
+      <Code hash={code.manifest} />
+      <p>{words.start.closes(closes)}</p>
+      {now.changed && <Note>{words.start.changed(now.changed.reason)}</Note>}
+      <Promises facts={facts} closes={closes} />
+      <Actions>
+        <Act primary act={onContinue}>
+          {words.start.continue}
+        </Act>
+      </Actions>
+    </ScreenFrame>
+  );
+}
+
+function Code({ hash }: { hash: Hash }) {
+  const { words } = useReading();
+  return <RoundCode code={roundCode(hash)} label={words.start.code} note={words.start.codeNote} />;
+}
+
+/** Word for word the promises of the design: nothing about it may say more than the protocol keeps. */
+function Promises({ facts: { manifest, unit }, closes }: { facts: InvitationFacts; closes: string }) {
+  const { words } = useReading();
+  const { terms } = manifest;
+  const readers = useReaders(manifest);
+  const employees = useMoment(manifest)(terms.employeesSeeResultsFrom);
+  return (
+    <div className={styles.qa}>
+      <Answer question={words.start.whyLink} answer={words.start.whyLinkAnswer} />
+      <Answer
+        question={words.start.whoSees}
+        answer={`${words.start.whoSeesAnswer(readers, terms.k, closes, unit.name, unit.roll)} ${words.start.employeesSee(employees)}`}
+      />
+      <Answer question={words.start.whatPoints} answer={words.start.whatPointsAnswer} />
+    </div>
+  );
+}
+
+function Answer({ question, answer }: { question: string; answer: string }) {
+  return (
+    <div>
+      <h2>{question}</h2>
+      <p>{answer}</p>
+    </div>
+  );
+}
+
+function useReaders({ terms }: Manifest): string {
+  const { words, language } = useReading();
+  const named = list(
+    terms.readers.map((reader) => words.readers[reader]),
+    language,
+  );
+  return named.charAt(0).toLocaleUpperCase(language) + named.slice(1);
+}
+
+/** Writes moments of a round in its own time zone. */
+export function useMoment({ timeZone }: Manifest): (instant: string) => string {
+  const { language } = useReading();
+  return (instant) => moment(instant, timeZone, language);
+}

@@ -1,0 +1,40 @@
+import type { InvitationFacts } from '../journey/screen.js';
+import styles from './ballot.module.css';
+import { Act, Actions, Note, ScreenFrame } from './parts.js';
+import { Preparing } from './preparing.js';
+import { useReading } from './reading.js';
+
+export interface UnitProps {
+  facts: InvitationFacts;
+  /** False where the browser forgets: the reader is told before a ballot is fetched. */
+  keeps: boolean;
+  prepare: () => Promise<boolean>;
+  onStart: () => void;
+  onWrong: () => void;
+}
+
+/** "You count as Sales North, 14 people: right?" */
+export function Unit({ facts, keeps, prepare, onStart, onWrong }: UnitProps) {
+  const { words } = useReading();
+  return (
+    <ScreenFrame title={words.unit.title}>
+      <p className={styles.question}>{words.unit.question(facts.unit.name, facts.unit.roll)}</p>
+      <p>{words.unit.note}</p>
+      {!keeps && <Note>{words.unit.keepsNothing}</Note>}
+      <Preparing prepare={prepare} label={words.unit.start} act={onStart} other={{ label: words.unit.no, act: onWrong }} />
+    </ScreenFrame>
+  );
+}
+
+/** What to do when the group is wrong. */
+export function NotYourUnit({ onBack }: { onBack: () => void }) {
+  const { words } = useReading();
+  return (
+    <ScreenFrame title={words.notYourUnit.title}>
+      <p>{words.notYourUnit.text}</p>
+      <Actions>
+        <Act act={onBack}>{words.notYourUnit.back}</Act>
+      </Actions>
+    </ScreenFrame>
+  );
+}

@@ -34,7 +34,9 @@ export type Colleague = z.infer<typeof Colleague>;
 export const OneTimeLink = z.object({ link: z.string(), expires: z.iso.datetime() });
 export type OneTimeLink = z.infer<typeof OneTimeLink>;
 
-const NewPassword = z.object({ token: LinkToken, password: Password });
+const Code = z.string().regex(/^\d{6}$/);
+/** The code of the authenticator app, for accounts that have one: HR makes these links, and must not get round it. */
+const NewPassword = z.object({ token: LinkToken, password: Password, code: Code.optional() });
 
 export const accounts = {
   readSetup: { method: 'GET', path: '/api/setup', may: ['anyone'], reply: z.object({ needed: z.boolean() }), refuses: [] },
@@ -48,7 +50,7 @@ export const accounts = {
       account: z.object({ name: PersonName, email: Email, password: Password }),
     }),
     reply: Me,
-    refuses: ['setup-done', 'link-spent', 'password-weak'],
+    refuses: ['setup-done', 'link-spent', 'password-weak', 'too-many-tries'],
   },
   readMe: { method: 'GET', path: '/api/session', may: ['signed-in'], reply: Me, refuses: [] },
   signIn: {
@@ -58,10 +60,7 @@ export const accounts = {
     body: z.object({
       email: Email,
       password: z.string().max(200),
-      code: z
-        .string()
-        .regex(/^\d{6}$/)
-        .optional(),
+      code: Code.optional(),
     }),
     reply: Me,
     refuses: ['sign-in-failed', 'code-needed', 'too-many-tries'],
@@ -113,7 +112,14 @@ export const accounts = {
     path: '/api/one-time-links/read',
     may: ['anyone'],
     body: z.object({ token: LinkToken }),
-    reply: z.object({ purpose: z.enum(['join', 'reset']), name: z.string(), email: z.string(), organisation: z.string() }),
+    reply: z.object({
+      purpose: z.enum(['join', 'reset']),
+      name: z.string(),
+      email: z.string(),
+      organisation: z.string(),
+      /** Whether the authenticator app's code is needed with the new password. */
+      code: z.boolean(),
+    }),
     refuses: ['link-spent', 'too-many-tries'],
   },
   useOneTimeLink: {
@@ -122,20 +128,20 @@ export const accounts = {
     may: ['anyone'],
     body: NewPassword,
     reply: Me,
-    refuses: ['link-spent', 'password-weak', 'too-many-tries'],
+    refuses: ['link-spent', 'password-weak', 'code-needed', 'sign-in-failed', 'too-many-tries'],
   },
   startTwoFactor: {
     method: 'POST',
     path: '/api/two-factor/start',
     may: ['signed-in'],
     reply: z.object({ secret: z.string(), uri: z.string() }),
-    refuses: [],
+    refuses: ['not-permitted'],
   },
   enableTwoFactor: {
     method: 'POST',
     path: '/api/two-factor',
     may: ['signed-in'],
-    body: z.object({ code: z.string().regex(/^\d{6}$/) }),
+    body: z.object({ code: Code }),
     reply: 'nothing',
     refuses: ['sign-in-failed', 'too-many-tries'],
   },

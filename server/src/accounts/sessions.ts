@@ -1,0 +1,67 @@
+import type { Me } from '#shared/contract/accounts.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { AccountRecord } from '../storage/port/registrar/accounts.js';
+import { type AccountNeeds, newToken, organisationOf, presentMe, type SignedIn, tokenHash } from './accounts.js';
+import { countTry, forgetTries } from './limits.js';
+import { refuseWrongCode } from './two-factor.js';
+
+/** A working day. */
+const SESSION_HOURS = 12;
+
+/** A session as its holder gets it: the token is in no store. */
+export interface OpenedSession {
+  token: string;
+  expires: Date;
+  me: Me;
+}
+
+export interface SignInTry {
+  email: string;
+  password: string;
+  code?: string | undefined;
+  address: string;
+}
+
+/** Signs in. Refuses, always alike and after the same work: an unknown address, an unused invitation, a wrong password; then a missing or wrong code; too many tries. */
+export async function signIn(needs: AccountNeeds, { email, password, code, address }: SignInTry): Promise<OpenedSession> {
+  await countTry(needs, 'address', address);
+  await countTry(needs, 'account', email);
+  await countTry(needs, 'account-from-address', email, address);
+  const account = await needs.registrar.accounts.readByEmail(email);
+  const right = await needs.passwords.verify(password, account?.password);
+  if (!account || !right) throw new Refusal('sign-in-failed', { remedy: 'Check e-mail address and password. HR can make you a new link.' });
+  if (account.twoFactor !== null) await refuseWrongCode(needs, account, code);
+  await forgetTries(needs, 'account', email);
+  await forgetTries(needs, 'account-from-address', email, address);
+  return openSession(needs, account);
+}
+
+/** Opens a session for somebody whose identity was checked. */
+export async function openSession(needs: AccountNeeds, account: AccountRecord): Promise<OpenedSession> {
+  const { token, hash } = newToken(needs.random);
+  const now = needs.clock.now();
+  const expires = new Date(now.getTime() + SESSION_HOURS * 3600 * 1000);
+  await needs.registrar.access.sweep(now.toISOString());
+  const { organisation, id } = account;
+  await needs.registrar.access.openSession({ hash, organisation, account: id, expires: expires.toISOString() });
+  return { token, expires, me: presentMe(account, await organisationOf(needs, organisation)) };
+}
+
+/** Who a session belongs to, as their account is now. Undefined for a session that is over. */
+export async function readSession({ registrar, clock }: Pick<AccountNeeds, 'registrar' | 'clock'>, token: string) {
+  const account = await registrar.access.readSession(tokenHash(token), clock.now().toISOString());
+  if (!account) return undefined;
+  const { id, name, email, roles, organisation, twoFactor } = account;
+  return { organisation, account: { id, name, email, twoFactor: twoFactor !== null }, roles };
+}
+
+/** Ends a session; one that is over already is no fault. */
+export async function signOut({ registrar }: Pick<AccountNeeds, 'registrar'>, token: string): Promise<void> {
+  await registrar.access.closeSession(tokenHash(token));
+}
+
+export async function readMe(needs: AccountNeeds, { organisation, account }: SignedIn): Promise<Me> {
+  const record = await needs.registrar.accounts.read(organisation, account.id);
+  if (!record) throw new Refusal('sign-in-needed', { remedy: 'Sign in and try again.' });
+  return presentMe(record, await organisationOf(needs, organisation));
+}

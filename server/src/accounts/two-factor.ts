@@ -1,0 +1,67 @@
+import { Refusal } from '#shared/contract/refusal.js';
+import { recordAct } from '../audit/audit.js';
+import type { AccountRecord } from '../storage/port/registrar/accounts.js';
+import { type AccountNeeds, type SignedIn, tokenHash } from './accounts.js';
+import { countTry, forgetTries } from './limits.js';
+import { openSecret, sealSecret } from './sealed-secret.js';
+import { matchingStep, totpUri, typedSecret } from './totp.js';
+
+/** RFC 4226 asks for 160 bits. */
+const SECRET_BYTES = 20;
+
+/** Makes a secret for an authenticator app; it counts from the first right code on. Refuses (`not-permitted`) while another one is on. */
+export async function startTwoFactor(needs: AccountNeeds, { organisation, account }: SignedIn): Promise<{ secret: string; uri: string }> {
+  if (account.twoFactor) throw new Refusal('not-permitted', { remedy: 'Turn the second factor off first.' });
+  const secret = needs.random(SECRET_BYTES);
+  const sealed = sealSecret(needs.sessionSecret, account.id, secret, needs.random(12));
+  await needs.registrar.accounts.proposeTwoFactor(organisation, account.id, sealed);
+  return { secret: typedSecret(secret), uri: totpUri(secret, account.email) };
+}
+
+/** Turns the second factor on and ends the account's other sessions. Refuses (`sign-in-failed`) a code that is not the secret's. */
+export async function enableTwoFactor(
+  needs: AccountNeeds,
+  { organisation, account }: SignedIn,
+  code: string,
+  session: string,
+): Promise<void> {
+  await countTry(needs, 'code', account.id);
+  const sealed = await needs.registrar.accounts.readProposedTwoFactor(organisation, account.id);
+  const step = sealed === null ? undefined : stepOf(needs, account.id, sealed, code);
+  if (step === undefined) throw wrongCode();
+  await needs.registrar.accounts.confirmTwoFactor(organisation, account.id, step);
+  await needs.registrar.access.closeOtherSessions(organisation, account.id, tokenHash(session));
+  await forgetTries(needs, 'code', account.id);
+  await recordAct(needs, { organisation, who: account.name, act: 'two-factor-on', subject: account.email });
+}
+
+/** Turns it off. Refuses (`sign-in-failed`) a wrong password: an unlocked screen is not enough. */
+export async function disableTwoFactor(needs: AccountNeeds, { organisation, account }: SignedIn, password: string): Promise<void> {
+  await countTry(needs, 'password-again', account.id);
+  const record = await needs.registrar.accounts.read(organisation, account.id);
+  if (!(await needs.passwords.verify(password, record?.password))) {
+    throw new Refusal('sign-in-failed', { field: 'password', remedy: 'Check the password.' });
+  }
+  await needs.registrar.accounts.removeTwoFactor(organisation, account.id);
+  await forgetTries(needs, 'password-again', account.id);
+  await recordAct(needs, { organisation, who: account.name, act: 'two-factor-off', subject: account.email });
+}
+
+/** Lets the right code through, once. Refuses (`code-needed`) none, and (`sign-in-failed`) a wrong one or one that was used. */
+export async function refuseWrongCode(needs: AccountNeeds, account: AccountRecord, code: string | undefined): Promise<void> {
+  if (code === undefined) throw new Refusal('code-needed', { field: 'code', remedy: 'Enter the code that your authenticator app shows.' });
+  await countTry(needs, 'code', account.id);
+  const step = account.twoFactor === null ? undefined : stepOf(needs, account.id, account.twoFactor, code);
+  if (step === undefined) throw wrongCode();
+  if ((await needs.registrar.accounts.takeCodeStep(account.organisation, account.id, step)) === 'replayed') throw wrongCode();
+  await forgetTries(needs, 'code', account.id);
+}
+
+function stepOf({ sessionSecret, clock }: AccountNeeds, account: string, sealed: string, code: string): number | undefined {
+  const secret = openSecret(sessionSecret, account, sealed);
+  return secret && matchingStep(secret, code, clock.now());
+}
+
+function wrongCode(): Refusal {
+  return new Refusal('sign-in-failed', { field: 'code', remedy: 'Wait for the next code and enter that one. Each code works once.' });
+}

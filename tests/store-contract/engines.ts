@@ -26,6 +26,8 @@ export interface Stores {
   roll: Roll;
   ballotBox: BallotBox;
   keys: RoundKeys;
+  /** For a process of its own that opens the same stores. */
+  urls: { roll: string; ballotBox: string };
   /** The same stores, closed and opened again, as after a restart. */
   reopen(): Promise<Stores>;
 }
@@ -56,6 +58,7 @@ function openAt(place: Place, endings: (() => Promise<void>)[]): Stores {
   endings.push(close);
   return {
     ...stores,
+    urls: { roll: place.roll, ballotBox: place.ballotBox },
     async reopen() {
       endings.splice(endings.indexOf(close), 1);
       await close();

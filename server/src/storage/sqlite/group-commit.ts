@@ -9,10 +9,10 @@ import type { SqlDatabase } from './sqlite.js';
 export const ORDERLESS = ['busy_timeout = 10000', 'journal_mode = delete', 'synchronous = extra', 'secure_delete = on'] as const;
 
 /**
- * For writing such a file at first: one that is not whole never gets its name, and needs no journal. Without `secure_delete` pages that
- * are split while the file grows keep copies of records, which nothing would ever overwrite.
+ * For writing such a file at first: one that is not whole never gets its name, and needs no journal on disk. Without `secure_delete` pages
+ * that are split while the file grows keep copies of records, which nothing would ever overwrite.
  */
-export const UNJOURNALED = ['journal_mode = off', 'synchronous = off', 'secure_delete = on'] as const;
+export const UNJOURNALED = ['journal_mode = memory', 'synchronous = off', 'secure_delete = on'] as const;
 
 interface Waiting {
   act: () => unknown;

@@ -9,6 +9,9 @@ import { COLLECTED, type InvitationRecord, ISSUED, NOT_ME, RECORD_LENGTH, REPLAC
 import { RollCounts } from './roll-counts.js';
 import { RollSearch } from './roll-search.js';
 
+/** Records overwritten in one transaction: what it undoes on a fault is kept in memory. */
+const AT_ONCE = 10_000;
+
 type SpareOutcome = 'issued' | 'none-left' | 'stopped' | 'unknown';
 
 /** The roll of one round, opened. Everything that changes it goes through one group commit. */
@@ -83,12 +86,13 @@ export class RollFile {
   /** The state comes first and by itself: killed in between, the records are overwritten again. */
   async overwrite(): Promise<void> {
     await this.#commit.run(() => this.#setState(OVERWRITTEN));
-    // A journal would hold the whole roll once more, on places of the disk that nobody overwrites. Records of equal
-    // length leave the file's structure alone, so a write that is cut off leaves it readable, and is repeated.
-    this.database.exec('PRAGMA journal_mode = off');
-    await this.#commit.run(() => this.database.exec(`UPDATE invitation SET record = zeroblob(${RECORD_LENGTH})`));
+    // A journal on disk would hold the whole roll once more, in places that nobody overwrites. Records of equal length
+    // leave the file's structure alone, so a write that is cut off leaves it readable, and is repeated.
+    this.#journal('memory');
+    const overwrite = this.database.prepare(`UPDATE invitation SET record = zeroblob(${RECORD_LENGTH}) WHERE place >= ? AND place < ?`);
+    for (let from = 0; from < this.#search.length; from += AT_ONCE) await this.#commit.run(() => overwrite.run(from, from + AT_ONCE));
     this.#counts.forget();
-    this.database.exec('PRAGMA journal_mode = delete');
+    this.#journal('delete');
   }
 
   /** Whether anybody has collected or was given a spare: such a roll is not written anew. */
@@ -138,6 +142,12 @@ export class RollFile {
   #write(place: number, record: InvitationRecord, mark: number): void {
     this.#search.overwrite(place, record);
     this.#counts.marked(record.unit, mark);
+  }
+
+  /** SQLite may leave the mode as it is without a word: a journal on disk would then go unnoticed. */
+  #journal(mode: 'memory' | 'delete'): void {
+    const now = this.database.prepare(`PRAGMA journal_mode = ${mode}`).get()?.journal_mode;
+    if (now !== mode) throw new Error(`the roll's journal is ${now}, not ${mode}`);
   }
 
   #unit(record: InvitationRecord): [UnitId, number] {

@@ -3,12 +3,12 @@ import { InvitationRecord } from './invitation-record.js';
 
 /** Finds an invitation by its token hash without an index, which would be a second copy of the hashes to destroy. */
 export class RollSearch {
-  readonly #length: number;
+  readonly length: number;
   readonly #read: SqlStatement;
   readonly #write: SqlStatement;
 
   constructor(database: SqlDatabase) {
-    this.#length = Number(database.prepare('SELECT count(*) AS records FROM invitation').get()?.records);
+    this.length = Number(database.prepare('SELECT count(*) AS records FROM invitation').get()?.records);
     this.#read = database.prepare('SELECT record FROM invitation WHERE place = ?');
     this.#write = database.prepare('UPDATE invitation SET record = ? WHERE place = ?');
   }
@@ -19,7 +19,7 @@ export class RollSearch {
    */
   find(tokenHash: Uint8Array): { place: number; record: InvitationRecord } | undefined {
     const wanted = share(tokenHash);
-    let [low, high] = [0, this.#length];
+    let [low, high] = [0, this.length];
     let [from, to] = [0, 1];
     for (let step = 0; low < high; step++) {
       const part = step % 2 === 0 && from < to ? (wanted - from) / (to - from) : 0.5;

@@ -1,0 +1,10 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { openRoll } from '#server/storage/open-store.js';
+
+/** Overwrites a stopped roll; says when it begins. */
+const { url, round } = JSON.parse(readFileSync(0, 'utf8'));
+const roll = openRoll(url);
+await roll.stop(round);
+writeSync(1, 'begins\n');
+await roll.overwrite(round);
+await roll.close();

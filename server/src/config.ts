@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A wrong option, or a place that cannot be used: one line, with the remedy. */
+export class ConfigError extends Error {
+  constructor(line: string) {
+    super(line);
+    this.name = 'ConfigError';
+  }
+}
+
+/** An option that is there and empty counts as left out, as in a compose file. */
+const option = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+const storeUrl = z.string().regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite:, for example sqlite:./data/registrar.sqlite');
+
+const Options = z.object({
+  PORT: option(z.coerce.number('must be a number').int().min(0).max(65535, 'must be 0 to 65535').default(8080)),
+  HOST: option(z.string().default('127.0.0.1')),
+  BASE_URL: option(
+    z.string().refine(isOrigin, 'must be scheme and host without a path, for example https://candour.example.com').optional(),
+  ),
+  TRUST_PROXY: option(
+    z.coerce.number('must be a number').int().min(0).max(10, 'must be the number of proxies in front, 0 to 10').default(0),
+  ),
+  DATA_DIR: option(z.string().default('./data')),
+  REGISTRAR_URL: option(storeUrl.optional()),
+  BALLOT_BOX_URL: option(storeUrl.optional()),
+  SMTP_URL: option(
+    z
+      .string()
+      .regex(/^smtps?:\/\/./, 'must be smtp://USER:PASSWORD@HOST:PORT or smtps://...')
+      .optional(),
+  ),
+  MAIL_FROM: option(z.string().max(320).optional()),
+  MAIL_REPLY_TO: option(z.string().max(320).optional()),
+  SESSION_SECRET: option(z.string().min(32, 'must have 32 characters or more; leave it out and one is made').optional()),
+});
+
+export interface MailConfig {
+  smtpUrl: string;
+  from: string;
+  replyTo?: string;
+}
+
+/** How this server runs. Everything that differs between installations is here and nowhere else. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Scheme, host and port that people open; undefined: the address the server listens on. */
+  baseUrl?: string;
+  trustProxy: number;
+  dataDir: string;
+  registrarUrl: string;
+  /** Rolls and the keys of rounds. */
+  rollUrl: string;
+  ballotBoxUrl: string;
+  mail?: MailConfig;
+  sessionSecret: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the options and makes the data folder with its secret at the first start. Refuses (ConfigError) a wrong option and a folder that cannot be written. */
+export async function loadConfig(environment: Environment = process.env): Promise<Config> {
+  const options = readOptions(environment);
+  const dataDir = resolve(options.DATA_DIR);
+  await makeDataFolder(dataDir);
+  const { PORT: port, HOST: host, TRUST_PROXY: trustProxy, BASE_URL } = options;
+  const mail = mailOf(options);
+  return {
+    ...{ port, host, trustProxy, dataDir },
+    ...(BASE_URL === undefined ? {} : { baseUrl: new URL(BASE_URL).origin }),
+    registrarUrl: options.REGISTRAR_URL ?? `sqlite:${join(dataDir, 'registrar.sqlite')}`,
+    rollUrl: `sqlite:${join(dataDir, 'rolls')}`,
+    ballotBoxUrl: options.BALLOT_BOX_URL ?? `sqlite:${join(dataDir, 'ballots')}`,
+    ...(mail ? { mail } : {}),
+    sessionSecret: options.SESSION_SECRET ?? (await keptSecret(join(dataDir, 'session-secret'))),
+  };
+}
+
+function readOptions(environment: Environment): z.output<typeof Options> {
+  const read = Options.safeParse(environment);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const name = String(issue?.path[0]);
+  // A URL may hold a password, and this line ends up in logs.
+  const given = /URL|SECRET/.test(name) && name !== 'BASE_URL' ? '' : ` (it is "${environment[name]}")`;
+  throw new ConfigError(`${name} ${issue?.message ?? 'is wrong'}${given}`);
+}
+
+function mailOf({ SMTP_URL, MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof Options>): MailConfig | undefined {
+  if (SMTP_URL === undefined) return undefined;
+  if (MAIL_FROM === undefined)
+    throw new ConfigError('MAIL_FROM is missing: set it to the sender of invitations, for example "Candour <candour@example.com>"');
+  return { smtpUrl: SMTP_URL, from: MAIL_FROM, ...(MAIL_REPLY_TO === undefined ? {} : { replyTo: MAIL_REPLY_TO }) };
+}
+
+async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new ConfigError(`DATA_DIR ${folder} cannot be written: give this user the right to, or set DATA_DIR to another folder`);
+  }
+}
+
+/** Made once. Of two processes that start together one writes it, and both read that. */
+async function keptSecret(path: string): Promise<string> {
+  try {
+    await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw new ConfigError(`${path} cannot be written: give this user the right to, or set SESSION_SECRET`);
+  }
+  const secret = (await readFile(path, 'utf8').catch(() => '')).trim();
+  if (secret.length < 32) throw new ConfigError(`${path} cannot be read or is incomplete: restore it from a backup, or set SESSION_SECRET`);
+  return secret;
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash, username } = new URL(text);
+  return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && username === '';
+}

@@ -1,0 +1,105 @@
+import 'zod/compile';
+import { fileURLToPath } from 'node:url';
+import pino, { type DestinationStream, destination as logTo } from 'pino';
+import type { AccountNeeds } from './accounts/accounts.js';
+import { OWASP_COST, passwords, type ScryptCost } from './accounts/passwords.js';
+import { readSession } from './accounts/sessions.js';
+import { createApp } from './app.js';
+import { type Clock, systemClock } from './clock.js';
+import { type Config, loadConfig } from './config.js';
+import { faultLog } from './http/fault-log.js';
+import { listen, stopListening } from './http/listen.js';
+import { makeSetupLink } from './organisations/set-up.js';
+import { systemRandom } from './random.js';
+import { openStores, type Stores } from './stores.js';
+import { wire } from './wire.js';
+
+/** Casts under way get this long when the server is told to stop. */
+const PATIENCE_MS = 10_000;
+
+/** What tests, the demo and the simulation may give instead of the real thing. */
+export interface StartOptions {
+  clock?: Clock;
+  scryptCost?: ScryptCost;
+  /** Where faults are logged; standard output otherwise. */
+  log?: DestinationStream;
+  /** The built client; `dist/client` otherwise. */
+  clientFolder?: string;
+}
+
+export interface RunningServer {
+  /** Where it answers. */
+  url: string;
+  /** Undefined once the installation is set up. */
+  setupLink: string | undefined;
+  stores: Stores;
+  accountNeeds: AccountNeeds;
+  /** Finishes what is under way, then closes the stores. */
+  close(): Promise<void>;
+}
+
+/** Opens the stores, serves, and begins the work that is due by the clock. Refuses (ConfigError) a port that is taken. */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const { clock = systemClock, scryptCost = OWASP_COST, log: stream = logTo({ sync: true }) } = options;
+  const clientFolder = options.clientFolder ?? fileURLToPath(new URL('../../client', import.meta.url));
+  const stores = await openStores(config);
+  const log = faultLog(pino(stream), clock, stream);
+  const accountsAt = (baseUrl: string): AccountNeeds => ({
+    registrar: stores.registrar,
+    clock,
+    random: systemRandom,
+    passwords: passwords(scryptCost),
+    sessionSecret: config.sessionSecret,
+    baseUrl,
+  });
+  try {
+    let url = '';
+    const server = await listen(config.port, config.host, (listening, itsUrl) => {
+      url = config.baseUrl ?? itsUrl;
+      const needs = accountsAt(url);
+      const { contract, handlers } = wire({ stores, accounts: needs });
+      const readCaller = (token: string) => readSession(needs, token);
+      const { clientFiles: keptClientFiles } = stores.registrar;
+      const app = createApp({
+        contract,
+        handlers,
+        origin: url,
+        readCaller,
+        log,
+        trustProxy: config.trustProxy,
+        clientFolder,
+        keptClientFiles,
+      });
+      listening.on('request', app);
+    });
+    const accountNeeds = accountsAt(url);
+    const setup = await makeSetupLink(accountNeeds);
+    const close = async () => {
+      await stopListening(server, PATIENCE_MS);
+      await stores.close();
+    };
+    return { url, setupLink: setup?.link, stores, accountNeeds, close };
+  } catch (fault) {
+    await stores.close();
+    throw fault;
+  }
+}
+
+/** Serves until it is told to stop. */
+async function run(): Promise<void> {
+  const server = await startServer(await loadConfig());
+  console.log(`Candour is at ${server.url}`);
+  if (server.setupLink) console.log(`Set it up with this link, once: ${server.setupLink}`);
+  const stop = () => void server.close().then(() => process.exit(0), fail);
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** One line for whoever started it. Anything unforeseen keeps its trace: it is a fault of the program. */
+function fail(fault: unknown): never {
+  const foreseen = fault instanceof Error && ['ConfigError', 'NewerSchema', 'StoreUrlRefused'].includes(fault.name);
+  console.error(foreseen ? fault.message : fault);
+  process.exit(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) run().catch(fail);

@@ -1,0 +1,31 @@
+import type { Config } from './config.js';
+import { openBallotBox, openRegistrar, openRoll, openRoundKeys } from './storage/open-store.js';
+import type { BallotBox } from './storage/port/ballot-box.js';
+import type { Registrar } from './storage/port/registrar.js';
+import type { Roll } from './storage/port/roll.js';
+import type { RoundKeys } from './storage/port/round-keys.js';
+
+/** The stores of an installation. */
+export interface Stores {
+  registrar: Registrar;
+  roll: Roll;
+  ballotBox: BallotBox;
+  keys: RoundKeys;
+  close(): Promise<void>;
+}
+
+export async function openStores({
+  registrarUrl,
+  rollUrl,
+  ballotBoxUrl,
+}: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'>): Promise<Stores> {
+  const roll = openRoll(rollUrl);
+  const ballotBox = openBallotBox(ballotBoxUrl);
+  const keys = openRoundKeys(rollUrl);
+  const registrar = await openRegistrar(registrarUrl);
+  const close = async () => {
+    await Promise.all([roll.close(), ballotBox.close()]);
+    await registrar.close();
+  };
+  return { registrar, roll, ballotBox, keys, close };
+}

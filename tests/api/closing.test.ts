@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from '#server/closing/close-due-rounds.js';
 import { CLOSING_STEPS, type ClosingStep } from '#server/closing/steps.js';
 import type { Bulletin } from '#shared/ballot/bulletin.js';
@@ -87,11 +88,10 @@ describe('closing a round', () => {
     const early = await voteIn(place, launched.people.slice(0, 10));
     const ballots = await Promise.all(launched.people.slice(10).map((person) => collect(place.polling, person)));
     place.clock.set(CLOSES);
-    const racing = ballots.map((ballot, at) =>
-      // A few at once, the others while closing is under way.
-      new Promise((go) => setTimeout(go, at)).then(() => cast(place.polling, ballot, someAnswers('core'))),
-    );
-    const [outcomes] = await Promise.all([Promise.allSettled(racing), closeDueRounds(place.closing, place.clock.now())]);
+    // Spread over some 60 ms, with the closing in their middle.
+    const racing = ballots.map((ballot, at) => delay(at).then(() => cast(place.polling, ballot, someAnswers('core'))));
+    const closing = delay(30).then(() => closeDueRounds(place.closing, place.clock.now()));
+    const [outcomes] = await Promise.all([Promise.allSettled(racing), closing]);
 
     const counted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'round-closed' });

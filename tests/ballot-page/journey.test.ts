@@ -1,0 +1,321 @@
+import { writeInvitationCode } from '#shared/ballot/link.js';
+import type { Hash, Manifest, UnitId } from '#shared/ballot/manifest.js';
+import { blankAnswers } from '../../client/src/ballot/journey/blank-answers.js';
+import { Journey } from '../../client/src/ballot/journey/journey.js';
+import type { Questions } from '../../client/src/ballot/journey/questions.js';
+import { tabOf } from '../../client/src/ballot/journey/tab.js';
+import { castBallot } from '../../client/src/ballot/protocol/cast.js';
+import { type Alone, collectBallots } from '../../client/src/ballot/protocol/collect.js';
+import { pageStorage } from '../../client/src/ballot/protocol/device.js';
+import { ballotWire } from '../../client/src/ballot/protocol/wire.js';
+import { aManifest, FakeRound, OTHER_TOKEN, TOKEN } from './fake-round.js';
+
+/** A browser: what it keeps on disk, and one lock for all of its tabs. */
+function aBrowser(round: FakeRound, disk = pageStorage(), keeps = true) {
+  let last: Promise<unknown> = Promise.resolve();
+  const alone: Alone = (act) => {
+    const turn = last.then(act, act);
+    last = turn.catch(() => {});
+    return turn as ReturnType<typeof act>;
+  };
+  const history = { here: () => undefined, enter: () => {}, become: () => {}, back: () => {}, onArrive: () => () => {} };
+  const questions = { collectBallots, castBallot } as unknown as Questions;
+  const aTab = (session = pageStorage()) =>
+    new Journey({
+      wire: ballotWire(round.fetch as typeof fetch),
+      tab: tabOf(session),
+      storage: disk,
+      keeps,
+      alone: () => alone,
+      history,
+      loadQuestions: async () => questions,
+      suitable: true,
+    });
+  return { disk, aTab };
+}
+
+const link = (round: FakeRound, token = TOKEN) => `https://survey.example/b#${writeInvitationCode({ token, manifest: round.hash })}`;
+const ANSWERS = { ...blankAnswers('pulse'), 'silence-1': 4 as const };
+
+async function started(round: FakeRound, tab: Journey): Promise<void> {
+  await tab.open(link(round));
+  tab.toUnit();
+  await tab.start();
+}
+async function sent(tab: Journey): Promise<void> {
+  tab.keepAnswers(ANSWERS, 0);
+  tab.toSummary(ANSWERS);
+  await tab.send();
+}
+
+describe('from the link to the receipt', () => {
+  test('a ballot is collected, cast and leaves nothing but its receipt', async () => {
+    const round = new FakeRound();
+    const { disk, aTab } = aBrowser(round);
+    const session = pageStorage();
+    const tab = aTab(session);
+
+    await started(round, tab);
+    await sent(tab);
+
+    expect(tab.screen().at).toBe('receipt');
+    expect([...round.counted.values()]).toEqual([ANSWERS]);
+    const kept = Array.from({ length: disk.length }, (_, at) => disk.key(at));
+    expect(kept).toEqual([`candour.receipts.${round.hash}`]);
+    expect(JSON.stringify(Array.from({ length: session.length }, (_, at) => session.getItem(session.key(at) ?? '')))).not.toContain(
+      'silence',
+    );
+  });
+
+  test('opening twenty times changes nothing: only reads are asked', async () => {
+    const round = new FakeRound();
+    for (let time = 0; time < 20; time++) await aBrowser(round).aTab().open(link(round));
+    expect(new Set(round.calls.map(({ path }) => path.replace(round.hash, '')))).toEqual(
+      new Set(['/ballot/manifests/', '/ballot/manifests//now', '/ballot/invitation']),
+    );
+  });
+
+  test('no request carries cookie, referrer or cache, and none carries token and ballot id together', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round).aTab();
+    await started(round, tab);
+    await sent(tab);
+    for (const { init } of round.calls) {
+      expect(init).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', redirect: 'error' });
+    }
+    const cast = round.calls.find(({ path }) => path === '/ballot/cast');
+    expect(cast?.init.body).not.toContain(TOKEN);
+    const [id] = [...round.counted.keys()];
+    expect(round.calls.filter(({ init }) => String(init.body).includes(String(id)))).toEqual([cast]);
+  });
+});
+
+describe('a tab killed at any step between Start and receipt', () => {
+  test.each(['/ballot/collect', '/ballot/cast'])('the reply of %s lost: reopened, the answer counts once', async (path) => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    round.loseReplyOf.add(path);
+    const killed = browser.aTab();
+    await started(round, killed);
+    if (path === '/ballot/cast') await sent(killed);
+    expect(killed.screen().at).toBe('lost');
+
+    const tab = browser.aTab();
+    await tab.open(link(round));
+    expect(tab.screen().at).toBe('waiting');
+    await tab.resume();
+    await sent(tab);
+
+    expect(tab.screen().at).toBe('receipt');
+    expect(round.counted.size).toBe(1);
+  });
+
+  test('the same blinded bytes are asked again', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round).aTab();
+    round.loseReplyOf.add('/ballot/collect');
+    await started(round, tab);
+    await tab.retry();
+    const bodies = round.calls.filter(({ path }) => path === '/ballot/collect').map(({ init }) => init.body);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]).toBe(bodies[1]);
+    expect(tab.screen().at).toBe('questions');
+  });
+
+  test('reloaded before sending, the answers of the tab are there again', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const session = pageStorage();
+    const before = browser.aTab(session);
+    await started(round, before);
+    before.keepAnswers(ANSWERS, 2);
+
+    const after = browser.aTab(session);
+    await after.open('');
+    await after.resume();
+    expect(after.screen()).toMatchObject({ at: 'questions', draft: { answers: ANSWERS, page: 2 } });
+  });
+});
+
+describe('opened twice', () => {
+  test('two tabs of one browser get one ballot, and it counts once', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const [one, two] = [browser.aTab(), browser.aTab()];
+    await Promise.all([started(round, one), started(round, two)]);
+    await Promise.all([sent(one), sent(two)]);
+    expect(round.calls.filter(({ path }) => path === '/ballot/collect')).toHaveLength(1);
+    expect(round.counted.size).toBe(1);
+    expect([one.screen().at, two.screen().at].sort()).toEqual(['receipt', 'sent']);
+  });
+
+  test('a tab that looks again after the other has sent shows so', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const [one, two] = [browser.aTab(), browser.aTab()];
+    await started(round, one);
+    await started(round, two);
+    await sent(one);
+    two.lookAgain();
+    expect(two.screen().at).toBe('sent');
+  });
+
+  test('on another device: replacement offered, taken once, then none is left', async () => {
+    const round = new FakeRound();
+    await started(round, aBrowser(round).aTab());
+    const second = aBrowser(round).aTab();
+    await started(round, second);
+    expect(second.screen().at).toBe('fetched-elsewhere');
+    await second.sayNotMe();
+    expect(round.notMe).toBe(1);
+    await second.takeReplacement();
+    expect(second.screen().at).toBe('questions');
+
+    const third = aBrowser(round).aTab();
+    await started(round, third);
+    await third.takeReplacement();
+    expect(third.screen().at).toBe('no-replacement-left');
+  });
+
+  test('two people on one device: neither meets the unsent ballot of the other', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    await started(round, browser.aTab());
+    const other = browser.aTab();
+    await other.open(link(round, OTHER_TOKEN));
+    expect(other.screen().at).toBe('start');
+  });
+});
+
+describe('what a browser refuses', () => {
+  const changed = (change: (manifest: Manifest) => Manifest) => change(aManifest());
+  const withUnit = (manifest: Manifest, at: number, part: object): Manifest => ({
+    ...manifest,
+    units: manifest.units.map((unit, index) => (index === at ? { ...unit, ...part } : unit)),
+  });
+
+  test('a manifest that is not the one of the link, by a single term', async () => {
+    const manifest = aManifest();
+    const round = new FakeRound(manifest, { ...manifest, terms: { ...manifest.terms, k: 6 } });
+    const tab = aBrowser(round).aTab();
+    await tab.open(link(round));
+    expect(tab.screen()).toMatchObject({ at: 'mistrusted', why: 'differs' });
+  });
+
+  test.each([
+    ['unit-too-small', changed((manifest) => withUnit(manifest, 1, { roll: 9 }))],
+    ['key-used-twice', changed((manifest) => withUnit(manifest, 1, { keys: { ...manifest.units[2]?.keys } }))],
+    ['key-missing', changed((manifest) => withUnit(manifest, 1, { keys: {} }))],
+  ])('%s', async (why, manifest) => {
+    const round = new FakeRound(manifest);
+    const tab = aBrowser(round).aTab();
+    await tab.open(link(round));
+    expect(tab.screen()).toMatchObject({ at: 'mistrusted', why });
+  });
+
+  test('a key that the manifest does not name, and a unit outside it', async () => {
+    const round = new FakeRound();
+    round.signWithUnit = 1;
+    const tab = aBrowser(round).aTab();
+    await tab.open(link(round));
+    expect(tab.screen()).toMatchObject({ at: 'mistrusted', why: 'key-differs' });
+
+    const foreign = new FakeRound(withUnit(aManifest(), 1, { id: 'elsewhere000' as UnitId }));
+    const other = aBrowser(foreign).aTab();
+    await other.open(link(foreign));
+    expect(other.screen()).toMatchObject({ at: 'mistrusted', why: 'key-differs' });
+  });
+});
+
+describe('every way a round can stand', () => {
+  test.each([
+    ['not-open', 'not-open'],
+    ['closed', 'closed'],
+    ['cancelled', 'cancelled'],
+  ] as const)('%s has its screen, and no ballot is asked for', async (state, at) => {
+    const round = new FakeRound();
+    round.now = { ...round.now, state, cancelledBecause: state === 'cancelled' ? 'wrong list' : null };
+    const tab = aBrowser(round).aTab();
+    await tab.open(link(round));
+    expect(tab.screen().at).toBe(at);
+    expect(round.calls.some(({ path }) => path === '/ballot/invitation')).toBe(false);
+  });
+
+  test('in the grace after the close a ballot already fetched is still sent', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    await started(round, browser.aTab());
+    round.now = { ...round.now, state: 'closed' };
+    const tab = browser.aTab();
+    await tab.open(link(round));
+    await tab.resume();
+    await sent(tab);
+    expect(tab.screen().at).toBe('receipt');
+  });
+
+  test.each([
+    ['/ballot/collect', 'collecting-ended', 'closed'],
+    ['/ballot/collect', 'round-not-yet-open', 'not-open'],
+    ['/ballot/collect', 'cookie-refused', 'refused'],
+    ['/ballot/collect', 'invitation-unknown', 'link-unknown'],
+  ] as const)('%s refused with %s', async (row, code, at) => {
+    const round = new FakeRound();
+    round.refuse.set(row, code);
+    const tab = aBrowser(round).aTab();
+    await started(round, tab);
+    expect(tab.screen().at).toBe(at);
+  });
+
+  test('a link that is cut, and one that nobody knows', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round).aTab();
+    await tab.open(link(round).slice(0, -4));
+    expect(tab.screen().at).toBe('link-incomplete');
+    round.refuse.set('/ballot/invitation', 'invitation-unknown');
+    await tab.open(link(round));
+    expect(tab.screen().at).toBe('link-unknown');
+  });
+
+  test('no connection while opening: the same again works', async () => {
+    const round = new FakeRound();
+    round.unreachable.add('/ballot/invitation');
+    const tab = aBrowser(round).aTab();
+    await tab.open(link(round));
+    expect(tab.screen()).toEqual({ at: 'lost', during: 'opening' });
+    round.unreachable.clear();
+    await tab.retry();
+    expect(tab.screen().at).toBe('start');
+  });
+});
+
+describe('leaving', () => {
+  test('erases answers and link, tells of the blank ballot, and erases that too', async () => {
+    const round = new FakeRound();
+    const { disk, aTab } = aBrowser(round);
+    const session = pageStorage();
+    const tab = aTab(session);
+    await started(round, tab);
+    tab.keepAnswers(ANSWERS, 1);
+    tab.leave();
+    expect(tab.screen()).toEqual({ at: 'erased', remains: 'ballot' });
+    expect(session.length).toBe(0);
+    tab.eraseAll();
+    expect(disk.length).toBe(0);
+  });
+
+  test('where the browser keeps nothing, the ballot is fetched only when it is sent', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round, pageStorage(), false).aTab();
+    await started(round, tab);
+    expect(round.calls.some(({ path }) => path === '/ballot/collect')).toBe(false);
+    await sent(tab);
+    expect(tab.screen().at).toBe('receipt');
+  });
+});
+
+test('a hash written as another is not taken for the round', async () => {
+  const round = new FakeRound();
+  const tab = aBrowser(round).aTab();
+  await tab.open(`https://survey.example/b#${writeInvitationCode({ token: TOKEN, manifest: 'f'.repeat(64) as Hash })}`);
+  expect(tab.screen().at).toBe('link-unknown');
+});

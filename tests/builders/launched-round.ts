@@ -28,6 +28,8 @@ export interface LaunchedRoundParts {
   units?: Record<string, number>;
   form?: Form;
   terms?: Partial<Terms>;
+  /** False: it is scheduled still. */
+  opened?: boolean;
 }
 
 const SESSION_SECRET = 'a secret of the tests';
@@ -100,7 +102,7 @@ export async function aLaunchedRound(place: Place, parts: LaunchedRoundParts = {
   const frozen = { organisation, id: round, revision: 1, manifest, manifestHash: hash, homes, invitations, queueMail: false };
   const revision = (await rounds.read(organisation, round))?.revision ?? 1;
   if ((await rounds.freeze({ ...frozen, revision, event: event('launched') })) !== 'frozen') throw new Error('the round was not frozen');
-  await rounds.become(round, 'scheduled', 'open', event('opened'));
+  if (parts.opened !== false) await rounds.become(round, 'scheduled', 'open', event('opened'));
   const tokens = invitations.map(({ id, unit, spare }): PersonInvited & { spare: boolean } => ({
     manifest: hash,
     token: tokenOf(mail, id),

@@ -1,0 +1,92 @@
+import { dueWork } from '#server/due-work.js';
+import { createScheduler, type Job } from '#server/scheduler.js';
+import { voteAll } from '../../scripts/demo/voter.js';
+import { aLaunchedRound, aPlace, type Place, someAnswers } from '../builders/launched-round.js';
+
+describe('work that is due by the clock', () => {
+  let place: Place & { remove(): Promise<void> };
+  const faults: unknown[] = [];
+  beforeEach(async () => {
+    place = await aPlace();
+    faults.length = 0;
+  });
+  afterEach(() => place.remove());
+
+  const schedulerOf = (holder: string, jobs: readonly Job[]) => {
+    const failed = (job: string, fault: unknown) => void faults.push([job, fault]);
+    return createScheduler({ lease: place.registrar.rounds, holder, jobs, clock: place.clock, failed });
+  };
+  const allJobs = () =>
+    dueWork({
+      rounds: { registrar: place.registrar, roll: place.roll },
+      closing: place.closing,
+      openRounds: place.polling.openRounds,
+    });
+
+  test('a round is opened, counted day by day, closed after its grace and cleared of its answers, by turns alone', async () => {
+    const { round, people } = await aLaunchedRound(place, { opened: false });
+    const scheduler = schedulerOf('one', allJobs());
+    await scheduler.tick();
+    expect((await place.registrar.rounds.byId(round))?.state).toBe('open');
+    await voteAll(place.polling, people.slice(0, 13), () => someAnswers('core'));
+    place.clock.set('2026-03-04T12:00:00Z');
+    await scheduler.tick();
+    const nothingYet = { day: '2026-03-03', collected: null };
+    expect(await place.registrar.rounds.participation(round)).toEqual([nothingYet, { day: '2026-03-04', collected: 10 }]);
+    const states = [];
+    for (const now of ['2026-03-13T16:00:00Z', '2026-03-13T16:59:59Z', '2026-03-13T17:00:00Z', '2026-03-28T17:00:00Z']) {
+      place.clock.set(now);
+      await scheduler.tick();
+      states.push((await place.registrar.rounds.byId(round))?.state);
+    }
+    expect(states).toEqual(['closing', 'closing', 'published', 'published']);
+    expect(await place.keys.read(round, 'box')).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+
+  test('two processes: one works, the other takes over when it is gone', async () => {
+    const worked: string[] = [];
+    const job = (holder: string) => [{ name: 'work', run: async () => void worked.push(holder) }];
+    const [one, two] = [schedulerOf('one', job('one')), schedulerOf('two', job('two'))];
+    await one.tick();
+    await two.tick();
+    expect(worked).toEqual(['one']);
+    place.clock.set('2026-03-03T12:00:31Z'); // the first was killed
+    await two.tick();
+    await one.tick();
+    expect(worked).toEqual(['one', 'two']);
+    await two.stop(); // an orderly end leaves at once
+    await one.tick();
+    expect(worked).toEqual(['one', 'two', 'one']);
+  });
+
+  test('a job that fails is told, and does not keep the others from their turn', async () => {
+    const worked: string[] = [];
+    const scheduler = schedulerOf('one', [
+      { name: 'broken', run: () => Promise.reject(new Error('no')) },
+      { name: 'whole', run: async () => void worked.push('whole') },
+    ]);
+    await scheduler.tick();
+    expect(worked).toEqual(['whole']);
+    expect(faults).toMatchObject([['broken', { message: 'no' }]]);
+  });
+
+  test('turns never overlap, and one that is asked for during a turn follows it', async () => {
+    let under = 0;
+    let most = 0;
+    let turns = 0;
+    const run = async () => {
+      most = Math.max(most, ++under);
+      await new Promise((resolve) => setImmediate(resolve));
+      turns += 1;
+      under -= 1;
+    };
+    const scheduler = schedulerOf('one', [{ name: 'work', run }]);
+    const first = scheduler.tick();
+    await new Promise((resolve) => setImmediate(resolve));
+    scheduler.runNow();
+    await scheduler.tick();
+    await first;
+    expect([most, turns]).toEqual([1, 2]);
+  });
+});

@@ -27,6 +27,7 @@ export async function tallyAnswers(
 
 export { type AuditFailure, auditSnapshot } from './publication/audit-snapshot.js';
 export { type ExactCounts, exactCounts } from './publication/exact-counts.js';
+export { type RawItem, type RawScore, type RawUnit, rawAnalysis } from './publication/raw-analysis.js';
 export { type Release, type ReleaseTerms, release } from './publication/release.js';
 export { coarsenLabels } from './suppression/coarsen-labels.js';
 export { groupsOf } from './suppression/statistic.js';

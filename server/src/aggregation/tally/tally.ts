@@ -22,9 +22,8 @@ export interface TallyOptions {
  */
 export class Tally {
   readonly scheme: Scheme;
-  readonly tree: Tree;
   /** By position in the tree, the people labelled with that very node; undefined where there are none. Settled. */
-  readonly groups: (GroupTally | undefined)[];
+  readonly groups: (GroupTally | undefined)[] = [];
   readonly company: CompanyTally;
   readonly pulse: Tally | undefined;
   readonly countsCareless: boolean;
@@ -34,6 +33,9 @@ export class Tally {
   readonly #pulseItems: Int32Array;
   readonly #digits: Int32Array;
   readonly #scores: Float64Array;
+  readonly #nodes: TreeNode[] = [];
+  readonly #positions = new Map<string, number>();
+  #tree: Tree | undefined;
   #lastUnit: string | undefined;
   #lastGroup: GroupTally | undefined;
 
@@ -41,10 +43,8 @@ export class Tally {
     const scheme = schemeOf(instrument);
     const position = new Map(scheme.items.map((item, at) => [item.id, at]));
     this.scheme = scheme;
-    this.tree = treeOf(nodes);
-    this.groups = this.tree.ids.map(() => undefined);
     this.company = new CompanyTally(scheme);
-    this.pulse = pulse ? new Tally(pulse, nodes, { reliability: false }) : undefined;
+    this.pulse = pulse ? new Tally(pulse, [], { reliability: false }) : undefined;
     this.#forReliability = reliability;
     this.countsCareless = presented !== undefined;
     this.#table = patternTable(scheme);
@@ -52,6 +52,27 @@ export class Tally {
     this.#pulseItems = Int32Array.from(this.pulse?.scheme.items ?? [], (item) => position.get(item.id) ?? 0);
     this.#digits = new Int32Array(scheme.items.length);
     this.#scores = new Float64Array(scheme.signals.length);
+    for (const node of nodes) this.plant(node);
+  }
+
+  /** The tree as it stands. */
+  get tree(): Tree {
+    this.#tree ??= treeOf(this.#nodes);
+    return this.#tree;
+  }
+
+  /** Adds a node below one that is there: for units that are met only while reading. */
+  plant({ id, parent }: TreeNode): void {
+    this.#positions.set(id, this.#nodes.length);
+    this.#nodes.push({ id, parent });
+    this.groups.push(undefined);
+    this.#tree = undefined;
+    this.pulse?.plant({ id, parent });
+  }
+
+  /** Whether ballots may be labelled so. */
+  has(unit: string): boolean {
+    return this.#positions.has(unit);
   }
 
   /** Counts one ballot: one answer code an item, in item order (shared `itemOrder`). Throws a RangeError for a unit that is not in the tree. */
@@ -164,7 +185,7 @@ export class Tally {
   }
 
   #groupOf(unit: string): GroupTally {
-    const at = this.tree.at.get(unit);
+    const at = this.#positions.get(unit);
     if (at === undefined) throw new RangeError(`a ballot of ${unit}, which is not in the tree`);
     const group = this.groups[at] ?? new GroupTally(this.scheme);
     group.patterns ??= new Uint32Array(this.scheme.patterns);

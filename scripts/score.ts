@@ -1,0 +1,73 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { rawAnalysis, type Tally } from '#server/aggregation/aggregation.js';
+import { Instrument } from '#shared/instrument/instrument.js';
+import { readArguments } from './score/arguments.js';
+import { Complaint } from './score/complaint.js';
+import { EVERYBODY, tallyResponses } from './score/read-responses.js';
+import { readRoll } from './score/read-roll.js';
+import { openTable } from './score/read-table.js';
+import { releasedResults } from './score/released-results.js';
+
+export interface ScoreOutput {
+  /** The results, one line of JSON, and nothing else. */
+  out(text: string): void;
+  /** What is wrong, one line. */
+  complain(text: string): void;
+}
+
+/**
+ * Scores an anonymous CSV of answers with an instrument file, by the engine that publishes rounds, and puts the results out as JSON.
+ * Answers with the exit code: 0, or 1 when something given was wrong, which is then told in one line.
+ */
+export async function runScore(argv: readonly string[], { out, complain }: ScoreOutput): Promise<number> {
+  try {
+    out(`${JSON.stringify(await score(argv))}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error;
+    complain(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function score(argv: readonly string[]): Promise<object> {
+  const { instrument: file, responses, unit, roll: rollFile, k, raw } = readArguments(argv);
+  const instrument = await readInstrument(file);
+  const roll = rollFile === undefined ? undefined : await readRoll(await openTable(rollFile));
+  const tally = await tallyResponses(instrument, await openTable(responses), unit, roll?.keys() ?? []);
+  const rolls = roll && rollsOf(tally, roll);
+  const nodes: object[] = raw ? rawAnalysis(tally, rolls) : releasedResults(tally, rolls, k);
+  const [everybody, ...units] = nodes;
+  if (unit === undefined) return { ...everybody };
+  return { ...everybody, units: Object.fromEntries(units.map((results, at) => [tally.tree.ids[at + 1] ?? '', results])) };
+}
+
+function rollsOf({ tree }: Tally, roll: ReadonlyMap<string, number>): number[] {
+  const all = [...roll.values()].reduce((sum, people) => sum + people, 0);
+  return tree.ids.map((id) => (id === EVERYBODY ? all : (roll.get(id) ?? 0)));
+}
+
+async function readInstrument(path: string): Promise<Instrument> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new Complaint(`${path} cannot be read: ${error.message}`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Complaint(`${path} is no JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  const read = Instrument.safeParse(json);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Complaint(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+}
+
+const asked = process.argv[1];
+if (asked && (await realpath(asked).catch(() => '')) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await runScore(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    complain: (text) => process.stderr.write(text),
+  });
+}

@@ -1,0 +1,79 @@
+import { newTally, type Tally } from '#server/aggregation/aggregation.js';
+import type { Instrument, Scale } from '#shared/instrument/instrument.js';
+import { Complaint } from './complaint.js';
+import type { Table } from './read-table.js';
+
+/** The whole; no unit of a file can be called so, for an empty cell names no unit. */
+export const EVERYBODY = '';
+
+const SKIPPED = -1;
+
+interface Column {
+  readonly id: string;
+  readonly item: number;
+  readonly scale: Scale;
+}
+
+/**
+ * Tallies a table of answers, one row a person, one column an item, an empty cell no answer; with `unit` one column more that names each
+ * person's unit. Units become leaves under the whole in the order in which they are met, after those of `units`.
+ * Complains of a column that is neither, an item without a column, an answer that is no whole number or off its scale.
+ */
+export async function tallyResponses(
+  instrument: Instrument,
+  table: Table,
+  unit: string | undefined,
+  units: Iterable<string>,
+): Promise<Tally> {
+  const tally = newTally(instrument, [{ id: EVERYBODY, parent: null }]);
+  const known = new Set(units);
+  if (unit !== undefined) for (const id of known) tally.plant({ id, parent: EVERYBODY });
+  let columns: (Column | 'unit')[] = [];
+  const steps = new Int32Array(itemsOf(instrument).length);
+  for await (const { row, cells } of table.rows) {
+    if (row === 1) {
+      columns = columnsOf(instrument, table, cells, unit);
+      continue;
+    }
+    let label = EVERYBODY;
+    for (const [at, column] of columns.entries()) {
+      const cell = cells[at] ?? '';
+      if (column === 'unit') label = cell;
+      else steps[column.item] = stepOf(cell, column, table.name, row);
+    }
+    if (!tally.has(label)) {
+      if (known.size > 0) throw new Complaint(`${table.name}, row ${row}, column ${unit}: "${label}" is not in the roll`);
+      tally.plant({ id: label, parent: EVERYBODY });
+    }
+    tally.addSteps(label, steps);
+  }
+  return tally;
+}
+
+function itemsOf(instrument: Instrument): { id: string; scale: Scale }[] {
+  return instrument.signals.flatMap(({ items, scale }) => items.map(({ id }) => ({ id, scale: scale ?? instrument.scale })));
+}
+
+function columnsOf(instrument: Instrument, { name }: Table, heading: readonly string[], unit: string | undefined): (Column | 'unit')[] {
+  const items = itemsOf(instrument);
+  const positions = new Map(items.map(({ id }, at) => [id, at]));
+  if (unit !== undefined && !heading.includes(unit)) throw new Complaint(`${name}, row 1: there is no column "${unit}" to read units from`);
+  const columns = heading.map((id, at): Column | 'unit' => {
+    if (id === unit) return 'unit';
+    const item = positions.get(id);
+    const known = items[item ?? -1];
+    if (item === undefined || !known) throw new Complaint(`${name}, row 1, column ${at + 1}: "${id}" is no item of the instrument`);
+    return { id, item, scale: known.scale };
+  });
+  const missing = items.find(({ id }) => !heading.includes(id));
+  if (missing) throw new Complaint(`${name}, row 1: there is no column for item "${missing.id}"`);
+  return columns;
+}
+
+function stepOf(cell: string, { id, scale: { min, max } }: Column, name: string, row: number): number {
+  if (cell === '') return SKIPPED;
+  const answer = /^[+-]?\d+$/.test(cell) ? Number(cell) : Number.NaN;
+  if (answer >= min && answer <= max) return answer - min;
+  const problem = Number.isNaN(answer) ? `"${cell.slice(0, 40)}" is no whole number` : `${cell} is off the scale ${min} to ${max}`;
+  throw new Complaint(`${name}, row ${row}, column ${id}: ${problem}; leave the cell empty for no answer`);
+}

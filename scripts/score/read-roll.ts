@@ -1,0 +1,23 @@
+import { Complaint } from './complaint.js';
+import type { Table } from './read-table.js';
+
+/** Invited people by unit, from a table with the columns unit and people. Complains of other columns, a unit twice or unnamed, a number that is none. */
+export async function readRoll({ name, rows }: Table): Promise<Map<string, number>> {
+  const roll = new Map<string, number>();
+  let unitAt = 0;
+  for await (const { row, cells } of rows) {
+    if (row === 1) {
+      unitAt = cells.indexOf('unit');
+      if (cells.length !== 2 || unitAt < 0 || !cells.includes('people'))
+        throw new Complaint(`${name}, row 1: the columns must be unit and people`);
+      continue;
+    }
+    const unit = cells[unitAt] ?? '';
+    const people = cells[1 - unitAt] ?? '';
+    if (unit === '') throw new Complaint(`${name}, row ${row}, column unit: a unit needs a name`);
+    if (roll.has(unit)) throw new Complaint(`${name}, row ${row}, column unit: "${unit}" stands twice`);
+    if (!/^\d{1,9}$/.test(people)) throw new Complaint(`${name}, row ${row}, column people: "${people}" is no number of people`);
+    roll.set(unit, Number(people));
+  }
+  return roll;
+}

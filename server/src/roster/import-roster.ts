@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { ColumnMapping, RosterPreview } from '#shared/contract/roster.js';
+import { recordAct } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
+import { newRowId, type Random } from '../random.js';
 import type { Ledger } from '../storage/port/registrar/ledger.js';
 import type { Organisations } from '../storage/port/registrar/organisations.js';
 import type { Roster } from '../storage/port/registrar/roster.js';
@@ -12,8 +14,7 @@ import { type RosterFile, readRosterFile } from './read-roster-file.js';
 export interface RosterNeeds {
   registrar: { organisations: Organisations; roster: Roster; ledger: Ledger };
   clock: Clock;
-  /** A new id of a registrar row. */
-  newId(): string;
+  random: Random;
 }
 
 /** A file as it came and the columns somebody chose. */
@@ -74,14 +75,7 @@ export async function importRoster(needs: RosterNeeds, input: RosterImport) {
   if (outcome === 'changed') throw rosterChanged();
   const counts = { people: file.people.length, joined: plan.joined.length, left: plan.left.length, moved: plan.moved.length, leftOut };
   const subject = `${counts.people} people: ${counts.joined} joined, ${counts.left} left, ${counts.moved} moved`;
-  await needs.registrar.ledger.enter({
-    organisation: input.organisation,
-    at,
-    who: input.by,
-    act: 'roster-imported',
-    subject,
-    reason: null,
-  });
+  await recordAct(needs, { organisation: input.organisation, who: input.by, act: 'roster-imported', subject });
   return counts;
 }
 
@@ -92,7 +86,7 @@ async function planOf(needs: RosterNeeds, { organisation, file: bytes, mapping }
   const { revision } = await roster.state(organisation);
   const current = { units: await roster.units(organisation), people: await roster.people(organisation) };
   const file = await readRosterFile(bytes, mapping, record.language);
-  const plan: ImportPlan = planImport(current, file.people, record.name, needs.newId);
+  const plan: ImportPlan = planImport(current, file.people, record.name, () => newRowId(needs.random));
   const identity = canonicalBytes({ file: file.hash, mapping: file.mapping, revision });
   return { file, plan, revision, fingerprint: createHash('sha256').update(identity).digest('hex') };
 }

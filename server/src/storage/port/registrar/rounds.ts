@@ -63,7 +63,7 @@ export interface Freeze {
   event: RoundEvent;
 }
 
-export type SpareOutcome = { outcome: 'assigned'; invitation: Invitation } | { outcome: 'already-invited' | 'none-left' };
+export type SpareOutcome = { outcome: 'assigned'; invitation: Invitation } | { outcome: 'already-invited' } | { outcome: 'none-left' };
 
 export interface ParticipationDay {
   /** Local day of the organisation. */

@@ -1,0 +1,74 @@
+import type { UnitId } from '#shared/ballot/manifest.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { Round } from '#shared/contract/rounds.js';
+import { recordAct } from '../audit/audit.js';
+import { tokenHashOf } from '../invitations/tokens.js';
+import { readMailKey } from '../keys/keys.js';
+import type { RosterRow } from '../storage/port/registrar/roster.js';
+import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import { inviteeOf } from './invitations-of-round.js';
+import { readRound } from './read-round.js';
+import { findRound, type RoundAct, type RoundNeeds } from './round-needs.js';
+
+export interface Addition extends RoundAct {
+  /** Of the roster as it is now. */
+  person: string;
+  reason: string;
+}
+
+/**
+ * Invites somebody who was forgotten, with one of their unit's spare ballots. The reason is read by the steward.
+ * Refuses: a round that nobody can join any more, somebody who is not on the roster or is invited, a unit whose spares are used up.
+ */
+export async function addPerson(needs: RoundNeeds, input: Addition): Promise<Round> {
+  const record = await findRound(needs, input);
+  const mailKey = await readMailKey(needs, record.id);
+  if ((record.state !== 'scheduled' && record.state !== 'open') || !mailKey) throw notOpen();
+  const person = await needs.registrar.roster.person(input.organisation, input.person);
+  if (!person)
+    throw new Refusal('person-unknown', { field: 'person', remedy: 'Import a roster that names the person, then add them here.' });
+  const unit = await unitFor(needs, record, person);
+
+  const held = await needs.registrar.rounds.assignSpare(record.id, unit, inviteeOf(person));
+  if (held.outcome === 'already-invited')
+    throw new Refusal('already-invited', { field: 'person', remedy: 'They have an invitation of their own.' });
+  if (held.outcome === 'none-left') throw sparesUsedUp();
+  // The roll first: a link that it does not know would be refused.
+  const outcome = await needs.roll.issueSpare(record.id, tokenHashOf(mailKey, held.invitation.id));
+  if (outcome !== 'issued') {
+    await needs.registrar.rounds.releaseSpare(record.id, held.invitation.id);
+    throw outcome === 'none-left' ? sparesUsedUp() : notOpen();
+  }
+  const event = { at: needs.clock.now().toISOString(), what: 'person-added' as const, reason: input.reason };
+  await needs.registrar.rounds.confirmSpare(record.id, held.invitation.id, needs.mailConfigured, event);
+  const { organisation, by, reason } = input;
+  await recordAct(needs, { organisation, who: by, act: 'person-added', subject: `${person.name}: ${record.draft.title}`, reason });
+  needs.wake();
+  return readRound(needs, input);
+}
+
+/** Where the launch put people of their unit; of a unit that is newer than the launch, those of the nearest one above. */
+async function unitFor({ registrar }: RoundNeeds, { homes, organisation }: RoundRecord, { unit, leads }: RosterRow): Promise<UnitId> {
+  const own = homes[unit];
+  if (own) return leads ? own.leaders : own.members;
+  const parents = new Map((await registrar.roster.units(organisation)).map(({ id, parent }) => [id, parent]));
+  for (let above = parents.get(unit); above; above = parents.get(above)) {
+    const home = homes[above];
+    if (home) return home.members;
+  }
+  throw new Refusal('spares-used-up', {
+    reason: 'Their unit did not exist at the launch.',
+    remedy: 'They can take part in the next round.',
+  });
+}
+
+export function notOpen(): Refusal {
+  return new Refusal('round-not-open', { reason: 'The round is not under way.', remedy: 'Reload the page to see how it stands.' });
+}
+
+function sparesUsedUp(): Refusal {
+  return new Refusal('spares-used-up', {
+    reason: 'The spare ballots of their unit are used up. Their number is part of the frozen terms.',
+    remedy: 'They can take part in the next round.',
+  });
+}

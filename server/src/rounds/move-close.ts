@@ -1,0 +1,49 @@
+import type { Instant } from '#shared/ballot/manifest.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { Round, RoundEvent } from '#shared/contract/rounds.js';
+import { recordAct } from '../audit/audit.js';
+import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import { notOpen } from './add-person.js';
+import { mayEnd, readRound } from './read-round.js';
+import { findRound, instantOf, type RoundAct, type RoundNeeds } from './round-needs.js';
+
+/** Moves the end of an open round to later, at most to the frozen `mayExtendTo`. The reason is read by all. */
+export async function extendRound(needs: RoundNeeds, input: RoundAct & { closes: Instant; reason: string }): Promise<Round> {
+  const record = await findRound(needs, input);
+  if (record.state !== 'open') throw notOpen();
+  const closes = new Date(input.closes);
+  if (closes <= new Date(record.closes) || closes > new Date(record.draft.mayExtendTo)) throw outsideLimits('closes', record);
+  return moveTo(needs, input, record, input.closes, 'extended');
+}
+
+/** Ends an open round now, from the frozen `mayCloseFrom` on. Closing follows by the clock. The reason is read by all. */
+export async function endRound(needs: RoundNeeds, input: RoundAct & { reason: string }): Promise<Round> {
+  const record = await findRound(needs, input);
+  if (record.state !== 'open') throw notOpen();
+  const now = needs.clock.now();
+  if (!mayEnd(record, now)) throw outsideLimits('mayCloseFrom', record);
+  return moveTo(needs, input, record, instantOf(now), 'close-asked');
+}
+
+async function moveTo(
+  needs: RoundNeeds,
+  input: RoundAct & { reason: string },
+  { id, draft }: RoundRecord,
+  closes: Instant,
+  what: RoundEvent['what'] & ('extended' | 'close-asked'),
+): Promise<Round> {
+  const event = { at: needs.clock.now().toISOString(), what, reason: input.reason };
+  if (!(await needs.registrar.rounds.moveClose(id, closes, event))) throw notOpen();
+  const act = what === 'extended' ? 'round-extended' : 'round-ended';
+  await recordAct(needs, { organisation: input.organisation, who: input.by, act, subject: draft.title, reason: input.reason });
+  needs.wake();
+  return readRound(needs, input);
+}
+
+function outsideLimits(field: string, { closes, draft: { mayCloseFrom, mayExtendTo } }: RoundRecord): Refusal {
+  return new Refusal('outside-frozen-limits', {
+    field,
+    reason: `By its terms the round may be ended from ${mayCloseFrom} and be extended to ${mayExtendTo}. It closes at ${closes}.`,
+    remedy: 'Choose a time inside these limits. They were promised to everybody and cannot be changed.',
+  });
+}

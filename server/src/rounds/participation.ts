@@ -1,0 +1,31 @@
+import type { Participation } from '#shared/contract/rounds.js';
+import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import { findRound, type OneRound, type RoundNeeds } from './round-needs.js';
+
+type ParticipationNeeds = Pick<RoundNeeds, 'registrar'>;
+
+/** Company-wide, one figure a day. */
+export async function readParticipation({ registrar }: ParticipationNeeds, input: OneRound): Promise<Participation> {
+  const { id } = await findRound({ registrar }, input);
+  return { invited: await registrar.rounds.countInvited(id), days: await registrar.rounds.participation(id) };
+}
+
+/** Enters the figure of the organisation's local day for each open round, unless the day has one: differences of a few hours could name someone. */
+export async function recordParticipation({ registrar, roll }: Pick<RoundNeeds, 'registrar' | 'roll'>, now: Date): Promise<void> {
+  for (const round of await registrar.rounds.allInStates(['open'])) {
+    const day = localDay(now, round.manifest?.timeZone ?? 'UTC');
+    const days = await registrar.rounds.participation(round.id);
+    if (days.some((known) => known.day === day)) continue;
+    await registrar.rounds.recordParticipation(round.id, { day, collected: coarse(await roll.collected(round.id), round) });
+  }
+}
+
+/** Rounded down to 5, nothing under 2K (measurement.md 5, rule 1). */
+function coarse(collected: number, { draft: { k } }: RoundRecord): number | null {
+  return collected < 2 * k ? null : Math.floor(collected / 5) * 5;
+}
+
+function localDay(now: Date, timeZone: string): string {
+  // The Canadian way to write a date is ISO's.
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+}

@@ -1,0 +1,89 @@
+import type { Problem, RefusalCode } from '#shared/contract/refusal.js';
+import type { PreviewUnit, PrivacyPreview, RoundDraft } from '#shared/contract/rounds.js';
+import { previewVisibility } from '#shared/results/preview-visibility.js';
+import { notDraft, wrongTimes } from './drafts.js';
+import { type ReportingUnits, reportingUnitsNow } from './reporting-units.js';
+import { findRound, type OneRound, type RoundNeeds } from './round-needs.js';
+
+/** Something in the way of a launch, and the code under which the launch is refused. */
+export interface Obstacle {
+  code: RefusalCode;
+  problem: Problem;
+}
+
+/** Which units would be visible, and what stands in the way of a launch, with the roster and the draft as they are now. */
+export async function readPrivacyPreview(needs: RoundNeeds, input: OneRound): Promise<PrivacyPreview> {
+  const { state, draft } = await findRound(needs, input);
+  if (state !== 'draft') throw notDraft();
+  const formed = await reportingUnitsNow(needs, input.organisation, draft.k);
+  const obstacles = await obstaclesTo(needs, draft, formed);
+  return {
+    invited: formed.people.length,
+    k: draft.k,
+    units: previewUnits(formed, draft.k),
+    obstacles: obstacles.map(({ problem }) => problem),
+    warnings: warningsOf(draft, formed),
+  };
+}
+
+function previewUnits({ units, merged }: ReportingUnits, k: number): PreviewUnit[] {
+  if (units.length === 0) return [];
+  const [half, most, nearlyAll] = [0.5, 0.7, 0.9].map((response) => previewVisibility(units, k, response));
+  return units.map(({ id, name, parent, depth, roll }, at) => ({
+    ...{ id, name, parent, depth, roll },
+    parts: [...(merged.get(id) ?? [])],
+    visibleAt: { 50: half?.[at] ?? false, 70: most?.[at] ?? false, 90: nearlyAll?.[at] ?? false },
+  }));
+}
+
+/** In the order in which they are worth removing. */
+export async function obstaclesTo(needs: RoundNeeds, draft: RoundDraft, { people, organisation }: ReportingUnits): Promise<Obstacle[]> {
+  const found: Obstacle[] = [];
+  const add = (code: RefusalCode, problem: Problem) => void found.push({ code, problem });
+  const address = unsafeAddress(needs);
+  if (address) add('launch-address-unsafe', address);
+  for (const problem of wrongTimes(draft)) add('launch-times-wrong', problem);
+  if (new Date(draft.closes) <= needs.clock.now()) {
+    add('launch-times-wrong', { field: 'closes', reason: 'The end of the round is past.', remedy: 'Choose an end in the future.' });
+  }
+  if (people.length < 2 * draft.k) add('launch-too-small', tooFew(people.length, draft.k));
+  const accounts = await needs.registrar.accounts.list(organisation.id);
+  if (!accounts.some(({ roles }) => roles.some((role) => draft.readers.includes(role)))) {
+    const reason = 'Nobody has a role that may read the results.';
+    add('launch-nobody-reads', { field: 'readers', reason, remedy: 'Invite somebody with one of these roles, or choose other readers.' });
+  }
+  return found;
+}
+
+function tooFew(people: number, k: number): Problem {
+  return {
+    field: 'k',
+    reason: `${people} people would be invited. Under ${2 * k} nobody could answer without risk.`,
+    remedy: people === 0 ? 'Import a roster first.' : 'Import a roster of more people.',
+  };
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0)$|\.localhost$/;
+
+/** Browsers give the ballot page its cryptography on https and localhost alone, and a loopback address leads nobody else here. */
+function unsafeAddress({ baseUrl, allowInsecureBaseUrl }: RoundNeeds): Problem | undefined {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (allowInsecureBaseUrl || (protocol === 'https:' && !LOOPBACK.test(hostname))) return undefined;
+  return {
+    field: 'BASE_URL',
+    reason: `The links would lead to ${baseUrl}, where other people's browsers cannot answer.`,
+    remedy: 'Ask whoever runs the server to put it behind TLS and to set BASE_URL to its https address.',
+  };
+}
+
+function warningsOf({ k }: RoundDraft, { people, units }: ReportingUnits): Problem[] {
+  if (people.length === 0 || people.length >= 4 * k) return [];
+  return [
+    {
+      field: 'k',
+      reason: `Only ${people.length} people would be invited: if fewer than ${k} answer, nothing is shown.`,
+      remedy:
+        units.length > 1 ? 'Ask the people of small units too.' : 'Wait until there are more, or tell people how many answers are needed.',
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Hash, Instant, RoundId } from '#shared/ballot/manifest.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { Clock } from '../clock.js';
+import type { Random } from '../random.js';
+import type { BallotBox } from '../storage/port/ballot-box.js';
+import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import type { Registrar } from '../storage/port/registrar.js';
+import type { Roll } from '../storage/port/roll.js';
+import type { RoundKeys } from '../storage/port/round-keys.js';
+
+/** A file of the ballot page as it is now. */
+export interface CurrentFile {
+  path: string;
+  sha256: Hash;
+  content: Uint8Array;
+}
+
+/** The ballot page as it is now: a launch keeps it with the round. */
+export interface CurrentClient {
+  version: Hash;
+  entry: string;
+  files: readonly CurrentFile[];
+}
+
+/** What the use cases of rounds work with. */
+export interface RoundNeeds {
+  registrar: Pick<Registrar, 'organisations' | 'accounts' | 'roster' | 'rounds' | 'outbox' | 'results' | 'ledger' | 'clientFiles'>;
+  roll: Roll;
+  ballotBox: BallotBox;
+  keys: RoundKeys;
+  sessionSecret: string;
+  clock: Clock;
+  random: Random;
+  /** Where people's browsers find the server, without a slash at the end. */
+  baseUrl: string;
+  /** Demo and tests: a loopback or plain http address may stand in links. */
+  allowInsecureBaseUrl: boolean;
+  /** Whether mail can be sent at all. */
+  mailConfigured: boolean;
+  currentClient(): Promise<CurrentClient>;
+  /** Something is due by the clock now: a round to open or close, mail to send. */
+  wake(): void;
+}
+
+/** A round, named by somebody of its organisation. */
+export interface OneRound {
+  organisation: string;
+  round: RoundId;
+}
+
+/** An act on a round, with the name of whoever acts, for the ledger. */
+export interface RoundAct extends OneRound {
+  by: string;
+}
+
+/** Refuses (`not-found`) a round that is not there or is another organisation's. */
+export async function findRound({ registrar }: Pick<RoundNeeds, 'registrar'>, { organisation, round }: OneRound): Promise<RoundRecord> {
+  const record = await registrar.rounds.read(organisation, round);
+  if (!record) throw new Refusal('not-found', { reason: 'There is no such round.', remedy: 'Choose one from the list of rounds.' });
+  return record;
+}
+
+/** A moment to the second, as terms and manifests have it. */
+export function instantOf(moment: Date): Instant {
+  return moment.toISOString().replace(/\.\d+Z$/, 'Z');
+}

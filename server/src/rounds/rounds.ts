@@ -1,0 +1,11 @@
+export { type Addition, addPerson } from './add-person.js';
+export { cancelRound } from './cancel-round.js';
+export { readCurrentClient } from './current-client.js';
+export { changeRound, createRound, deleteDraft } from './drafts.js';
+export { launchRound } from './launch-round.js';
+export { endRound, extendRound } from './move-close.js';
+export { openDueRounds } from './open-due-rounds.js';
+export { readParticipation, recordParticipation } from './participation.js';
+export { readPrivacyPreview } from './privacy-preview.js';
+export { listRounds, readRound, readTerms } from './read-round.js';
+export type { CurrentClient, RoundNeeds } from './round-needs.js';

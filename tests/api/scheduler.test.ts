@@ -1,5 +1,5 @@
-import { dueWork } from '#server/due-work.js';
-import { createScheduler, type Job } from '#server/scheduler.js';
+import { dueWork } from '#server/scheduler.js';
+import { inTurns, type Job } from '#server/turns.js';
 import { voteAll } from '../../scripts/demo/voter.js';
 import { aLaunchedRound, aPlace, type Place, someAnswers } from '../builders/launched-round.js';
 
@@ -14,7 +14,7 @@ describe('work that is due by the clock', () => {
 
   const schedulerOf = (holder: string, jobs: readonly Job[]) => {
     const failed = (job: string, fault: unknown) => void faults.push([job, fault]);
-    return createScheduler({ lease: place.registrar.rounds, holder, jobs, clock: place.clock, failed });
+    return inTurns({ lease: place.registrar.rounds, holder, jobs, clock: place.clock, failed });
   };
   const allJobs = () =>
     dueWork({

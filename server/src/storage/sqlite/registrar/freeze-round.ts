@@ -40,11 +40,12 @@ async function writeInvitations(act: Kysely<RoundsTables>, input: Freeze): Promi
       .execute();
   });
   if (!input.queueMail) return;
+  const mailFrom = laterOf(input.event.at, input.manifest.terms.opens);
   const reached = sorted.filter(({ invitee }) => invitee?.email != null);
   await inBatches(reached, async (batch) => {
     await act
       .insertInto('outbox')
-      .values(batch.map(({ id }) => waitingRow(organisation, round, id, input.event.at)))
+      .values(batch.map(({ id }) => waitingRow(organisation, round, id, mailFrom)))
       .execute();
   });
 }
@@ -53,6 +54,11 @@ function rowOf(organisation: string, round: string, { id, unit, spare, invitee }
   const { person, name, email, language } = invitee ?? { person: null, name: null, email: null, language: null };
   const state = invitee ? ('issued' as const) : ('free' as const);
   return { id, organisation, round, unit, spare: spare ? 1 : 0, state, person, name, email, language };
+}
+
+/** Nobody is sent a link that does not open yet. Both as ISO texts; the reply to the millisecond, as texts are compared. */
+export function laterOf(at: string, opens: string): string {
+  return new Date(Math.max(Date.parse(at), Date.parse(opens))).toISOString();
 }
 
 /** A mail that waits from `at`. One an invitation: twice is a conflict. */

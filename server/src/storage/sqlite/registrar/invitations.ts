@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { RoundDraft } from '#shared/contract/rounds.js';
 import type { Invitation, Invitee, Rounds, SpareOutcome } from '../../port/registrar/rounds.js';
-import { waitingRow } from './freeze-round.js';
+import { laterOf, waitingRow } from './freeze-round.js';
 import type { RoundsTables } from './migrations/0003-rounds.js';
 import { addEvent } from './round-events.js';
 import { invitationOf } from './round-rows.js';

@@ -1,0 +1,69 @@
+import { createTransport } from 'nodemailer';
+import type { MailText } from './invitation-text.js';
+
+export interface Letter extends MailText {
+  to: { name: string; address: string };
+}
+
+/** What became of a letter. `refused`: it will never be taken. `later`: try again. `away`: the mail server cannot be reached, nor for the next. */
+export type PostOutcome = { outcome: 'sent' } | { outcome: 'refused' | 'later' | 'away'; reason: string };
+
+/** Where letters are handed over. */
+export interface Post {
+  send(letter: Letter): Promise<PostOutcome>;
+  close(): void;
+}
+
+export interface PostOptions {
+  /** `smtp://` or `smtps://`, with user and password where needed. */
+  smtpUrl: string;
+  from: string;
+  replyTo?: string | undefined;
+}
+
+const AWAY = new Set(['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'EAUTH', 'ETLS', 'ECONNREFUSED', 'EPROTOCOL']);
+const TIMEOUT_MS = 20_000;
+
+/** Hands letters over by SMTP, over a few connections that are kept open while there are any. */
+export function openPost({ smtpUrl, from, replyTo }: PostOptions): Post {
+  const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
+  // Neither logs nor keeps what passes through: a letter holds a token.
+  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 3, ...timeouts, logger: false, debug: false });
+  return {
+    async send({ to, subject, body }) {
+      try {
+        const headers = { 'Auto-Submitted': 'auto-generated' };
+        await transport.sendMail({
+          from,
+          to,
+          subject,
+          text: body,
+          headers,
+          ...(replyTo ? { replyTo } : {}),
+          disableUrlAccess: true,
+          disableFileAccess: true,
+        });
+        return { outcome: 'sent' };
+      } catch (fault) {
+        return outcomeOf(fault as { code?: string; responseCode?: number; response?: string }, to.address);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function outcomeOf(
+  { code, responseCode, response }: { code?: string; responseCode?: number; response?: string },
+  address: string,
+): PostOutcome {
+  // Mail servers repeat the address in what they say; HR sees it beside the name anyway, and no other place needs it.
+  const said = (response ?? '')
+    .replaceAll(address, '…')
+    .replace(/\S+@\S+/g, '…')
+    .slice(0, 300);
+  if (code !== undefined && AWAY.has(code) && responseCode === undefined)
+    return { outcome: 'away', reason: 'The mail server cannot be reached.' };
+  if (code === 'EAUTH') return { outcome: 'away', reason: 'The mail server does not accept the user and password of SMTP_URL.' };
+  if (responseCode !== undefined && responseCode >= 500) return { outcome: 'refused', reason: said || 'The mail server refused it.' };
+  return { outcome: 'later', reason: said || 'The mail server did not take it.' };
+}

@@ -1,0 +1,88 @@
+import QRCode from 'qrcode';
+import { writeInvitationCode } from '#shared/ballot/link.js';
+import { recordAct } from '../audit/audit.js';
+import { tokenOf } from '../invitations/tokens.js';
+import { readMailKey } from '../keys/keys.js';
+import type { Invitation, Invitee } from '../storage/port/registrar/rounds.js';
+import { type InvitationTerms, linkOf, momentIn, termsOf } from './invitation-text.js';
+import type { MailNeeds } from './mail-needs.js';
+import { findMailRound, isUnreached, type MailOf, refuseUnlessUnderWay } from './read-invitation-mail.js';
+import { fill, wordsFor } from './words/words.js';
+
+type Reached = Invitation & { invitee: Invitee };
+
+/**
+ * A page of slips, each with a personal link as QR code and in print, for people whom no mail reaches. Entered in the ledger before the first slip
+ * is made; a slip's token is made when its turn comes and kept nowhere. Refuses a round that is not under way.
+ */
+export async function* printSheet(needs: MailNeeds, input: MailOf & { by: string }): AsyncGenerator<string> {
+  const { record, about } = await findMailRound(needs, input);
+  refuseUnlessUnderWay(record);
+  const mailKey = await readMailKey(needs, record.id);
+  const hash = record.manifestHash;
+  if (!mailKey || !hash) return;
+  const unitNames = new Map(record.manifest?.units.map(({ id, name }) => [id, name]));
+  const unreached = await unreachedOf(needs, input);
+  unreached.sort((a, b) => a.unit.localeCompare(b.unit) || a.invitee.name.localeCompare(b.invitee.name));
+
+  const subject = `${record.draft.title}: ${unreached.length} links`;
+  await needs.registrar.rounds.addEvent(record.id, { at: needs.clock.now().toISOString(), what: 'sheet-printed', reason: null });
+  await recordAct(needs, { organisation: input.organisation, who: input.by, act: 'sheet-printed', subject });
+
+  const terms = termsOf(record, about, needs.baseUrl);
+  yield head(terms, about.language, needs.baseUrl);
+  for (const { id, unit, invitee } of unreached) {
+    const code = writeInvitationCode({ token: tokenOf(mailKey, id), manifest: hash });
+    yield await slip(terms, invitee, unitNames.get(unit) ?? '', code);
+  }
+  yield '</main></body></html>\n';
+}
+
+async function unreachedOf(needs: MailNeeds, { round }: MailOf): Promise<Reached[]> {
+  const found: Reached[] = [];
+  for await (const invitation of needs.registrar.rounds.invitations(round)) {
+    if (isUnreached(invitation, needs) && invitation.invitee) found.push({ ...invitation, invitee: invitation.invitee });
+  }
+  return found;
+}
+
+function head({ draft }: InvitationTerms, language: string, baseUrl: string): string {
+  const { words, language: shown } = wordsFor(language);
+  // The style sheet by its whole address: the page may be shown from a blob, which has no folder of its own.
+  return `<!doctype html>
+<html lang="${shown}" dir="${words.direction}"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(words.sheet.title)}: ${escaped(draft.title)}</title>
+<link rel="stylesheet" href="${escaped(baseUrl)}/sheet.css"></head>
+<body><header><h1>${escaped(words.sheet.title)}: ${escaped(draft.title)}</h1><p>${escaped(words.sheet.handOut)}</p></header><main>
+`;
+}
+
+async function slip(terms: InvitationTerms, { name, language }: Invitee, unit: string, code: string): Promise<string> {
+  const { words, language: shown } = wordsFor(language);
+  const at = momentIn(shown, terms.timeZone);
+  const { draft, address } = terms;
+  const values = { address, code: terms.code ?? '', title: draft.title, k: String(draft.k), timeZone: terms.timeZone };
+  const say = (text: string) => escaped(fill(text, { ...values, opens: at(draft.opens), closes: at(terms.closes) }));
+  // No inline style: the content policy allows none. Attributes of SVG are no style.
+  const qr = await QRCode.toString(linkOf(address, code), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
+  return `<section class="slip" lang="${shown}" dir="${words.direction}">
+<h2>${escaped(name)}</h2><p class="unit">${escaped(words.sheet.unit)}: ${escaped(unit)}</p>
+<div class="qr" role="img" aria-label="QR">${qr.trim()}</div>
+<div class="text"><p><strong>${escaped(draft.title)}</strong></p><p>${say(words.sheet.scan)} ${say(words.sheet.orOpen)}</p>
+<p class="code" dir="ltr">${grouped(code)}</p>
+<p>${say(words.until)}</p><p>${say(words.roundCode)}</p><p>${say(words.anonymous)} ${say(words.k)}</p></div>
+</section>
+`;
+}
+
+/** In fours, so that it can be typed; the page reads it with or without the spaces. */
+function grouped(code: string): string {
+  return code
+    .split('.')
+    .map((part) => (part.match(/.{1,4}/g) ?? []).join(' '))
+    .join(' . ');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,79 @@
+import type { RoundId } from '#shared/ballot/manifest.js';
+import { Refusal } from '#shared/contract/refusal.js';
+import type { InvitationMail } from '#shared/contract/rounds.js';
+import { COMPLETE_LANGUAGES } from '#shared/instrument/language/languages.js';
+import type { Invitation, RoundRecord } from '../storage/port/registrar/rounds.js';
+import { invitationText, termsOf } from './invitation-text.js';
+import type { MailNeeds } from './mail-needs.js';
+
+export interface MailOf {
+  organisation: string;
+  round: RoundId;
+}
+
+const MOST_FAILURES = 100;
+/** As long as a real one, so that the text looks as it will. */
+const PLACEHOLDER = { code: `${'·'.repeat(26)}.${'·'.repeat(52)}`, name: '···' };
+
+/** The invitation as it will be read, with a placeholder where each person's link stands, and how its delivery goes. */
+export async function readInvitationMail(needs: MailNeeds, input: MailOf): Promise<InvitationMail> {
+  const { record, about } = await findMailRound(needs, input);
+  const { outbox } = needs.registrar;
+  const terms = termsOf(record, about, needs.baseUrl);
+  const texts = COMPLETE_LANGUAGES.map((language) => ({ language, ...invitationText(terms, { ...PLACEHOLDER, language }) }));
+  const { waiting, sent } = await outbox.counts(record.id);
+  return {
+    configured: needs.post !== undefined,
+    texts,
+    waiting,
+    sent,
+    failed: await failuresOf(needs, record.id),
+    failedCount: await outbox.countFailures(record.id),
+    unreached: await countUnreached(needs, record.id),
+  };
+}
+
+/** Tries everything that failed again, from now. Refuses a round that is not under way. */
+export async function retryFailedMail(needs: MailNeeds, input: MailOf): Promise<InvitationMail> {
+  const { record } = await findMailRound(needs, input);
+  refuseUnlessUnderWay(record);
+  await needs.registrar.outbox.retryFailed(record.id, needs.clock.now().toISOString());
+  needs.wake();
+  return readInvitationMail(needs, input);
+}
+
+export async function findMailRound({ registrar }: MailNeeds, { organisation, round }: MailOf) {
+  const record = await registrar.rounds.read(organisation, round);
+  const about = await registrar.organisations.read(organisation);
+  if (!record || !about)
+    throw new Refusal('not-found', { reason: 'There is no such round.', remedy: 'Choose one from the list of rounds.' });
+  return { record, about };
+}
+
+export function refuseUnlessUnderWay({ state }: RoundRecord): void {
+  if (state === 'scheduled' || state === 'open') return;
+  throw new Refusal('round-not-open', {
+    reason: 'The round is not under way.',
+    remedy: 'Links are there from the launch to the end of a round.',
+  });
+}
+
+/** Without SMTP_URL nobody is reached by mail. */
+export function isUnreached({ invitee }: Invitation, { post }: Pick<MailNeeds, 'post'>): boolean {
+  return invitee !== null && (invitee.email === null || post === undefined);
+}
+
+async function countUnreached(needs: MailNeeds, round: RoundId): Promise<number> {
+  let unreached = 0;
+  for await (const invitation of needs.registrar.rounds.invitations(round)) if (isUnreached(invitation, needs)) unreached += 1;
+  return unreached;
+}
+
+async function failuresOf({ registrar: { outbox, rounds } }: MailNeeds, round: RoundId): Promise<InvitationMail['failed']> {
+  const failed: InvitationMail['failed'] = [];
+  for (const { invitation, reason } of await outbox.failures(round, MOST_FAILURES)) {
+    const invitee = (await rounds.invitation(round, invitation))?.invitee;
+    if (invitee?.email) failed.push({ name: invitee.name, email: invitee.email, reason });
+  }
+  return failed;
+}

@@ -1,0 +1,84 @@
+import { writeInvitationCode } from '#shared/ballot/link.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import { tokenOf } from '../invitations/tokens.js';
+import { readMailKey } from '../keys/keys.js';
+import type { WaitingMail } from '../storage/port/registrar/outbox.js';
+import { type InvitationTerms, invitationText, termsOf } from './invitation-text.js';
+import type { MailNeeds } from './mail-needs.js';
+import type { Letter, Post, PostOutcome } from './post.js';
+
+/** A process that dies with mails in its hands lets go of them after this. Long enough for a slow server to take a whole batch. */
+const HOLD_MS = 10 * 60_000;
+const BATCH = 20;
+/** Minutes to the next try after each failure; after the last the mail has failed. */
+const BACK_OFF = [1, 5, 15, 60, 240, 720, 1440];
+
+interface MailRound {
+  terms: InvitationTerms;
+  codeFor(invitation: string): string;
+}
+
+/**
+ * Sends every mail that is due. Tokens are made while a mail is rendered and are kept nowhere, nor is anything about whom it was sent to.
+ * Ends when nothing is due or the mail server is away; what failed is tried again later, at growing distances.
+ */
+export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
+  const { post } = needs;
+  if (!post) return;
+  const rounds = new Map<RoundId, MailRound | undefined>();
+  for (;;) {
+    const now = needs.clock.now();
+    const due = await needs.registrar.outbox.take(now.toISOString(), later(now, HOLD_MS), BATCH);
+    if (due.length === 0) return;
+    for (const [at, mail] of due.entries()) {
+      if (!rounds.has(mail.round)) rounds.set(mail.round, await readMailRound(needs, mail));
+      if ((await sendOne(needs, post, mail, rounds.get(mail.round))) !== 'away') continue;
+      for (const untried of due.slice(at + 1)) await keepFor(needs, untried, AWAY);
+      return;
+    }
+  }
+}
+
+const AWAY = 'The mail server cannot be reached.';
+
+async function sendOne(needs: MailNeeds, post: Post, mail: WaitingMail, round: MailRound | undefined): Promise<PostOutcome['outcome']> {
+  const { outbox } = needs.registrar;
+  const letter = round && (await letterFor(needs, mail, round));
+  if (!letter) {
+    await outbox.markFailed(mail.id, 'The round is over.');
+    return 'refused';
+  }
+  const result = await post.send(letter);
+  if (result.outcome === 'sent') await outbox.markSent(mail.id);
+  else if (result.outcome === 'refused') await outbox.markFailed(mail.id, result.reason);
+  else await keepFor(needs, mail, result.reason);
+  return result.outcome;
+}
+
+async function keepFor({ registrar: { outbox }, clock }: MailNeeds, { id, tries }: WaitingMail, reason: string): Promise<void> {
+  const minutes = BACK_OFF[tries];
+  if (minutes === undefined) await outbox.markFailed(id, reason);
+  else await outbox.postpone(id, later(clock.now(), minutes * 60_000), reason);
+}
+
+/** Undefined for a round that takes no more answers: its links lead nowhere. */
+async function readMailRound(needs: MailNeeds, { round, organisation }: WaitingMail): Promise<MailRound | undefined> {
+  const record = await needs.registrar.rounds.read(organisation, round);
+  const about = await needs.registrar.organisations.read(organisation);
+  const mailKey = await readMailKey(needs, round);
+  const hash = record?.manifestHash;
+  if (!record || !about || !mailKey || !hash || (record.state !== 'scheduled' && record.state !== 'open')) return undefined;
+  const codeFor = (invitation: string) => writeInvitationCode({ token: tokenOf(mailKey, invitation), manifest: hash });
+  return { terms: termsOf(record, about, needs.baseUrl), codeFor };
+}
+
+async function letterFor(needs: MailNeeds, { round, invitation }: WaitingMail, { terms, codeFor }: MailRound): Promise<Letter | undefined> {
+  const invitee = (await needs.registrar.rounds.invitation(round, invitation))?.invitee;
+  if (!invitee?.email) return undefined;
+  const { name, email, language } = invitee;
+  return { to: { name, address: email }, ...invitationText(terms, { name, language, code: codeFor(invitation) }) };
+}
+
+function later(now: Date, ms: number): string {
+  return new Date(now.getTime() + ms).toISOString();
+}

@@ -1,0 +1,29 @@
+import type { MailWords } from './mail-words.js';
+
+export const WORDS: MailWords = {
+  direction: 'ltr',
+  subject: '{title}: your invitation to answer anonymously',
+  greeting: 'Hello {name},',
+  opening:
+    '{organisation} asks how people here deal with mistakes, bad news and disagreement. Answering takes about {minutes} minutes, also on a phone. It is voluntary.',
+  linkIs: 'Your personal link:',
+  codeIs: 'If the link does not open, go to {address} and paste this code:',
+  roundCode:
+    'The round code is {code}. It is the same for everybody: compare it with a colleague and with the notice. If it differs, do not answer.',
+  until: 'You can answer from {opens} to {closes} ({timeZone}).',
+  anonymous:
+    'Nobody can see who answered what, or whether you answered: your browser fetches an unmarked ballot with the link and sends it without your name.',
+  k: 'A result is shown only where at least {k} people stand behind it.',
+  readers: 'Results are read by: {readers}.',
+  ownResults: 'Everybody can see the result for the whole organisation from {date}.',
+  personal: 'The link is yours alone: do not pass it on.',
+  noReply: 'This mail was sent to everybody who is invited. We do not know whether you have answered.',
+  roles: { hr: 'HR', executive: 'executives', steward: 'the steward' },
+  sheet: {
+    title: 'Personal invitations',
+    scan: 'Scan this with your phone,',
+    orOpen: 'or open {address} and type the code:',
+    handOut: 'Cut along the lines and hand each slip to the person named on it. Whoever holds a slip can answer in that person’s place.',
+    unit: 'Unit',
+  },
+};

@@ -36,9 +36,11 @@ export function sqliteInvitations(db: Kysely<RoundsTables>): Invitations {
         if (!row) return;
         await addEvent(act, id, event);
         if (!queueMail || row.email === null) return;
+        const { draft } = await act.selectFrom('rounds').select('draft').where('id', '=', id).executeTakeFirstOrThrow();
+        const from = laterOf(event.at, (JSON.parse(draft) as RoundDraft).opens);
         await act
           .insertInto('outbox')
-          .values(waitingRow(row.organisation, id, invitation, event.at))
+          .values(waitingRow(row.organisation, id, invitation, from))
           .execute();
       }),
     releaseSpare: async (id, invitation) =>

@@ -1,4 +1,4 @@
-import type { Migration } from './index.js';
+import type { SqlDatabase } from '../../sqlite.js';
 
 export interface RosterTables {
   rosters: { organisation: string; revision: number; imported_at: string };
@@ -18,9 +18,9 @@ export interface RosterTables {
 }
 
 /** The roster as last imported: replaced whole. */
-export const roster: Migration = {
+export const roster = {
   name: '0002-roster',
-  up: (database) =>
+  up: (database: SqlDatabase): void =>
     database.exec(`
       CREATE TABLE rosters (organisation TEXT PRIMARY KEY, revision INTEGER NOT NULL, imported_at TEXT NOT NULL) STRICT;
       CREATE TABLE units (

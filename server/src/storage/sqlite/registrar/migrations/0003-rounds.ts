@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Migration } from './index.js';
+import type { SqlDatabase } from '../../sqlite.js';
 
 export interface RoundsTables {
   rounds: {
@@ -49,9 +49,9 @@ export interface RoundsTables {
 }
 
 /** Rounds, who is invited, and mail by the invitation it is for. No token and no state of an invitation: whether a ballot was fetched is nowhere here. */
-export const rounds: Migration = {
+export const rounds = {
   name: '0003-rounds',
-  up: (database) =>
+  up: (database: SqlDatabase): void =>
     database.exec(`
       CREATE TABLE rounds (
         id TEXT PRIMARY KEY, organisation TEXT NOT NULL, state TEXT NOT NULL, draft TEXT NOT NULL, revision INTEGER NOT NULL,

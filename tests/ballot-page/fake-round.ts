@@ -146,12 +146,13 @@ export class FakeRound {
   #cast(ballot: { id: string; unit: UnitId; kind: BallotKind; signature: string; answers: unknown }): Response {
     const unit = UNITS.find(({ id }) => id === ballot.unit);
     const signed = Buffer.concat([fromHex(ballot.id), sha256(ballotMessage(this.hash, ballot.unit, ballot.kind))]);
-    const key = { key: unit?.pair.publicKey ?? '', padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
-    if (!unit || !verify('sha384', signed, key, Buffer.from(ballot.signature, 'base64url'))) return refused('signature-refused');
+    const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
+    const signature = Buffer.from(ballot.signature, 'base64url');
+    if (!unit || !verify('sha384', signed, { key: unit.pair.publicKey, ...pss }, signature)) return refused('signature-refused');
     if (!this.counted.has(ballot.id)) this.counted.set(ballot.id, ballot.answers);
     const receipt = hashOf(fromHex(ballot.id));
-    const signature = toBase64Url(sign(null, receiptMessage(this.hash, receipt), BOX.privateKey));
-    return json({ manifest: this.hash, ballot: receipt, signature });
+    const boxSignature = toBase64Url(sign(null, receiptMessage(this.hash, receipt), BOX.privateKey));
+    return json({ manifest: this.hash, ballot: receipt, signature: boxSignature });
   }
 
   #bulletin() {

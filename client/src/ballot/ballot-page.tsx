@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { CompleteLanguage } from '#shared/instrument/language/languages.js';
 import type { Journey } from './journey/journey.js';
 import type { Screen } from './journey/screen.js';
@@ -90,18 +90,25 @@ function ScreenOf({ screen, journey, run }: ScreenProps) {
 
 function Questions({ screen, journey }: { screen: Extract<Screen, { at: 'questions' }>; journey: Journey }) {
   const { language } = useReading();
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    top.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, []);
   const Pages = journey.questionPages();
   if (!Pages) return null;
   return (
-    <Pages
-      form={screen.facts.manifest.form}
-      language={language}
-      answers={screen.draft.answers}
-      page={screen.draft.page}
-      onChange={journey.keepAnswers}
-      onFinished={journey.toSummary}
-      onLeave={journey.leave}
-    />
+    <div ref={top} tabIndex={-1}>
+      <Pages
+        form={screen.facts.manifest.form}
+        language={language}
+        answers={screen.draft.answers}
+        page={screen.draft.page}
+        onChange={journey.keepAnswers}
+        onFinished={journey.toSummary}
+        onLeave={journey.leave}
+      />
+    </div>
   );
 }
 

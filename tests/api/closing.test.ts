@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from '#server/closing/close-due-rounds.js';
-import { CLOSING_STEPS, type ClosingStep } from '#server/closing/steps.js';
+import { CLOSING_STEPS } from '#server/closing/steps.js';
 import type { Bulletin } from '#shared/ballot/bulletin.js';
 import type { Receipt } from '#shared/ballot/receipt.js';
 import { cast, collect, type PollingPlace, type SignedBallot, voteAll } from '../../scripts/demo/voter.js';
-import { aLaunchedRound, aPlace, openPlace, type PersonInvited, type Place, someAnswers } from '../builders/launched-round.js';
+import { aLaunchedRound, aPlace, type PersonInvited, type Place, someAnswers } from '../builders/launched-round.js';
 import { toArray } from '../store-contract/engines.js';
 
 type Launched = Awaited<ReturnType<typeof aLaunchedRound>>;
@@ -98,27 +98,6 @@ describe('closing a round', () => {
     const bulletin = await bulletinOf(place, launched);
     expect(bulletin.ballots.scored).toEqual(hashesOf([...early, ...counted]));
     expect(bulletin.totals.counted).toBe(10 + counted.length);
-  });
-
-  test.each(CLOSING_STEPS)('stopped before "%s", then started again: the same result', async (step) => {
-    const launched = await aLaunchedRound(place, { terms: { graceMinutes: 0 } });
-    const receipts = await voteIn(place, launched.people);
-    const stopping = {
-      ...place.closing,
-      before: (next: ClosingStep) => (next === step ? Promise.reject(new Error('power cut')) : undefined),
-    };
-    place.clock.set(CLOSES);
-    await expect(closeDueRounds(stopping, place.clock.now())).rejects.toThrow('power cut');
-    expect(await stateOf(place, launched)).toBe('closing');
-    await place.close();
-
-    const again = await openPlace(place.folder, place.clock);
-    await closeDueRounds(again.closing, place.clock.now());
-    expect(await stateOf(again, launched)).toBe('published');
-    expect((await bulletinOf(again, launched)).ballots.scored).toEqual(hashesOf(receipts));
-    expect((await again.registrar.results.snapshot(launched.organisation, launched.round))?.snapshot.totals.counted).toBe(60);
-    expect((await toArray(again.ballotBox.streamAnswers(launched.round, 'scored'))).flat()).toHaveLength(60);
-    await again.close();
   });
 
   test('a step that is done a second time, because its record was lost, changes nothing', async () => {

@@ -10,7 +10,7 @@ import type { Results } from './storage/port/registrar/results.js';
 import type { RoundRecord, Rounds } from './storage/port/registrar/rounds.js';
 
 export interface OpenRoundsNeeds extends KeyNeeds {
-  rounds: Pick<Rounds, 'byManifest' | 'byId'>;
+  rounds: Pick<Rounds, 'byManifest' | 'byId' | 'standing'>;
   results: Pick<Results, 'readClosing'>;
   /** The raw RSA private operation; `privateKey` in PKCS #8 DER, the same array each time. */
   sign(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array>;
@@ -28,18 +28,22 @@ export interface OpenRounds {
 }
 
 export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
+  const frozen = frozenRounds(needs.rounds);
   const signers = new Map<RoundId, Promise<InvitedRound['signers']>>();
   const opened = new Map<RoundId, Promise<OpenRound>>();
+  const standing = async (id: RoundId) => (await needs.rounds.standing(id)) ?? unknownRound();
   return {
     async invited(hash) {
-      const { id, manifest, state, closes } = launched(await needs.rounds.byManifest(hash));
+      const { id, manifest } = await frozen.byManifest(hash);
+      const { state, closes } = await standing(id);
       const collects = state === 'scheduled' || state === 'open';
       if (!collects) signers.delete(id);
       const its = collects ? await once(signers, id, () => signersOf(needs, id)) : new Map<UnitId, UnitSigners>();
       return { id, hash, manifest, state, closes, signers: its };
     },
     async castable(id) {
-      const { manifest, hash, state } = launched(await needs.rounds.byId(id));
+      const { manifest, hash } = await frozen.byId(id);
+      const { state } = await standing(id);
       const casts = state === 'open' || state === 'closing';
       if (!casts) opened.delete(id);
       const load = () => loadOpenRound(needs, manifest, hash);
@@ -47,7 +51,7 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
     },
     async sweep() {
       for (const id of new Set([...signers.keys(), ...opened.keys()])) {
-        const state = (await needs.rounds.byId(id))?.state;
+        const state = (await needs.rounds.standing(id))?.state;
         if (state !== 'scheduled' && state !== 'open') signers.delete(id);
         if (state !== 'open' && state !== 'closing') opened.delete(id);
       }
@@ -55,11 +59,29 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
   };
 }
 
-function launched(record: RoundRecord | undefined) {
-  if (!record?.manifest || !record.manifestHash) {
-    throw new Refusal('round-unknown', { remedy: 'Open the link of your invitation again, whole, or ask for a new one.' });
-  }
-  return { id: record.id, manifest: record.manifest, hash: record.manifestHash, state: record.state, closes: record.closes };
+interface Frozen {
+  id: RoundId;
+  manifest: Manifest;
+  hash: Hash;
+}
+
+/** Manifests never change: each is read once. */
+function frozenRounds(rounds: OpenRoundsNeeds['rounds']) {
+  const known = new Map<string, Frozen>();
+  const keep = (record: RoundRecord | undefined): Frozen => {
+    if (!record?.manifest || !record.manifestHash) return unknownRound();
+    const frozen = { id: record.id, manifest: record.manifest, hash: record.manifestHash };
+    known.set(frozen.id, frozen).set(frozen.hash, frozen);
+    return frozen;
+  };
+  return {
+    byManifest: async (hash: Hash) => known.get(hash) ?? keep(await rounds.byManifest(hash)),
+    byId: async (id: RoundId) => known.get(id) ?? keep(await rounds.byId(id)),
+  };
+}
+
+function unknownRound(): never {
+  throw new Refusal('round-unknown', { remedy: 'Open the link of your invitation again, whole, or ask for a new one.' });
 }
 
 /** Requests that come together wait for one load; a load that failed is tried again by the next. */

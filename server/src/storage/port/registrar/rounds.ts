@@ -82,6 +82,8 @@ export interface Rounds {
   byManifest(hash: Hash): Promise<RoundRecord | undefined>;
   /** A round of any organisation, for routes that carry its id and no account. */
   byId(id: RoundId): Promise<RoundRecord | undefined>;
+  /** What may change of a launched round: all that collecting and casting need to read each time. */
+  standing(id: RoundId): Promise<Pick<RoundRecord, 'state' | 'closes'> | undefined>;
   /** Of every organisation: for the scheduler and at start. */
   allInStates(states: readonly RoundState[]): Promise<RoundRecord[]>;
   /** `frozen` when it is no draft any more. */

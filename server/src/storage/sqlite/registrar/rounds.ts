@@ -24,6 +24,10 @@ export function sqliteRounds(db: Kysely<RoundsTables>): Rounds {
     read: (organisation, id) => one({ organisation, id }),
     byId: (id) => one({ id }),
     byManifest: (hash) => one({ manifest_hash: hash }),
+    async standing(id) {
+      const row = await db.selectFrom('rounds').select(['state', 'closes']).where('id', '=', id).executeTakeFirst();
+      return row && { state: row.state as RoundState, closes: row.closes };
+    },
     list: (organisation) => list(db, organisation),
     async allInStates(states) {
       const rows = await db.selectFrom('rounds').selectAll().where('state', 'in', states).orderBy('closes').orderBy('id').execute();

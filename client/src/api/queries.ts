@@ -1,0 +1,82 @@
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { RowName } from '#shared/contract/table.js';
+import { call, type Given, type Reply } from './call.js';
+import { noteConnection } from './connection.js';
+import { CallRefused } from './refused.js';
+
+const RETRY_SECONDS = 5;
+const SESSION: readonly unknown[] = ['readMe', {}];
+
+/** One cache for the office. A lapsed session leads back to the sign-in; a server that is away is asked again until it is back. */
+export function officeQueries(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: noteFault, onSuccess: () => noteConnection('here') }),
+    mutationCache: new MutationCache({ onError: noteFault, onSuccess: () => noteConnection('here') }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        networkMode: 'always',
+        retry: (_, fault) => isAway(fault),
+        retryDelay: (_, fault) => 1000 * ((fault instanceof CallRefused && fault.retryAfter) || RETRY_SECONDS),
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+  function noteFault(fault: unknown): void {
+    if (fault instanceof CallRefused && fault.code === 'sign-in-needed') client.setQueryData(SESSION, null);
+    if (isAway(fault)) noteConnection('away');
+  }
+  return client;
+}
+
+/** Reads a row of the contract and keeps it. */
+export function useRow<N extends RowName>(
+  name: N,
+  given: Given<N>,
+  options: { enabled?: boolean; refetchEverySeconds?: number } = {},
+): UseQueryResult<Reply<N>, CallRefused> {
+  return useQuery<Reply<N>, CallRefused>({
+    queryKey: [name, given],
+    queryFn: ({ signal }) => noting(call(name, given, signal)),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchEverySeconds ? options.refetchEverySeconds * 1000 : false,
+  });
+}
+
+/** Calls a row that changes something; then everything named in `refreshes` (all of it, when nothing is named) is read anew. */
+export function useAct<N extends RowName>(
+  name: N,
+  options: { refreshes?: readonly RowName[] } = {},
+): UseMutationResult<Reply<N>, CallRefused, Given<N>> {
+  const client = useQueryClient();
+  return useMutation<Reply<N>, CallRefused, Given<N>>({
+    mutationFn: (given) => call(name, given),
+    onSuccess: async () => {
+      if (!options.refreshes) await client.invalidateQueries();
+      else await Promise.all(options.refreshes.map((row) => client.invalidateQueries({ queryKey: [row] })));
+    },
+  });
+}
+
+/** A first attempt that finds the server away shows the banner at once, while the query goes on trying. */
+async function noting<T>(reply: Promise<T>): Promise<T> {
+  try {
+    return await reply;
+  } catch (fault) {
+    if (isAway(fault)) noteConnection('away');
+    throw fault;
+  }
+}
+
+function isAway(fault: unknown): boolean {
+  return fault instanceof CallRefused && fault.away;
+}

@@ -1,0 +1,35 @@
+import { type Problem, ProblemJson, type RefusalCode } from '#shared/contract/refusal.js';
+
+/** The server's clear no, as the contract writes it: which field or row, why, and what to do. */
+export class CallRefused extends Error {
+  constructor(
+    readonly code: RefusalCode | 'unreachable',
+    readonly status: number,
+    readonly parts: {
+      field?: string | undefined;
+      row?: number | undefined;
+      reason?: string | undefined;
+      remedy?: string | undefined;
+      problems?: Problem[] | undefined;
+    },
+    /** Seconds until it is worth trying again, when the server says so. */
+    readonly retryAfter?: number,
+  ) {
+    super(parts.reason ?? parts.remedy ?? code);
+    this.name = 'CallRefused';
+  }
+
+  /** The server or its store cannot be had just now: trying again later is all there is to do. */
+  get away(): boolean {
+    return this.status === 503 || this.status === 502 || this.status === 504 || this.code === 'unreachable';
+  }
+}
+
+/** Reads a refusal from the reply; a reply that is no problem+json (a proxy's page) keeps its status. */
+export async function refusalOf(reply: Response): Promise<CallRefused> {
+  const retryAfter = Number(reply.headers.get('Retry-After')) || undefined;
+  const read = ProblemJson.safeParse(await reply.json().catch(() => undefined));
+  if (!read.success) return new CallRefused(reply.status >= 502 ? 'unreachable' : 'internal-fault', reply.status, {}, retryAfter);
+  const { code, field, row, detail, remedy, problems, title } = read.data;
+  return new CallRefused(code as RefusalCode, reply.status, { field, row, reason: detail ?? title, remedy, problems }, retryAfter);
+}

@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { call } from '../api/call.js';
+import { useAct } from '../api/queries.js';
+import type { CallRefused } from '../api/refused.js';
+import { useSessionChange } from '../api/session.js';
+import { useWords } from '../office/language/words.js';
+import { Button } from '../ui/button.js';
+import { TextField } from '../ui/field.js';
+import { Form } from '../ui/form.js';
+import { Callout, Card } from '../ui/page.js';
+import { Wait } from '../ui/wait.js';
+import { NarrowPage } from './narrow-page.js';
+import { useLinkToken } from './token.js';
+
+/** A one-time link: an invited colleague's first password, or a new one. */
+export function Join() {
+  const t = useWords();
+  const token = useLinkToken();
+  if (!token) {
+    return (
+      <NarrowPage title={t('signIn.title')}>
+        <Callout tone="warn" title={t('join.noToken')} />
+      </NarrowPage>
+    );
+  }
+  return <JoinWith token={token} />;
+}
+
+function JoinWith({ token }: { token: string }) {
+  const t = useWords();
+  const link = useQuery<Awaited<ReturnType<typeof call<'readOneTimeLink'>>>, CallRefused>({
+    queryKey: ['readOneTimeLink', token],
+    queryFn: () => call('readOneTimeLink', { body: { token } }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const title = link.data?.purpose === 'join' ? t('join.title', { organisation: link.data.organisation }) : t('join.resetTitle');
+  return (
+    <NarrowPage title={title} lead={link.data ? t('join.lead', { name: link.data.name, email: link.data.email }) : ''}>
+      <Wait for={link}>{({ email }) => <PasswordForm token={token} email={email} />}</Wait>
+    </NarrowPage>
+  );
+}
+
+function PasswordForm({ token, email }: { token: string; email: string }) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const change = useSessionChange();
+  const use = useAct('useOneTimeLink', { refreshes: [] });
+  return (
+    <Card>
+      <Form
+        refused={use.error}
+        onSubmit={(fields) =>
+          use.mutate(
+            { body: { token, password: String(fields.get('password') ?? '') } },
+            {
+              onSuccess: (me) => {
+                change(me);
+                navigate('/', { replace: true });
+              },
+            },
+          )
+        }
+      >
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <TextField
+          name="password"
+          type="password"
+          label={t('join.password')}
+          hint={t('setup.passwordHint')}
+          autoComplete="new-password"
+          minLength={12}
+          maxLength={200}
+          required
+        />
+        <Button type="submit" look="primary" isPending={use.isPending}>
+          {t('join.submit')}
+        </Button>
+      </Form>
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { useAct } from '../api/queries.js';
+import { useSessionChange } from '../api/session.js';
+import { useWords } from '../office/language/words.js';
+import { Button } from '../ui/button.js';
+import { TextField } from '../ui/field.js';
+import { Form, text } from '../ui/form.js';
+import { Card, Muted } from '../ui/page.js';
+import { NarrowPage } from './narrow-page.js';
+
+/** Asks for the code only when the account has a second factor. Shown at whatever address was asked for, which then opens. */
+export function SignIn() {
+  const t = useWords();
+  const change = useSessionChange();
+  const signIn = useAct('signIn', { refreshes: [] });
+  const [codeAsked, setCodeAsked] = useState(false);
+  const refused = signIn.error?.code === 'code-needed' ? null : signIn.error;
+
+  function submit(fields: FormData): void {
+    const code = text(fields, 'code');
+    const body = { email: text(fields, 'email'), password: String(fields.get('password') ?? ''), ...(code ? { code } : {}) };
+    signIn.mutate({ body }, { onSuccess: change, onError: (fault) => setCodeAsked(codeAsked || fault.code === 'code-needed') });
+  }
+
+  return (
+    <NarrowPage title={t('signIn.title')} lead={t('signIn.lead')}>
+      <Card>
+        <Form onSubmit={submit} refused={refused}>
+          <TextField name="email" type="email" label={t('signIn.email')} autoComplete="username" required />
+          <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" required />
+          {codeAsked ? (
+            <TextField
+              name="code"
+              label={t('signIn.code')}
+              hint={t('signIn.codeLead')}
+              autoComplete="one-time-code"
+              inputMode="numeric"
+              pattern="[0-9]{6}"
+              required
+            />
+          ) : null}
+          <Button type="submit" look="primary" isPending={signIn.isPending}>
+            {t('signIn.submit')}
+          </Button>
+        </Form>
+      </Card>
+      <Muted>{t('signIn.forgot')}</Muted>
+    </NarrowPage>
+  );
+}

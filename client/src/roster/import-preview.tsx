@@ -1,0 +1,164 @@
+import { useState } from 'react';
+import { type ColumnMapping, ROSTER_FIELDS, type RosterPreview } from '#shared/contract/roster.js';
+import type { Reply } from '../api/call.js';
+import { useAct } from '../api/queries.js';
+import { useWords } from '../office/language/words.js';
+import { Button } from '../ui/button.js';
+import { Check, Select } from '../ui/field.js';
+import { Buttons, Callout, Card, Muted, Table } from '../ui/page.js';
+import { RefusalNote } from '../ui/refusal-note.js';
+import styles from './import.module.css';
+
+interface PreviewProps {
+  file: File;
+  preview: RosterPreview;
+  onMapping: (mapping: ColumnMapping) => void;
+  onOther: () => void;
+  onDone: (done: Reply<'importRoster'>) => void;
+}
+
+export function ImportPreview({ file, preview, onMapping, onOther, onDone }: PreviewProps) {
+  const t = useWords();
+  return (
+    <>
+      <Buttons>
+        <span>
+          {t('import.file')}: <strong>{file.name}</strong>
+        </span>
+        <Button small look="quiet" onPress={onOther}>
+          {t('import.other')}
+        </Button>
+      </Buttons>
+      <Columns preview={preview} onMapping={onMapping} />
+      <Counts preview={preview} />
+      <RowProblems preview={preview} />
+      <UnitsInFile preview={preview} />
+      <Confirm file={file} preview={preview} onDone={onDone} />
+    </>
+  );
+}
+
+function Columns({ preview, onMapping }: Pick<PreviewProps, 'preview' | 'onMapping'>) {
+  const t = useWords();
+  const choices = [{ id: '', label: t('import.notThere') }, ...preview.columns.map((column) => ({ id: column, label: column }))];
+  function choose(field: (typeof ROSTER_FIELDS)[number], column: string): void {
+    const { [field]: _, ...others } = preview.mapping;
+    onMapping(column === '' ? others : { ...others, [field]: column });
+  }
+  return (
+    <Card title={t('import.columns')}>
+      <Muted>{t('import.columnsHint')}</Muted>
+      <div className={styles.mapping}>
+        {ROSTER_FIELDS.map((field) => (
+          <Select
+            key={field}
+            name={field}
+            label={t(`import.fields.${field}`)}
+            choices={choices}
+            value={preview.mapping[field] ?? ''}
+            onChange={(column) => choose(field, column)}
+          />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+function Counts({ preview }: Pick<PreviewProps, 'preview'>) {
+  const t = useWords();
+  const { examples } = preview;
+  const counts = ['people', 'joined', 'left', 'moved', 'unchanged', 'withoutEmail'] as const;
+  return (
+    <Card title={t('import.preview')}>
+      <dl className={styles.counts}>
+        {counts.map((count) => (
+          <div key={count}>
+            <dt>{t(`import.${count}`)}</dt>
+            <dd>{preview[count]}</dd>
+          </div>
+        ))}
+      </dl>
+      {examples.joined.length > 0 ? <Muted>{t('import.examplesJoined', { names: examples.joined.join(', ') })}</Muted> : null}
+      {examples.left.length > 0 ? <Muted>{t('import.examplesLeft', { names: examples.left.join(', ') })}</Muted> : null}
+      {examples.moved.map((move) => (
+        <Muted key={`${move.name}|${move.from}|${move.to}`}>{t('import.movedFromTo', move)}</Muted>
+      ))}
+    </Card>
+  );
+}
+
+function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
+  const t = useWords();
+  const { problems, problemCount } = preview;
+  if (problemCount === 0) return null;
+  return (
+    <Callout tone="warn" title={t('import.problems', { count: problemCount })}>
+      <p>{t('import.problemsHint')}</p>
+      <Table
+        caption={t('import.problems', { count: problemCount })}
+        head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}
+      >
+        {problems.map((problem) => (
+          <tr key={`${problem.row}|${problem.field}|${problem.reason}`}>
+            <th scope="row">{problem.row}</th>
+            <td>{problem.field}</td>
+            <td>{problem.reason}</td>
+            <td>{problem.remedy}</td>
+          </tr>
+        ))}
+      </Table>
+      {problems.length < problemCount ? <Muted>{t('import.problemsMore', { shown: problems.length, count: problemCount })}</Muted> : null}
+    </Callout>
+  );
+}
+
+function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
+  const t = useWords();
+  return (
+    <details>
+      <summary>
+        {t('import.units')} ({preview.units.length})
+      </summary>
+      <Table caption={t('import.units')} head={[t('import.unit'), t('import.people')]}>
+        {preview.units.map((unit) => (
+          <tr key={unit.path}>
+            <th scope="row">{unit.path}</th>
+            <td>{unit.people}</td>
+          </tr>
+        ))}
+      </Table>
+    </details>
+  );
+}
+
+function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview' | 'onDone'>) {
+  const t = useWords();
+  const [leaveOut, setLeaveOut] = useState(false);
+  const store = useAct('importRoster', { refreshes: ['readUnits', 'findPeople'] });
+  const blocked = preview.people === 0 || (preview.problemCount > 0 && !leaveOut);
+  const query = {
+    mapping: JSON.stringify(preview.mapping),
+    fingerprint: preview.fingerprint,
+    leaveOutProblems: leaveOut ? ('yes' as const) : ('no' as const),
+  };
+  return (
+    <>
+      {preview.problemCount > 0 ? (
+        <Check name="leaveOut" value={leaveOut} onChange={setLeaveOut}>
+          {t('import.leaveOut')}
+        </Check>
+      ) : null}
+      {store.error ? <RefusalNote refused={store.error} /> : null}
+      <div>
+        <Button
+          look="primary"
+          isDisabled={blocked}
+          isPending={store.isPending}
+          onPress={() => store.mutate({ query, body: file }, { onSuccess: onDone })}
+        >
+          {store.isPending ? t('import.importing') : t('import.confirm', { count: preview.people })}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import type { InvitationMail, Round } from '#shared/contract/rounds.js';
+import { addressOf } from '../api/call.js';
+import { useAct, useRow } from '../api/queries.js';
+import { useWords } from '../office/language/words.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { Buttons, Callout, Card, Muted, Table } from '../ui/page.js';
+import { RefusalNote } from '../ui/refusal-note.js';
+import { Wait } from '../ui/wait.js';
+import styles from './round-page.module.css';
+
+export function InvitationsCard({ round }: { round: Round }) {
+  const t = useWords();
+  const mail = useRow('readInvitationMail', { params: { round: round.id } }, { refetchEverySeconds: 20 });
+  return (
+    <Card title={t('mail.title')}>
+      <Wait for={mail}>
+        {(read) => (
+          <>
+            {read.configured ? <Counts mail={read} /> : <Callout>{t('mail.notConfigured')}</Callout>}
+            {read.failedCount > 0 ? <Failures mail={read} round={round.id} /> : null}
+            {read.configured ? <Texts mail={read} /> : null}
+            {read.unreached > 0 && round.state === 'open' ? <Sheet round={round.id} unreached={read.unreached} /> : null}
+          </>
+        )}
+      </Wait>
+    </Card>
+  );
+}
+
+function Counts({ mail }: { mail: InvitationMail }) {
+  const t = useWords();
+  const counts = { sent: mail.sent, waiting: mail.waiting, failed: mail.failedCount, unreached: mail.unreached };
+  return (
+    <div className={styles.counts}>
+      {(Object.keys(counts) as (keyof typeof counts)[]).map((count) => (
+        <span key={count} className={styles.count}>
+          <strong>{counts[count]}</strong> {t(`mail.${count}`)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
+  const t = useWords();
+  const retry = useAct('retryFailedMail', { refreshes: ['readInvitationMail'] });
+  return (
+    <Callout tone="warn" title={t('mail.failures')}>
+      <Muted>{t('mail.failuresHint')}</Muted>
+      <Table caption={t('mail.failures')} head={[t('mail.name'), t('mail.email'), t('mail.reason')]}>
+        {mail.failed.map(({ name, email, reason }) => (
+          <tr key={email}>
+            <th scope="row">{name}</th>
+            <td>{email}</td>
+            <td>{reason}</td>
+          </tr>
+        ))}
+      </Table>
+      {retry.error ? <RefusalNote refused={retry.error} /> : null}
+      <div>
+        <Button small isPending={retry.isPending} onPress={() => retry.mutate({ params: { round } })}>
+          {t('mail.retry')}
+        </Button>
+      </div>
+    </Callout>
+  );
+}
+
+function Texts({ mail }: { mail: InvitationMail }) {
+  const t = useWords();
+  return (
+    <details>
+      <summary>{t('mail.text')}</summary>
+      <Muted>{t('mail.placeholder')}</Muted>
+      {mail.texts.map(({ language, subject, body }) => (
+        <div key={language} lang={language} dir="auto">
+          <p>
+            <strong>{subject}</strong>
+          </p>
+          <p className={styles.mail}>{body}</p>
+        </div>
+      ))}
+    </details>
+  );
+}
+
+/** A plain form to a new window: the page of links is streamed there and kept nowhere. */
+function Sheet({ round, unreached }: { round: string; unreached: number }) {
+  const t = useWords();
+  return (
+    <div>
+      <Dialog title={t('mail.sheetTitle')} trigger={<Button>{t('mail.sheet')}</Button>}>
+        {(close) => (
+          <form
+            method="post"
+            action={addressOf('printSheet', { params: { round } })}
+            target="_blank"
+            onSubmit={() => setTimeout(close)}
+            rel="noopener"
+          >
+            <p>{t('mail.sheetText', { count: unreached })}</p>
+            <Buttons>
+              <Button type="submit" look="primary">
+                {t('mail.sheetDo')}
+              </Button>
+              <Button onPress={close}>{t('cancel')}</Button>
+            </Buttons>
+          </form>
+        )}
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Round } from '#shared/contract/rounds.js';
+import { useWords, type Words } from '../office/language/words.js';
+import { type Moments, useMoments } from '../office/moments.js';
+import { ButtonLink } from '../ui/button.js';
+import styles from './round-page.module.css';
+
+/** Where the round stands, in a sentence, and the one thing to do. */
+export function NextStep({ round }: { round: Round }) {
+  const t = useWords();
+  const moments = useMoments();
+  const action = actionOf(round);
+  return (
+    <section className={styles.next} aria-label={t('round.next')}>
+      <div>
+        <p role="status">{sentenceOf(round, t, moments)}</p>
+        {round.closingStep ? <p>{t('round.closingStep', { step: round.closingStep })}</p> : null}
+        {round.cancelledBecause ? <p>{t('round.cancelledBecause', { reason: round.cancelledBecause })}</p> : null}
+      </div>
+      {action ? (
+        <ButtonLink to={action.to} look="primary">
+          {t(action.word)}
+        </ButtonLink>
+      ) : null}
+    </section>
+  );
+}
+
+function sentenceOf(round: Round, t: Words, moments: Moments): string {
+  switch (round.state) {
+    case 'draft':
+      return t('round.draftText');
+    case 'scheduled':
+      return t('round.scheduledText', { opens: moments.full(round.opens) });
+    case 'open':
+      return t(round.mayCloseNow ? 'round.openCloseText' : 'round.openText', { closes: moments.full(round.closes) });
+    case 'closing':
+      return t('round.closingText');
+    case 'published':
+      return t('round.publishedText', { when: moments.full(round.publishedAt ?? round.closes) });
+    case 'without-results':
+      return t('round.withoutText');
+    case 'cancelled':
+      return t('round.cancelledText');
+  }
+}
+
+function actionOf(round: Round) {
+  switch (round.state) {
+    case 'draft':
+      return { to: `/rounds/${round.id}/prepare/basics`, word: 'round.prepare' } as const;
+    case 'scheduled':
+    case 'open':
+      return { to: `/rounds/${round.id}/terms`, word: 'round.seeTerms' } as const;
+    case 'published':
+      return { to: `/results/${round.id}`, word: 'round.seeResults' } as const;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { Meter } from 'react-aria-components';
+import type { Participation } from '#shared/contract/rounds.js';
+import { useRow } from '../api/queries.js';
+import { useWords } from '../office/language/words.js';
+import { useMoments } from '../office/moments.js';
+import { Card, Muted, Table } from '../ui/page.js';
+import { Wait } from '../ui/wait.js';
+import styles from './round-page.module.css';
+
+/** One bar and a daily line for the whole company: never a person, never a unit. */
+export function ParticipationCard({ round }: { round: string }) {
+  const t = useWords();
+  const participation = useRow('readParticipation', { params: { round } });
+  return (
+    <Card title={t('participation.title')}>
+      <Wait for={participation}>
+        {(read) => (read.days.length === 0 ? <p>{t('participation.none')}</p> : <Days participation={read} />)}
+      </Wait>
+      <Muted>{t('participation.how')}</Muted>
+    </Card>
+  );
+}
+
+function Days({ participation: { invited, days } }: { participation: Participation }) {
+  const t = useWords();
+  const moments = useMoments();
+  const last = days.at(-1);
+  return (
+    <>
+      {last?.collected == null ? (
+        <p>{t('participation.tooFew')}</p>
+      ) : (
+        <>
+          <div
+            role="meter"
+            aria-label={t('participation.meterLabel')}
+            aria-valuemin={0}
+            aria-valuemax={invited}
+            aria-valuenow={last.collected}
+            className={styles.track}
+          >
+            <div className={styles.fill} style={{ inlineSize: `${(100 * last.collected) / Math.max(invited, 1)}%` }} />
+          </div>
+          <p>
+            {t('participation.bar', {
+              collected: t('participation.atLeast', { collected: last.collected }),
+              invited,
+              day: moments.day(last.day),
+            })}
+          </p>
+        </>
+      )}
+      <details>
+        <summary>{t('participation.daily')}</summary>
+        <Table caption={t('participation.daily')} head={[t('participation.day'), t('participation.collected')]}>
+          {days.map(({ day, collected }) => (
+            <tr key={day}>
+              <th scope="row">{moments.day(day)}</th>
+              <td>{collected === null ? t('participation.blank') : t('participation.atLeast', { collected })}</td>
+            </tr>
+          ))}
+        </Table>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useNavigate } from 'react-router';
+import type { RoundDraft } from '#shared/contract/rounds.js';
+import { useAct, useRow } from '../../api/queries.js';
+import { useWords } from '../../office/language/words.js';
+import { useMoments } from '../../office/moments.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Buttons, Callout, Card, Definitions } from '../../ui/page.js';
+import { RefusalNote } from '../../ui/refusal-note.js';
+import { Wait } from '../../ui/wait.js';
+import { Obstacles } from './privacy-step.js';
+
+export function LaunchStep({ round, draft }: { round: string; draft: RoundDraft }) {
+  const t = useWords();
+  const preview = useRow('readPrivacyPreview', { params: { round } });
+  return (
+    <Card title={t('wizard.steps.launch')}>
+      <p>{t('launch.lead')}</p>
+      <DraftTerms draft={draft} />
+      <Wait for={preview}>
+        {(read) => (
+          <>
+            <Obstacles preview={read} />
+            <Buttons>
+              {read.obstacles.length === 0 ? (
+                <Launch round={round} draft={draft} invited={read.invited} />
+              ) : (
+                <Callout tone="warn" title={t('launch.blocked')} />
+              )}
+              <DeleteDraft round={round} />
+            </Buttons>
+          </>
+        )}
+      </Wait>
+    </Card>
+  );
+}
+
+function DraftTerms({ draft }: { draft: RoundDraft }) {
+  const t = useWords();
+  const moments = useMoments();
+  return (
+    <Definitions
+      rows={[
+        [t('wizard.name'), draft.title],
+        [t('terms.form'), t(`forms.${draft.form}`)],
+        [t('terms.audience'), draft.audience],
+        [t('terms.opens'), moments.full(draft.opens)],
+        [t('terms.closes'), moments.full(draft.closes)],
+        [t('terms.mayCloseFrom'), moments.full(draft.mayCloseFrom)],
+        [t('terms.mayExtendTo'), moments.full(draft.mayExtendTo)],
+        [t('terms.grace'), t('terms.graceMinutes', { count: draft.graceMinutes })],
+        [t('terms.employees'), moments.full(draft.employeesSeeResultsFrom)],
+        [t('terms.k'), draft.k],
+        [t('terms.readers'), draft.readers.map((reader) => t(`roles.${reader}`)).join(', ')],
+        [t('terms.retention'), t('terms.retentionDays', { count: draft.retentionDays })],
+      ]}
+    />
+  );
+}
+
+function Launch({ round, draft, invited }: { round: string; draft: RoundDraft; invited: number }) {
+  const t = useWords();
+  const moments = useMoments();
+  const navigate = useNavigate();
+  const launch = useAct('launchRound', { refreshes: ['listRounds', 'readRound'] });
+  return (
+    <Dialog title={t('launch.title')} trigger={<Button look="primary">{t('launch.button')}</Button>}>
+      {(close) => (
+        <>
+          <p>{t('launch.text', { invited, opens: moments.full(draft.opens) })}</p>
+          {launch.error ? <RefusalNote refused={launch.error} /> : null}
+          <Buttons>
+            <Button
+              look="primary"
+              isPending={launch.isPending}
+              onPress={() => launch.mutate({ params: { round } }, { onSuccess: () => navigate(`/rounds/${round}`) })}
+            >
+              {launch.isPending ? t('launch.busy') : t('launch.confirm')}
+            </Button>
+            <Button onPress={close}>{t('cancel')}</Button>
+          </Buttons>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function DeleteDraft({ round }: { round: string }) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const remove = useAct('deleteDraft', { refreshes: ['listRounds'] });
+  return (
+    <Dialog title={t('wizard.deleteTitle')} trigger={<Button look="quiet">{t('wizard.deleteDraft')}</Button>}>
+      {(close) => (
+        <>
+          <p>{t('wizard.deleteText')}</p>
+          {remove.error ? <RefusalNote refused={remove.error} /> : null}
+          <Buttons>
+            <Button
+              look="danger"
+              isPending={remove.isPending}
+              onPress={() => remove.mutate({ params: { round } }, { onSuccess: () => navigate('/rounds') })}
+            >
+              {t('wizard.deleteDraft')}
+            </Button>
+            <Button onPress={close}>{t('cancel')}</Button>
+          </Buttons>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import { Reader } from '#shared/ballot/manifest.js';
+import { useWords } from '../../office/language/words.js';
+import { Button } from '../../ui/button.js';
+import { Checkboxes, Select, TextField } from '../../ui/field.js';
+import { Form, text } from '../../ui/form.js';
+import { Card } from '../../ui/page.js';
+import type { StepProps } from './step.js';
+
+const K_CHOICES = [5, 6, 7, 8, 9, 10];
+
+export function RulesStep({ draft, busy, refused, onNext }: StepProps) {
+  const t = useWords();
+  return (
+    <Card title={t('wizard.steps.rules')}>
+      <Form
+        refused={refused}
+        onSubmit={(fields) =>
+          onNext({
+            ...draft,
+            k: Number(fields.get('k')),
+            readers: fields.getAll('readers').map((reader) => Reader.parse(reader)),
+            retentionDays: Number(text(fields, 'retentionDays')),
+          })
+        }
+      >
+        <Select
+          name="k"
+          label={t('wizard.k')}
+          hint={t('wizard.kHint')}
+          defaultValue={String(draft.k)}
+          choices={K_CHOICES.map((k) => ({ id: String(k), label: t('wizard.kOption', { k }) }))}
+        />
+        <Checkboxes
+          name="readers"
+          label={t('wizard.readers')}
+          hint={t('wizard.readersHint')}
+          defaultValue={draft.readers}
+          choices={Reader.options.map((id) => ({ id, label: t(`roles.${id}`) }))}
+          required
+        />
+        <TextField
+          name="retentionDays"
+          type="number"
+          label={t('wizard.retention')}
+          hint={t('wizard.retentionHint')}
+          defaultValue={String(draft.retentionDays)}
+          min="0"
+          max="365"
+          required
+        />
+        <div>
+          <Button type="submit" look="primary" isPending={busy}>
+            {t('wizard.next')}
+          </Button>
+        </div>
+      </Form>
+    </Card>
+  );
+}

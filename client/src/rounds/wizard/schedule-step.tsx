@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import type { RoundDraft } from '#shared/contract/rounds.js';
+import { useWords } from '../../office/language/words.js';
+import { instantOf, wallTimeOf } from '../../office/moments.js';
+import { useSigned } from '../../office/organisation.js';
+import { Button } from '../../ui/button.js';
+import { TextField } from '../../ui/field.js';
+import { Form, text } from '../../ui/form.js';
+import { Card, Muted } from '../../ui/page.js';
+import { shiftLike } from './shift.js';
+import type { StepProps } from './step.js';
+import styles from './wizard.module.css';
+
+const FOLLOWING = ['mayCloseFrom', 'mayExtendTo', 'employeesSeeResultsFrom'] as const;
+type Time = 'opens' | 'closes' | (typeof FOLLOWING)[number];
+
+/** Wall-clock times of the organisation's zone. The limits follow the close until they are set by hand. */
+export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
+  const t = useWords();
+  const { timeZone } = useSigned().organisation;
+  const [times, setTimes] = useState<Pick<RoundDraft, Time>>(draft);
+  const [touched, setTouched] = useState<readonly Time[]>([]);
+
+  function set(time: Time, wall: string): void {
+    const instant = instantOf(wall, timeZone);
+    if (!instant) return;
+    const next = { ...times, [time]: instant };
+    if (time === 'closes') {
+      for (const limit of FOLLOWING) if (!touched.includes(limit)) next[limit] = shiftLike(times[limit], times.closes, instant);
+    }
+    setTimes(next);
+    setTouched([...touched, time]);
+  }
+
+  const field = (time: Time, label: string, hint?: string) => (
+    <TextField
+      name={time}
+      type="datetime-local"
+      label={label}
+      {...(hint ? { hint } : {})}
+      value={wallTimeOf(times[time], timeZone)}
+      onChange={(wall) => set(time, wall)}
+      required
+    />
+  );
+
+  return (
+    <Form refused={refused} onSubmit={(fields) => onNext({ ...draft, ...times, graceMinutes: Number(text(fields, 'graceMinutes')) })}>
+      <Card title={t('wizard.steps.schedule')}>
+        <Muted>{t('wizard.zone', { zone: timeZone.replaceAll('_', ' ') })}</Muted>
+        <div className={styles.pair}>
+          {field('opens', t('wizard.opens'))}
+          {field('closes', t('wizard.closes'))}
+        </div>
+        {field('employeesSeeResultsFrom', t('wizard.employees'), t('wizard.employeesHint'))}
+      </Card>
+      <Card title={t('wizard.limits')}>
+        <Muted>{t('wizard.limitsHint')}</Muted>
+        <div className={styles.pair}>
+          {field('mayCloseFrom', t('wizard.mayCloseFrom'))}
+          {field('mayExtendTo', t('wizard.mayExtendTo'))}
+        </div>
+        <TextField
+          name="graceMinutes"
+          type="number"
+          label={t('wizard.grace')}
+          hint={t('wizard.graceHint')}
+          defaultValue={String(draft.graceMinutes)}
+          min="0"
+          max="1440"
+          required
+        />
+      </Card>
+      <div>
+        <Button type="submit" look="primary" isPending={busy}>
+          {t('wizard.next')}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,207 @@
+import type { ReactNode } from 'react';
+import {
+  CheckboxGroup as AriaCheckboxGroup,
+  TextField as AriaTextField,
+  Checkbox,
+  FieldError,
+  Input,
+  Label,
+  Radio,
+  RadioGroup,
+  Text,
+  TextArea,
+} from 'react-aria-components';
+import styles from './field.module.css';
+
+interface TextFieldProps {
+  name: string;
+  label: string;
+  hint?: string;
+  type?: 'text' | 'email' | 'password' | 'search' | 'datetime-local' | 'number';
+  autoComplete?: string;
+  required?: boolean;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  inputMode?: 'numeric' | 'email';
+  lines?: 'one' | 'several';
+  defaultValue?: string;
+  value?: string;
+  onChange?: (value: string) => void;
+  min?: string;
+  max?: string;
+}
+
+export function TextField({ label, hint, lines = 'one', required = false, min, max, ...rest }: TextFieldProps) {
+  return (
+    <AriaTextField {...rest} isRequired={required} className={styles.field ?? ''}>
+      <Label className={styles.label ?? ''}>{label}</Label>
+      {hint ? (
+        <Text slot="description" className={styles.hint ?? ''}>
+          {hint}
+        </Text>
+      ) : null}
+      {lines === 'one' ? (
+        <Input className={styles.input ?? ''} {...(min ? { min } : {})} {...(max ? { max } : {})} />
+      ) : (
+        <TextArea className={`${styles.input} ${styles.area}`} />
+      )}
+      <ErrorLine />
+    </AriaTextField>
+  );
+}
+
+/** Errors of one field; its place is kept while there are none. */
+function ErrorLine() {
+  return (
+    <div className={styles.error}>
+      <FieldError />
+    </div>
+  );
+}
+
+export interface Choice {
+  id: string;
+  label: string;
+  hint?: string;
+}
+
+interface SelectProps {
+  name: string;
+  label: string;
+  hint?: string;
+  choices: readonly Choice[];
+  defaultValue?: string;
+  value?: string;
+  onChange?: (value: string) => void;
+}
+
+/** The browser's own list box: every device knows how to operate it. */
+export function Select({ name, label, hint, choices, defaultValue, value, onChange }: SelectProps) {
+  const id = `select-${name}`;
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      {hint ? (
+        <span id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </span>
+      ) : null}
+      <select
+        id={id}
+        name={name}
+        className={styles.input}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...(value === undefined ? { defaultValue } : { value })}
+        onChange={(event) => onChange?.(event.target.value)}
+      >
+        {choices.map((choice) => (
+          <option key={choice.id} value={choice.id}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  name: string;
+  label: string;
+  hint?: string;
+  choices: readonly Choice[];
+}
+
+/** One of several, each with a line that says what it means. */
+export function Radios({
+  name,
+  label,
+  hint,
+  choices,
+  defaultValue,
+  onChange,
+}: ChoicesProps & { defaultValue: string; onChange?: (id: string) => void }) {
+  return (
+    <RadioGroup name={name} defaultValue={defaultValue} {...(onChange ? { onChange } : {})} className={styles.group ?? ''}>
+      <Label className={styles.label ?? ''}>{label}</Label>
+      {hint ? (
+        <Text slot="description" className={styles.hint ?? ''}>
+          {hint}
+        </Text>
+      ) : null}
+      {choices.map((choice) => (
+        <Radio key={choice.id} value={choice.id} className={styles.check ?? ''}>
+          <span className={`${styles.box} ${styles.round}`} />
+          <ChoiceText choice={choice} />
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
+
+/** Any of several. */
+export function Checkboxes({
+  name,
+  label,
+  hint,
+  choices,
+  defaultValue,
+  onChange,
+  required = false,
+}: ChoicesProps & { defaultValue: readonly string[]; required?: boolean; onChange?: (ids: string[]) => void }) {
+  return (
+    <AriaCheckboxGroup
+      name={name}
+      defaultValue={[...defaultValue]}
+      isRequired={required}
+      {...(onChange ? { onChange } : {})}
+      className={styles.group ?? ''}
+    >
+      <Label className={styles.label ?? ''}>{label}</Label>
+      {hint ? (
+        <Text slot="description" className={styles.hint ?? ''}>
+          {hint}
+        </Text>
+      ) : null}
+      {choices.map((choice) => (
+        <Checkbox key={choice.id} value={choice.id} className={styles.check ?? ''}>
+          <span className={styles.box} />
+          <ChoiceText choice={choice} />
+        </Checkbox>
+      ))}
+      <ErrorLine />
+    </AriaCheckboxGroup>
+  );
+}
+
+/** A single yes or no. */
+export function Check({
+  name,
+  children,
+  value,
+  onChange,
+}: {
+  name: string;
+  children: ReactNode;
+  value: boolean;
+  onChange: (on: boolean) => void;
+}) {
+  return (
+    <Checkbox name={name} isSelected={value} onChange={onChange} className={styles.check ?? ''}>
+      <span className={styles.box} />
+      <span>{children}</span>
+    </Checkbox>
+  );
+}
+
+function ChoiceText({ choice }: { choice: Choice }) {
+  if (!choice.hint) return <span>{choice.label}</span>;
+  return (
+    <span>
+      <strong>{choice.label}</strong>
+      <span className={styles.hint}>{choice.hint}</span>
+    </span>
+  );
+}

@@ -31,16 +31,14 @@ function Days({ participation: { invited, days } }: { participation: Participati
         <p>{t('participation.tooFew')}</p>
       ) : (
         <>
-          <div
-            role="meter"
+          <Meter
             aria-label={t('participation.meterLabel')}
-            aria-valuemin={0}
-            aria-valuemax={invited}
-            aria-valuenow={last.collected}
-            className={styles.track}
+            value={last.collected}
+            maxValue={Math.max(invited, 1)}
+            className={styles.track ?? ''}
           >
-            <div className={styles.fill} style={{ inlineSize: `${(100 * last.collected) / Math.max(invited, 1)}%` }} />
-          </div>
+            {({ percentage }) => <div className={styles.fill} style={{ inlineSize: `${percentage}%` }} />}
+          </Meter>
           <p>
             {t('participation.bar', {
               collected: t('participation.atLeast', { collected: last.collected }),

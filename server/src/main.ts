@@ -9,6 +9,8 @@ import { type Clock, systemClock } from './clock.js';
 import { type Config, loadConfig } from './config.js';
 import { faultLog } from './http/fault-log.js';
 import { listen, stopListening } from './http/listen.js';
+import { createSigningPool } from './invitations/signing-pool.js';
+import { openPost } from './mail/mail.js';
 import { makeSetupLink } from './organisations/set-up.js';
 import { systemRandom } from './random.js';
 import { openStores, type Stores } from './stores.js';
@@ -16,6 +18,8 @@ import { wire } from './wire.js';
 
 /** Casts under way get this long when the server is told to stop. */
 const PATIENCE_MS = 10_000;
+/** How often the scheduler looks for what is due. */
+const TURN_MS = 5_000;
 
 /** What tests, the demo and the simulation may give instead of the real thing. */
 export interface StartOptions {
@@ -25,6 +29,8 @@ export interface StartOptions {
   log?: DestinationStream;
   /** The built client; `dist/client` otherwise. */
   clientFolder?: string;
+  /** Demo and tests: a loopback or plain http address may stand in links. */
+  allowInsecureBaseUrl?: boolean;
 }
 
 export interface RunningServer {
@@ -34,6 +40,8 @@ export interface RunningServer {
   setupLink: string | undefined;
   stores: Stores;
   accountNeeds: AccountNeeds;
+  /** What the use cases were given, for those who call them without HTTP. */
+  wired: ReturnType<typeof wire>;
   /** Finishes what is under way, then closes the stores. */
   close(): Promise<void>;
 }
@@ -52,12 +60,20 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     sessionSecret: config.sessionSecret,
     baseUrl,
   });
+  const signing = createSigningPool();
+  const post = config.mail && openPost(config.mail);
   try {
     let url = '';
+    let wired: ReturnType<typeof wire> | undefined;
     const server = await listen(config.port, config.host, (listening, itsUrl) => {
       url = config.baseUrl ?? itsUrl;
       const needs = accountsAt(url);
-      const { contract, handlers } = wire({ stores, accounts: needs });
+      wired = wire({
+        ...{ stores, accounts: needs, clientFolder, post, allowInsecureBaseUrl: options.allowInsecureBaseUrl ?? false },
+        sign: (privateKey, blinded) => signing.sign(privateKey, blinded),
+        failed: (job, fault) => log.fault(job, fault),
+      });
+      const { contract, handlers } = wired;
       const readCaller = (token: string) => readSession(needs, token);
       const { clientFiles: keptClientFiles } = stores.registrar;
       const app = createApp({
@@ -74,12 +90,18 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     const accountNeeds = accountsAt(url);
     const setup = await makeSetupLink(accountNeeds);
+    if (!wired) throw new Error('the server listens and was not wired');
+    const { scheduler } = wired;
+    scheduler.start(TURN_MS);
     const close = async () => {
       await stopListening(server, PATIENCE_MS);
+      await scheduler.stop();
+      await Promise.all([signing.close(), post?.close()]);
       await stores.close();
     };
-    return { url, setupLink: setup?.link, stores, accountNeeds, close };
+    return { url, setupLink: setup?.link, stores, accountNeeds, wired, close };
   } catch (fault) {
+    await signing.close();
     await stores.close();
     throw fault;
   }

@@ -1,21 +1,85 @@
-import { accounts } from '#shared/contract/accounts.js';
-import { stewardship } from '#shared/contract/stewardship.js';
+import { randomBytes } from 'node:crypto';
+import { table } from '#shared/contract/table.js';
 import type { AccountNeeds } from './accounts/accounts.js';
+import type { ClosingNeeds } from './closing/needs.js';
 import type { Handlers } from './http/handler.js';
 import { accountHandlers } from './http/handlers/accounts.js';
+import { ballotHandlers } from './http/handlers/ballots.js';
+import { packageHandlers, resultsHandlers } from './http/handlers/results.js';
+import { rosterHandlers } from './http/handlers/roster.js';
+import { roundHandlers } from './http/handlers/rounds.js';
 import { ledgerHandlers } from './http/handlers/stewardship.js';
+import { type MailNeeds, type Post, sendWaitingMail } from './mail/mail.js';
+import { openRounds, publicKeysOf } from './open-rounds.js';
+import type { RosterNeeds } from './roster/roster.js';
+import { type RoundNeeds, readCurrentClient } from './rounds/rounds.js';
+import { createScheduler, type Scheduler } from './scheduler.js';
 import type { Stores } from './stores.js';
 
 export interface WireNeeds {
   stores: Stores;
   accounts: AccountNeeds;
+  /** The built client, whose ballot page each launch keeps. */
+  clientFolder: string;
+  /** Demo and tests: a loopback or plain http address may stand in links. */
+  allowInsecureBaseUrl: boolean;
+  /** Undefined without SMTP_URL. */
+  post: Post | undefined;
+  /** The raw RSA private operation. */
+  sign(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array>;
+  failed(job: string, fault: unknown): void;
 }
 
-const { readLedger, readViews } = stewardship;
-const contract = { ...accounts, readLedger, readViews };
+/** Gives each use case what it needs, each row of the contract its handler, and the scheduler its jobs. */
+export function wire(needs: WireNeeds) {
+  const { stores, accounts, sign } = needs;
+  const { registrar, roll, ballotBox, keys } = stores;
+  const { rounds, results, outbox, ledger } = registrar;
+  const { clock, sessionSecret } = accounts;
+  const secrets = { keys, sessionSecret };
+  const open = openRounds({ ...secrets, rounds, results, sign });
+  const wake = () => scheduler.runNow();
+  const mail = mailNeeds(needs, wake);
+  const closing: ClosingNeeds = {
+    ...{ rounds, outbox, results, roll, ballotBox, keys, clock },
+    publicKeys: (round) => publicKeysOf({ ...secrets, results }, round),
+  };
+  const round = roundNeeds(needs, wake);
+  const scheduler: Scheduler = createScheduler({
+    rounds: round,
+    closing,
+    openRounds: open,
+    ...(needs.post ? { sendMail: () => sendWaitingMail(mail) } : {}),
+    lease: rounds,
+    holder: randomBytes(8).toString('hex'),
+    clock,
+    failed: needs.failed,
+  });
+  const roster: RosterNeeds = { registrar, clock, random: accounts.random };
+  const handlers = {
+    ...accountHandlers(accounts),
+    ...rosterHandlers(roster),
+    ...roundHandlers(round, mail),
+    ...resultsHandlers({ rounds, results, ledger, clock }),
+    ...ledgerHandlers(accounts),
+    ...packageHandlers({ rounds, results, countedBallots: (id) => ballotBox.streamPackage(id) }),
+    ...ballotHandlers({ rounds, results, openRounds: open, roll, ballotBox, clock }),
+  } satisfies Handlers<typeof table>;
+  return { contract: table, handlers, scheduler, roster, rounds: round, openRounds: open };
+}
 
-/** Gives each use case what it needs, and each row of the contract its handler. */
-export function wire({ accounts: needs }: WireNeeds) {
-  const handlers = { ...accountHandlers(needs), ...ledgerHandlers(needs) } satisfies Handlers<typeof contract>;
-  return { contract, handlers };
+function roundNeeds({ stores, accounts, clientFolder, allowInsecureBaseUrl, post }: WireNeeds, wake: () => void): RoundNeeds {
+  const { registrar, roll, ballotBox, keys } = stores;
+  const { clock, random, sessionSecret, baseUrl } = accounts;
+  return {
+    ...{ registrar, roll, ballotBox, keys, sessionSecret, clock, random, baseUrl, allowInsecureBaseUrl },
+    mailConfigured: post !== undefined,
+    currentClient: () => readCurrentClient(clientFolder),
+    wake,
+  };
+}
+
+function mailNeeds({ stores: { registrar, keys }, accounts, post }: WireNeeds, wake: () => void): MailNeeds {
+  const { clock, sessionSecret, baseUrl } = accounts;
+  return { registrar, keys, clock, sessionSecret, baseUrl, post, wake };
 }

@@ -47,8 +47,8 @@ export async function collect(place: PollingPlace, { manifest, token, replacemen
 
 /** Casts a signed ballot with its answers. */
 export async function cast({ openRounds, ballotBox, clock }: PollingPlace, ballot: SignedBallot, answers: Answers): Promise<Receipt> {
-  const { round, state } = await openRounds.castable(ballot.round);
-  return castBallot({ ballotBox, round, state, now: clock.now() }, { ...ballot, answers });
+  const round = await openRounds.castable(ballot.round);
+  return castBallot({ ballotBox, round, now: clock.now() }, { ...ballot, answers });
 }
 
 /** One person answers: from the invitation to the receipt. The unit may be asked for by `answersIn`, which is told where the invitation counts. */

@@ -2,7 +2,6 @@ import { createPrivateKey } from 'node:crypto';
 import { fromBase64Url } from '#shared/ballot/encoding.js';
 import type { BallotKind, Hash, Manifest, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
-import type { RoundState } from '#shared/round/states.js';
 import { type OpenRound, openRound, type PublicKeys } from './ballots/open-round.js';
 import { type BlindSigner, type InvitedRound, modulusOf, type UnitSigners } from './invitations/round-invited.js';
 import { type KeyNeeds, readBoxKey, readSigningKeys, type SigningKey } from './keys/keys.js';
@@ -22,7 +21,8 @@ export interface OpenRoundsNeeds extends KeyNeeds {
  */
 export interface OpenRounds {
   invited(hash: Hash): Promise<InvitedRound>;
-  castable(id: RoundId): Promise<{ round: OpenRound; state: RoundState }>;
+  /** Refuses a round that was cancelled: its keys are gone. */
+  castable(id: RoundId): Promise<OpenRound>;
   /** Drops the keys of rounds that take no more ballots from memory, also where nobody asks for them any more. */
   sweep(): Promise<void>;
 }
@@ -46,8 +46,13 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
       const { state } = await standing(id);
       const casts = state === 'open' || state === 'closing';
       if (!casts) opened.delete(id);
+      if (state === 'cancelled') {
+        throw new Refusal('round-cancelled', {
+          remedy: 'The round was cancelled. Nothing was stored, and all ballots sent before are destroyed.',
+        });
+      }
       const load = () => loadOpenRound(needs, manifest, hash);
-      return { round: casts ? await once(opened, id, load) : await load(), state };
+      return casts ? once(opened, id, load) : load();
     },
     async sweep() {
       for (const id of new Set([...signers.keys(), ...opened.keys()])) {

@@ -1,5 +1,6 @@
 import { createPublicKey, verify, webcrypto } from 'node:crypto';
 import { RSABSSA } from '@cloudflare/blindrsa-ts';
+import { clearCancelledRounds } from '#server/closing/close-due-rounds.js';
 import { closeRound } from '#server/closing/close-round.js';
 import { collectBallots } from '#server/invitations/collect-ballots.js';
 import { readInvitation } from '#server/invitations/read-invitation.js';
@@ -90,6 +91,8 @@ describe('casting a ballot', () => {
     expect(await refusal(castIt({ round: '0'.repeat(32) as Ballot['round'] }))).toBe('round-unknown');
     const event = { at: '2026-03-03T12:00:00.000Z', what: 'cancelled' as const, reason: 'wrong list' };
     await place.registrar.rounds.become(launched.round, 'open', 'cancelled', event);
+    expect(await refusal(castIt())).toBe('round-cancelled');
+    await clearCancelledRounds(place.closing);
     expect(await refusal(castIt())).toBe('round-cancelled');
   });
 

@@ -2,29 +2,21 @@ import type { Ballot, BallotId } from '#shared/ballot/ballot.js';
 import { fromBase64Url } from '#shared/ballot/encoding.js';
 import type { Receipt } from '#shared/ballot/receipt.js';
 import { Refusal } from '#shared/contract/refusal.js';
-import type { RoundState } from '#shared/round/states.js';
 import type { BallotBox } from '../storage/port/ballot-box.js';
 import type { OpenRound } from './open-round.js';
 
 export interface CastNeeds {
   ballotBox: BallotBox;
   round: OpenRound;
-  /** As the round stands now. */
-  state: RoundState;
   now: Date;
 }
 
 /**
  * Counts one ballot, once. The same ballot again returns the same receipt, whatever answers come with it: the first count, and nobody can
  * probe what was said. Once the box is sealed a ballot that was counted still gets its receipt, while there is a key to sign it.
- * Refuses: a cancelled round, casting before its window, a signature that is not of the unit's key, answers outside the form, a full unit, a sealed round.
+ * Refuses: casting before its window, a signature that is not of the unit's key, answers outside the form, a full unit, a sealed round.
  */
-export async function castBallot({ ballotBox, round, state, now }: CastNeeds, ballot: Ballot): Promise<Receipt> {
-  if (state === 'cancelled') {
-    throw new Refusal('round-cancelled', {
-      remedy: 'The round was cancelled. Nothing was stored, and all ballots sent before are destroyed.',
-    });
-  }
+export async function castBallot({ ballotBox, round, now }: CastNeeds, ballot: Ballot): Promise<Receipt> {
   if (now < new Date(round.manifest.terms.castFrom)) {
     throw new Refusal('round-not-yet-open', { remedy: 'Sending is not open yet. Your ballot stays on this device until then.' });
   }

@@ -33,10 +33,8 @@ export function ballotHandlers(needs: BallotHandlerNeeds) {
       await sayNotMe(await invited(body), body);
       return undefined;
     },
-    async castBallot({ request: { body } }) {
-      const { round, state } = await openRounds.castable(body.round);
-      return castBallot({ ballotBox, round, state, now: clock.now() }, body);
-    },
+    castBallot: async ({ request: { body } }) =>
+      castBallot({ ballotBox, round: await openRounds.castable(body.round), now: clock.now() }, body),
     readBulletin: ({ request: { params } }) => readBulletin(needs, params),
     readCompanyIndex: ({ request: { params } }) => readCompanyIndex(needs, params),
   } satisfies Handlers<typeof ballots>;

@@ -44,7 +44,7 @@ async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string>
     }
     if (decoder) yield decoder.decode();
   } catch (fault) {
-    if (!(fault instanceof TypeError)) throw fault;
+    if ((fault as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw fault;
     throw new Refusal('roster-unreadable', {
       reason: 'The file is not in UTF-8.',
       remedy: 'In the spreadsheet choose "Save as", "CSV UTF-8", and upload that file.',
@@ -54,13 +54,14 @@ async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 
 async function* rowsOf(text: AsyncGenerator<string>): AsyncGenerator<CsvRow> {
   const { head, all } = await untilFirstLine(text);
-  const parser = parse({
-    delimiter: delimiterOf(head),
-    relax_column_count: true,
-    relax_quotes: true,
-    info: true,
-    max_record_size: ROW_LIMIT,
-  });
+  // The parser runs ahead of the rows that are read: a fault is in the row after the last one it finished.
+  let parsed = 0;
+  const onRecord = (record: string[], { lines }: { lines: number }) => {
+    parsed = lines;
+    return record;
+  };
+  const options = { relax_column_count: true, relax_quotes: true, info: true, max_record_size: ROW_LIMIT, on_record: onRecord };
+  const parser = parse({ ...options, delimiter: delimiterOf(head) });
   const source = Readable.from(all);
   source.on('error', (fault) => parser.destroy(fault));
   let line = 1;
@@ -71,7 +72,7 @@ async function* rowsOf(text: AsyncGenerator<string>): AsyncGenerator<CsvRow> {
       line = info.lines + 1;
     }
   } catch (fault) {
-    throw fault instanceof CsvError ? unreadable(fault, line) : fault;
+    throw fault instanceof CsvError ? unreadable(fault, parsed + 1) : fault;
   }
 }
 

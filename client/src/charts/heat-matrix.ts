@@ -1,0 +1,124 @@
+import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
+import { common } from './configuration.js';
+import { heatStep } from './scale.js';
+import type { ChartTheme } from './theme.js';
+
+export interface HeatSquare {
+  /** 0 to 100; null is hidden. */
+  mean: number | null;
+  value: string;
+}
+
+export interface HeatRow {
+  label: string;
+  squares: readonly HeatSquare[];
+}
+
+const ROW = 34;
+const HEAD = 150;
+const GAP = 2;
+
+/** The height that so many rows want, in CSS pixels. */
+export function heatMatrixHeight(rows: number): number {
+  return rows * ROW + HEAD;
+}
+
+/** Rows by columns as squares, each with its number; a hidden one is hatched. For the picture: on the page the same is a table. */
+export function heatMatrix(columns: readonly string[], rows: readonly HeatRow[], theme: ChartTheme): ChartConfiguration {
+  const squares = rows.flatMap((row, y) => row.squares.map((square, x) => ({ ...square, x, y, v: square.mean ?? 0 })));
+  return {
+    type: 'matrix',
+    data: {
+      datasets: [
+        {
+          data: squares,
+          backgroundColor: ({ dataIndex }: { dataIndex: number }) => {
+            const mean = squares[dataIndex]?.mean ?? null;
+            return mean === null ? theme.surface : (theme.heat[heatStep(mean)]?.fill ?? theme.surface);
+          },
+          width: ({ chart }: { chart: Chart }) => (chart.chartArea?.width ?? 0) / columns.length - GAP,
+          height: ({ chart }: { chart: Chart }) => (chart.chartArea?.height ?? 0) / rows.length - GAP,
+        },
+      ],
+    },
+    options: {
+      ...common(theme),
+      scales: {
+        x: axis(columns, theme, { position: 'top', turned: true }),
+        y: axis(
+          rows.map((row) => row.label),
+          theme,
+          { position: 'left', turned: false },
+        ),
+      },
+    },
+    plugins: [numbersInSquares(squares, columns.length, rows.length, theme)],
+  };
+}
+
+function axis(labels: readonly string[], theme: ChartTheme, { position, turned }: { position: 'top' | 'left'; turned: boolean }) {
+  return {
+    type: 'linear' as const,
+    position,
+    reverse: position === 'left',
+    min: -0.5,
+    max: labels.length - 0.5,
+    offset: false,
+    border: { display: false },
+    grid: { display: false },
+    afterBuildTicks: (built: { ticks: { value: number }[] }) => {
+      built.ticks = labels.map((_, value) => ({ value }));
+    },
+    ticks: {
+      color: theme.text,
+      autoSkip: false,
+      minRotation: turned ? 60 : 0,
+      maxRotation: turned ? 60 : 0,
+      font: { family: theme.font, size: 12 },
+      callback: (value: string | number) => labels[Number(value)] ?? '',
+    },
+  };
+}
+
+function numbersInSquares(
+  squares: readonly (HeatSquare & { x: number; y: number })[],
+  columns: number,
+  rows: number,
+  theme: ChartTheme,
+): Plugin {
+  return {
+    id: 'numbers-in-squares',
+    afterDatasetsDraw({ ctx, scales, chartArea }) {
+      const width = chartArea.width / columns - GAP;
+      const height = chartArea.height / rows - GAP;
+      ctx.save();
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      ctx.font = `500 12px ${theme.font}`;
+      for (const { x, y, mean, value } of squares) {
+        const centre = { x: scales.x?.getPixelForValue(x) ?? 0, y: scales.y?.getPixelForValue(y) ?? 0 };
+        if (mean === null) hatch(ctx, centre, width, height, theme.hatch);
+        else {
+          ctx.fillStyle = theme.heat[heatStep(mean)]?.text ?? theme.text;
+          ctx.fillText(value, centre.x, centre.y);
+        }
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function hatch(ctx: CanvasRenderingContext2D, centre: { x: number; y: number }, width: number, height: number, colour: string): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(centre.x - width / 2, centre.y - height / 2, width, height);
+  ctx.clip();
+  ctx.strokeStyle = colour;
+  ctx.beginPath();
+  for (let at = -height; at < width; at += 6) {
+    ctx.moveTo(centre.x - width / 2 + at, centre.y + height / 2);
+    ctx.lineTo(centre.x - width / 2 + at + height, centre.y - height / 2);
+  }
+  ctx.stroke();
+  ctx.restore();
+}

@@ -1,0 +1,86 @@
+import { Chart } from './chart-js.js';
+import type { Draw } from './configuration.js';
+import type { ChartTheme } from './theme.js';
+
+/** A chart as a file of its own: what it is called and what it says go with it, wherever it is pasted. */
+export interface Picture {
+  title: string;
+  sentence: string;
+  /** The organisation's round, and how to read the numbers. */
+  foot: string;
+  draw: Draw;
+  /** In CSS pixels; the file has twice as many. */
+  height: number;
+}
+
+const WIDTH = 1000;
+const MARGIN = 28;
+const INNER = WIDTH - 2 * MARGIN;
+const DENSITY = 2;
+const HEAD = 34;
+const LINE = 21;
+const FOOT = 26;
+
+/** Draws the picture in the theme given, as a PNG. */
+export async function pictureOf({ title, sentence, foot, draw, height }: Picture, theme: ChartTheme): Promise<Blob> {
+  const sheet = document.createElement('canvas');
+  const ink = sheet.getContext('2d');
+  if (!ink) throw new Error('This browser draws no pictures.');
+  ink.font = `15px ${theme.font}`;
+  const lines = linesOf(sentence, (text) => ink.measureText(text).width <= INNER);
+  const top = MARGIN + HEAD + lines.length * LINE + 10;
+  sheet.width = WIDTH * DENSITY;
+  sheet.height = (top + height + FOOT + MARGIN) * DENSITY;
+  ink.scale(DENSITY, DENSITY);
+  ink.fillStyle = theme.surface;
+  ink.fillRect(0, 0, sheet.width, sheet.height);
+  ink.textBaseline = 'top';
+  write(ink, theme.text, `650 21px ${theme.font}`, title, MARGIN);
+  for (const [at, line] of lines.entries()) write(ink, theme.text, `15px ${theme.font}`, line, MARGIN + HEAD + at * LINE);
+  ink.drawImage(drawn(draw, theme, height), MARGIN, top, INNER, height);
+  write(ink, theme.muted, `12px ${theme.font}`, foot, top + height + 12);
+  return new Promise((keep, refuse) =>
+    sheet.toBlob((file) => (file ? keep(file) : refuse(new Error('No picture came out.'))), 'image/png'),
+  );
+}
+
+function write(ink: CanvasRenderingContext2D, colour: string, font: string, text: string, y: number): void {
+  ink.fillStyle = colour;
+  ink.font = font;
+  ink.fillText(text, MARGIN, y);
+}
+
+/** The chart alone, kept from Chart.js, which clears a canvas that it leaves. */
+function drawn(draw: Draw, theme: ChartTheme, height: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = INNER;
+  canvas.height = height;
+  const config = draw(theme);
+  const chart = new Chart(canvas, { ...config, options: { ...config.options, responsive: false, devicePixelRatio: DENSITY } });
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext('2d')?.drawImage(canvas, 0, 0);
+  chart.destroy();
+  return copy;
+}
+
+/** Text broken into lines that fit. */
+export function linesOf(text: string, fits: (line: string) => boolean): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Offers a file for keeping. */
+export function keepFile(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,64 @@
+import { type ReactNode, useId, useState } from 'react';
+import { Chart, type Draw, keepFile, pictureOf, useChartTheme } from '../charts/charts.js';
+import { Button } from '../ui/button.js';
+import styles from './figure.module.css';
+import { useDashboardWords } from './language/words.js';
+
+interface FigureProps {
+  title: string;
+  /** What the chart says, in words. */
+  sentence: string;
+  /** The round and organisation, for the foot of the picture. */
+  foot: string;
+  draw: Draw;
+  height: number;
+  /** The same numbers as a table, behind a switch; a figure that is a table itself has none. */
+  table?: ReactNode;
+  /** In place of the chart, where the page shows the same better than a canvas could; the picture is still drawn. */
+  children?: ReactNode;
+  /** One more tool beside the others. */
+  tool?: ReactNode;
+}
+
+/** A chart with its name, its sentence, its table and its picture. */
+export function Figure({ title, sentence, foot, draw, height, table, children, tool }: FigureProps) {
+  const t = useDashboardWords();
+  const theme = useChartTheme();
+  const heading = useId();
+  const [asTable, setAsTable] = useState(false);
+  const keepPicture = async () => keepFile(await pictureOf({ title, sentence, foot, draw, height }, theme), `${fileName(title)}.png`);
+  return (
+    <figure className={styles.figure} aria-labelledby={heading}>
+      <div className={styles.head}>
+        <h2 id={heading} className={styles.title} dir="auto">
+          {title}
+        </h2>
+        <div className={styles.tools}>
+          {tool}
+          {table ? (
+            <Button
+              small
+              look="quiet"
+              aria-label={t(asTable ? 'figure.chartOf' : 'figure.tableOf', { title })}
+              onPress={() => setAsTable(!asTable)}
+            >
+              {t(asTable ? 'figure.chart' : 'figure.table')}
+            </Button>
+          ) : null}
+          <Button small look="quiet" aria-label={t('figure.pictureOf', { title })} onPress={keepPicture}>
+            {t('figure.picture')}
+          </Button>
+        </div>
+      </div>
+      <figcaption className={styles.sentence}>{sentence}</figcaption>
+      {asTable && table ? table : (children ?? <Chart draw={draw} height={height} name={t('figure.named', { title, sentence })} />)}
+    </figure>
+  );
+}
+
+function fileName(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+}

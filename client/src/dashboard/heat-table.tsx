@@ -1,0 +1,133 @@
+import type { ReleasedCell, ReleasedScore } from '#shared/results/cell.js';
+import { heatStep } from '../charts/charts.js';
+import styles from './heat.module.css';
+import { intervalInWords, points, scoreInWords } from './in-words.js';
+import { useDashboardWords } from './language/words.js';
+import type { VisibleUnit } from './visible-units.js';
+
+interface HeatTableProps {
+  rows: readonly VisibleUnit[];
+  /** Names: the index, then each signal. */
+  columns: readonly string[];
+  signals: readonly string[];
+  cells: Readonly<Record<string, ReleasedCell>>;
+  chosen: string;
+  onChoose: (unit: string) => void;
+  onToggle: (unit: string) => void;
+  onAsk: () => void;
+}
+
+export function HeatTable(props: HeatTableProps) {
+  const t = useDashboardWords();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse (WCAG 2.1.1)
+    <section className={styles.scroll} tabIndex={0} aria-label={t('heat.caption')}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col" className={styles.corner}>
+              {t('heat.unit')}
+            </th>
+            {props.columns.map((column) => (
+              <th key={column} scope="col" className={styles.column}>
+                <span>{column}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <HeatRow key={row.unit.id} row={row} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function HeatRow({ row, columns, signals, cells, chosen, onChoose, onToggle, onAsk }: HeatTableProps & { row: VisibleUnit }) {
+  const { id, name, depth } = row.unit;
+  const cell = cells[id];
+  const scores = [cell?.index, ...signals.map((signal) => cell?.signals[signal]?.score)];
+  return (
+    <tr data-depth={Math.min(depth, 4)}>
+      <RowName row={row} chosen={chosen === id} onChoose={onChoose} onToggle={onToggle} />
+      {scores.some((score) => score?.shown) ? (
+        scores.map((score, at) => <HeatCell key={columns[at]} score={score} unit={name} column={columns[at] ?? ''} onAsk={onAsk} />)
+      ) : (
+        <HiddenRow unit={name} columns={columns.length} onAsk={onAsk} />
+      )}
+    </tr>
+  );
+}
+
+interface RowNameProps extends Pick<HeatTableProps, 'onChoose' | 'onToggle'> {
+  row: VisibleUnit;
+  chosen: boolean;
+}
+
+function RowName({ row: { unit, opens, open }, chosen, onChoose, onToggle }: RowNameProps) {
+  const t = useDashboardWords();
+  return (
+    <th scope="row" className={styles.name}>
+      <div className={styles.nameLine}>
+        {opens ? (
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={open}
+            aria-label={t('heat.below', { unit: unit.name })}
+            onClick={() => onToggle(unit.id)}
+          />
+        ) : (
+          <span className={styles.leaf} />
+        )}
+        <button type="button" className={styles.choose} aria-pressed={chosen} title={unit.name} onClick={() => onChoose(unit.id)}>
+          <bdi>{unit.parent === null ? t('heat.company') : unit.name}</bdi>
+        </button>
+      </div>
+    </th>
+  );
+}
+
+interface HeatCellProps {
+  score: ReleasedScore | undefined;
+  unit: string;
+  column: string;
+  onAsk: () => void;
+}
+
+function HeatCell({ score, unit, column, onAsk }: HeatCellProps) {
+  const t = useDashboardWords();
+  if (!score?.shown) {
+    return (
+      <td className={styles.hidden}>
+        <button type="button" className={styles.ask} aria-label={t('heat.whyCell', { unit, signal: column })} onClick={onAsk}>
+          ?
+        </button>
+      </td>
+    );
+  }
+  const full = scoreInWords(score, t);
+  return (
+    <td className={styles[`step${heatStep(score.mean)}`]} title={`${unit}, ${column}: ${full} (${intervalInWords(score.interval, t)})`}>
+      {score.end === 'exact' ? (
+        points(score.mean)
+      ) : (
+        <abbr title={full}>{`${score.end === 'or-under' ? '≤' : '≥'} ${points(score.mean)}`}</abbr>
+      )}
+    </td>
+  );
+}
+
+function HiddenRow({ unit, columns, onAsk }: { unit: string; columns: number; onAsk: () => void }) {
+  const t = useDashboardWords();
+  return (
+    <td className={styles.hidden} colSpan={columns}>
+      <span className={styles.hiddenWord}>{t('heat.hiddenAll')}</span>
+      <button type="button" className={styles.askRow} aria-label={t('heat.whyRow', { unit })} onClick={onAsk}>
+        {t('heat.why')}
+      </button>
+    </td>
+  );
+}

@@ -1,0 +1,69 @@
+import type { End, Interval, ReleasedScore, ReleasedShare } from '#shared/results/cell.js';
+import type { Band, Change, Coefficient } from '#shared/results/snapshot.js';
+import type { Words } from './language/words.js';
+
+/** A whole number of points: what was released is no finer. */
+export function points(value: number): string {
+  return String(Math.round(value));
+}
+
+function ended(value: string, end: End, t: Words): string {
+  if (end === 'or-under') return t('value.under', { value });
+  return end === 'or-over' ? t('value.over', { value }) : value;
+}
+
+/** "34", "5 or under", "hidden". */
+export function scoreInWords(score: ReleasedScore | undefined, t: Words): string {
+  return score?.shown ? ended(points(score.mean), score.end, t) : t('value.hidden');
+}
+
+/** "31 %", "10 % or under", "hidden". */
+export function shareInWords(share: ReleasedShare | undefined, t: Words): string {
+  return share?.shown ? ended(t('value.percent', { value: points(share.percent) }), share.end, t) : t('value.hidden');
+}
+
+/** "32 to 36", or that there is none. */
+export function intervalInWords(interval: Interval | undefined, t: Words): string {
+  return interval ? t('value.interval', { low: points(interval[0]), high: points(interval[1]) }) : t('value.noInterval');
+}
+
+/** A difference with its direction: "4 lower (better)". */
+export function differenceInWords(difference: number, t: Words): string {
+  const size = Math.abs(Math.round(difference));
+  if (size === 0) return t('change.same');
+  return t(difference < 0 ? 'change.lower' : 'change.higher', { points: size });
+}
+
+/** Whether it changed, in few words. Unclear is never called unchanged. */
+export function changeInWords(change: Change | null | undefined, t: Words): string {
+  if (!change) return t('change.firstRound');
+  if (change.verdict === 'not-comparable') return t('change.notComparable');
+  if (change.verdict === 'no-clear-change') return t('change.noClear');
+  return differenceInWords(change.points, t);
+}
+
+/** The mark beside a bar: only for what changed clearly. */
+export function markOf(change: Change | undefined, t: Words): string | null {
+  if (change?.verdict !== 'lower' && change?.verdict !== 'higher') return null;
+  return t(change.verdict === 'lower' ? 'change.markLower' : 'change.markHigher', { points: Math.abs(Math.round(change.points)) });
+}
+
+/** What a difference must have been to be found four times in five, rounded up: never promising more than it keeps. */
+export function detectableInWords(detectable: number | null, t: Words): string {
+  return detectable === null ? t('numbers.noDetectable') : t('numbers.detectable', { points: Math.ceil(detectable) });
+}
+
+/** "sometimes", or both ends where the interval crosses a border. */
+export function bandsInWords(bands: readonly Band[], t: Words): string {
+  const one = bands[0];
+  const two = bands.at(-1);
+  if (!one || !two) return '';
+  return one === two ? t(`bands.${one}`) : t('numbers.orBand', { one: t(`bands.${one}`), two: t(`bands.${two}`) });
+}
+
+/** A coefficient to two decimals, or why there is none. */
+export function coefficientInWords({ value, interval, reason }: Coefficient, t: Words): string {
+  if (value === null) return reason ? t(`quality.reasons.${reason}`) : t('value.none');
+  if (!interval) return value.toFixed(2);
+  return `${value.toFixed(2)} (${t('value.interval', { low: interval[0].toFixed(2), high: interval[1].toFixed(2) })})`;
+}

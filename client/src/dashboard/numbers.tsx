@@ -1,0 +1,130 @@
+import type { ReactNode } from 'react';
+import type { Change } from '#shared/results/snapshot.js';
+import { bandsInWords, detectableInWords, differenceInWords, intervalInWords, points, scoreInWords, shareInWords } from './in-words.js';
+import { useDashboardWords, type Words } from './language/words.js';
+import styles from './numbers.module.css';
+import type { Reading } from './reading.js';
+
+/** The company in four numbers, each with what it is worth. */
+export function Numbers({ reading }: { reading: Reading }) {
+  const t = useDashboardWords();
+  return (
+    <section aria-label={t('numbers.label')} className={styles.row}>
+      <IndexNumber reading={reading} t={t} />
+      <ChangeNumber reading={reading} t={t} />
+      <ReachNumber reading={reading} t={t} />
+      <ResponseNumber reading={reading} t={t} />
+    </section>
+  );
+}
+
+interface Part {
+  reading: Reading;
+  t: Words;
+}
+
+function IndexNumber({ reading: { results, company }, t }: Part) {
+  const index = results.cells[company.id]?.index;
+  const bands = bandsInWords(results.company.bands, t);
+  return (
+    <Tile name={t('numbers.index')} value={scoreInWords(index, t)} unit={t('numbers.indexUnit')}>
+      {index?.shown ? <IntervalLine interval={index.interval} t={t} /> : null}
+      {bands ? <p>{t('numbers.bands', { bands })}</p> : null}
+    </Tile>
+  );
+}
+
+function ChangeNumber({ reading: { results, since }, t }: Part) {
+  const change = results.changes?.index;
+  if (!change || since === null) {
+    return (
+      <Tile name={t('numbers.change')} value={t('numbers.first')} wordy>
+        <p>{t('numbers.firstText')}</p>
+      </Tile>
+    );
+  }
+  const name = t('numbers.since', { title: since });
+  if (change.verdict === 'not-comparable') {
+    return (
+      <Tile name={name} value={t('numbers.notComparable')} wordy>
+        <p>{t('numbers.notComparableText', { title: since })}</p>
+      </Tile>
+    );
+  }
+  return <MeasuredChange name={name} change={change} t={t} />;
+}
+
+type Measured = Exclude<Change, { verdict: 'not-comparable' }>;
+
+function MeasuredChange({ name, change, t }: { name: string; change: Measured; t: Words }) {
+  const measured = differenceInWords(change.points, t);
+  if (change.verdict === 'no-clear-change') {
+    return (
+      <Tile name={name} value={t('numbers.noClear')} wordy>
+        <p>
+          {t('numbers.measured', { points: measured })} {detectableInWords(change.detectable, t)}
+        </p>
+      </Tile>
+    );
+  }
+  return (
+    <Tile name={name} value={measured} tone={change.verdict} wordy>
+      <p>{change.interval ? t('numbers.clear', { interval: signedInterval(change.interval, t) }) : t('numbers.clearNoInterval')}</p>
+    </Tile>
+  );
+}
+
+function signedInterval([low, high]: readonly [number, number], t: Words): string {
+  const signed = (value: number) => `${Math.round(value) > 0 ? '+' : ''}${points(value)}`.replace('-', '−');
+  return t('value.interval', { low: signed(low), high: signed(high) });
+}
+
+function ReachNumber({ reading: { results, company }, t }: Part) {
+  const reach = results.cells[company.id]?.reach;
+  return (
+    <Tile name={t('numbers.reach')} value={shareInWords(reach, t)} unit={t('numbers.reachUnit')}>
+      {reach?.shown ? <IntervalLine interval={reach.interval} t={t} percent /> : null}
+    </Tile>
+  );
+}
+
+function ResponseNumber({ reading: { snapshot, results, company }, t }: Part) {
+  const { counted, roll } = snapshot.totals;
+  const silent = results.company.nonResponse;
+  const response = shareInWords(results.cells[company.id]?.response, t);
+  return (
+    <Tile name={t('numbers.response')} value={response} unit={t('numbers.responseUnit', { counted, roll })}>
+      {silent ? <p>{t('numbers.bounds', { low: points(silent.allNone), high: points(silent.allAlways) })}</p> : null}
+    </Tile>
+  );
+}
+
+function IntervalLine({ interval, percent = false, t }: { interval: [number, number] | null; percent?: boolean; t: Words }) {
+  if (!interval) return <p>{t('numbers.noInterval')}</p>;
+  const words = intervalInWords(interval, t);
+  return <p>{t('numbers.interval', { interval: percent ? t('value.percent', { value: words }) : words })}</p>;
+}
+
+interface TileProps {
+  name: string;
+  value: string;
+  unit?: string;
+  tone?: 'lower' | 'higher';
+  /** The value is words, not a number: a smaller size. */
+  wordy?: boolean;
+  children: ReactNode;
+}
+
+function Tile({ name, value, unit, tone, wordy = false, children }: TileProps) {
+  return (
+    <div className={styles.tile} data-tone={tone}>
+      <h2 className={styles.name} dir="auto" title={name}>
+        {name}
+      </h2>
+      <p className={styles.line}>
+        <span className={wordy ? styles.words : styles.value}>{value}</span> {unit ? <span className={styles.unit}>{unit}</span> : null}
+      </p>
+      <div className={styles.worth}>{children}</div>
+    </div>
+  );
+}

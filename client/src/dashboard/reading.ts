@@ -1,0 +1,37 @@
+import type { TrendPoint } from '#shared/contract/results.js';
+import { LANGUAGES, type Language } from '#shared/instrument/language/languages.js';
+import { signalWords } from '#shared/instrument/language/signal-words.js';
+import type { SignalId } from '#shared/instrument/signal.js';
+import type { ReportingNode, Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
+
+/** One published round with results, and what its page needs besides. */
+export interface Reading {
+  snapshot: Snapshot;
+  results: SnapshotResults;
+  /** All published rounds, oldest first. */
+  rounds: readonly TrendPoint[];
+  company: ReportingNode;
+  /** The signals' names by id. */
+  labels: Readonly<Record<string, string>>;
+  /** The name of the round that changes are measured against; null in a first round. */
+  since: string | null;
+}
+
+/** Null when the round was published without results. */
+export function readingOf(snapshot: Snapshot, published: readonly TrendPoint[], language: string): Reading | null {
+  const company = snapshot.units[0];
+  if (!snapshot.results || !company) return null;
+  const rounds = oldestFirst(published);
+  const before = snapshot.results.changes?.since.round;
+  const since = before === undefined ? null : (rounds.find(({ round }) => round === before)?.title ?? before.slice(0, 8));
+  return { snapshot, results: snapshot.results, rounds, company, labels: labelsOf(snapshot, language), since };
+}
+
+export function oldestFirst(rounds: readonly TrendPoint[]): TrendPoint[] {
+  return [...rounds].sort((a, b) => a.published.localeCompare(b.published));
+}
+
+function labelsOf({ signals }: Snapshot, language: string): Record<string, string> {
+  const words = signalWords(language in LANGUAGES ? (language as Language) : 'en');
+  return Object.fromEntries(signals.map(({ id }) => [id, words[id as SignalId]?.label ?? id]));
+}

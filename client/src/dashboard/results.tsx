@@ -1,0 +1,105 @@
+import { useId } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import type { TrendPoint } from '#shared/contract/results.js';
+import type { Snapshot } from '#shared/results/snapshot.js';
+import { useRow } from '../api/queries.js';
+import { useMoments } from '../office/moments.js';
+import { useSigned } from '../office/organisation.js';
+import { Button, ButtonLink } from '../ui/button.js';
+import { EmptyState, Page } from '../ui/page.js';
+import { Wait } from '../ui/wait.js';
+import { Dashboard } from './dashboard.js';
+import styles from './dashboard.module.css';
+import { useDashboardWords } from './language/words.js';
+import { usePublishedRound } from './published-round.js';
+import { oldestFirst } from './reading.js';
+
+/** The newest published round, or what this page will show one day. */
+export function ResultsPage() {
+  const t = useDashboardWords();
+  const list = useRow('listResults', {});
+  if (!list.data) {
+    return (
+      <Page title={t('page.title')}>
+        <Wait for={list}>{() => null}</Wait>
+      </Page>
+    );
+  }
+  const newest = oldestFirst(list.data.rounds).at(-1);
+  return newest ? <RoundResults round={newest.round} rounds={list.data.rounds} /> : <NothingYet />;
+}
+
+/** The published round that the address names. */
+export function RoundResultsPage() {
+  const { round = '' } = useParams();
+  const list = useRow('listResults', {});
+  return <RoundResults round={round} rounds={list.data?.rounds ?? NONE} />;
+}
+
+const NONE: readonly TrendPoint[] = [];
+
+function NothingYet() {
+  const t = useDashboardWords();
+  const { roles } = useSigned();
+  return (
+    <Page title={t('page.title')}>
+      <EmptyState title={t('page.empty')} action={roles.includes('hr') ? <ButtonLink to="/rounds">{t('page.emptyDo')}</ButtonLink> : null}>
+        {t('page.emptyText')}
+      </EmptyState>
+    </Page>
+  );
+}
+
+function RoundResults({ round, rounds }: { round: string; rounds: readonly TrendPoint[] }) {
+  const t = useDashboardWords();
+  const read = usePublishedRound(round);
+  const title = read.data?.snapshot.title ?? rounds.find((point) => point.round === round)?.title ?? t('page.title');
+  return (
+    <div className={styles.page}>
+      <Page
+        title={title}
+        lead={read.data ? <When snapshot={read.data.snapshot} employeesFrom={read.data.employeesSeeResultsFrom} /> : null}
+        actions={<Actions round={round} rounds={rounds} />}
+      >
+        <Wait for={read}>{({ snapshot }) => <Dashboard snapshot={snapshot} rounds={rounds} />}</Wait>
+      </Page>
+    </div>
+  );
+}
+
+function When({ snapshot: { opened, closed, form }, employeesFrom }: { snapshot: Snapshot; employeesFrom: string }) {
+  const t = useDashboardWords();
+  const moments = useMoments();
+  return (
+    <span className={styles.when}>
+      {t('page.when', { opened: moments.day(opened), closed: moments.day(closed) })} · {t(`page.${form}`)} ·{' '}
+      {t('page.employees', { when: moments.short(employeesFrom) })}
+    </span>
+  );
+}
+
+function Actions({ round, rounds }: { round: string; rounds: readonly TrendPoint[] }) {
+  const t = useDashboardWords();
+  const navigate = useNavigate();
+  const picker = useId();
+  const newestFirst = oldestFirst(rounds).reverse();
+  return (
+    <div className={styles.actions}>
+      {rounds.length > 1 ? (
+        <>
+          <label htmlFor={picker}>{t('page.round')}</label>
+          <select id={picker} className={styles.picker} value={round} onChange={(event) => navigate(`/results/${event.target.value}`)}>
+            {newestFirst.map((point) => (
+              <option key={point.round} value={point.round}>
+                {point.title}
+              </option>
+            ))}
+          </select>
+        </>
+      ) : null}
+      <Button small onPress={() => window.print()}>
+        {t('page.print')}
+      </Button>
+    </div>
+  );
+}

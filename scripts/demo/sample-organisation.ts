@@ -17,7 +17,6 @@ const usual = { language: 'en', response: 0.74 } as const;
 const hebrew = { language: 'he', response: 0.7 } as const;
 
 export const SAMPLE_UNITS: readonly SampleUnit[] = [
-  { path: '', people: 4, ...usual },
   { path: 'Sales', people: 4, ...usual },
   { path: 'Sales / Sales North', people: 26, ...usual },
   { path: 'Sales / Sales South', people: 24, ...usual },
@@ -35,7 +34,7 @@ export const SAMPLE_UNITS: readonly SampleUnit[] = [
   { path: 'Engineering / Mechanical design', people: 24, ...usual },
   { path: 'Engineering / Firmware', people: 20, ...usual },
   { path: 'Engineering / Test laboratory', people: 6, ...usual },
-  { path: 'Finance and administration', people: 2, ...usual },
+  { path: 'Finance and administration', people: 6, ...usual },
   { path: 'Finance and administration / Accounting', people: 16, ...usual },
   { path: 'Finance and administration / People and culture', people: 12, ...usual },
   { path: 'Finance and administration / Facilities', people: 12, ...usual, response: 0.25 },
@@ -62,11 +61,26 @@ export function sampleRoster(): string {
       number += 1;
       const name = nameOf(number, unit.language);
       const email = number % 10 === 0 ? '' : `person.${String(number).padStart(3, '0')}@aldermoor.example`;
-      const leads = at === 0 && unit.path !== '' ? 'yes' : 'no';
-      lines.push(`A${1000 + number},${name},${email},"${unit.path === '' ? 'Management' : unit.path}",${leads},${unit.language}`);
+      const leads = at === 0 ? 'yes' : 'no';
+      lines.push(`${employeeId(number)},${name},${email},"${unit.path}",${leads},${unit.language}`);
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+function employeeId(number: number): string {
+  return `A${1000 + number}`;
+}
+
+/** The number behind an employee id, and the unit that person is in. Refuses an id that is not the sample's. */
+export function sampleEmployee(id: string): { number: number; unit: SampleUnit } {
+  const number = Number(id.slice(1)) - 1000;
+  let before = 0;
+  for (const unit of SAMPLE_UNITS) {
+    before += unit.people;
+    if (number >= 1 && number <= before) return { number, unit };
+  }
+  throw new Error(`${id} is nobody of the sample`);
 }
 
 function nameOf(number: number, language: 'en' | 'he'): string {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { table } from '#shared/contract/table.js';
 import type { AccountNeeds } from './accounts/accounts.js';
-import type { ClosingNeeds } from './closing/needs.js';
 import type { Handlers } from './http/handler.js';
 import { accountHandlers } from './http/handlers/accounts.js';
 import { ballotHandlers } from './http/handlers/ballots.js';
@@ -13,7 +12,7 @@ import { type MailNeeds, type Post, sendWaitingMail } from './mail/mail.js';
 import { openRounds, publicKeysOf } from './open-rounds.js';
 import type { RosterNeeds } from './roster/roster.js';
 import { type RoundNeeds, readCurrentClient } from './rounds/rounds.js';
-import { createScheduler, type Scheduler } from './scheduler.js';
+import { createScheduler, type DueWorkNeeds, type Scheduler } from './scheduler.js';
 import type { Stores } from './stores.js';
 
 export interface WireNeeds {
@@ -40,7 +39,7 @@ export function wire(needs: WireNeeds) {
   const open = openRounds({ ...secrets, rounds, results, sign });
   const wake = () => scheduler.runNow();
   const mail = mailNeeds(needs, wake);
-  const closing: ClosingNeeds = {
+  const closing: DueWorkNeeds['closing'] = {
     ...{ rounds, outbox, results, roll, ballotBox, keys, clock },
     publicKeys: (round) => publicKeysOf({ ...secrets, results }, round),
   };

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '#server/config.js';
+import { startServer } from '#server/main.js';
+import { receiptLine } from '#shared/ballot/receipt.js';
+import { MovableClock, SAMPLE_ACCOUNTS, seedSample } from './demo/seed.js';
+
+const LINKS_SHOWN = 10;
+
+/** Serves the sample organisation from a data folder that is thrown away at the end. */
+async function demo(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'candour-demo-'));
+  const clock = new MovableClock();
+  const config = await loadConfig({ ...process.env, DATA_DIR: folder, REGISTRAR_URL: '', BALLOT_BOX_URL: '', SMTP_URL: '' });
+  const server = await startServer(config, { clock, allowInsecureBaseUrl: true });
+  const stop = () =>
+    void server
+      .close()
+      .then(() => rm(folder, { recursive: true, force: true }))
+      .then(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+
+  const { links, receipt } = await seedSample(server, clock, (line) => console.log(`candour: ${line} ...`));
+  console.log(`\nThe sample organisation is at ${server.url} (all of it is invented, and thrown away when this ends).\n`);
+  for (const { role, email, password } of SAMPLE_ACCOUNTS) console.log(`  ${role.padEnd(10)} ${email.padEnd(28)} ${password}`);
+  console.log(`\nLinks of employees who have not answered the open round:\n`);
+  for (const link of links.slice(0, LINKS_SHOWN)) console.log(`  ${link}`);
+  console.log(`\nA receipt to check at ${server.url}/check :\n\n  ${receiptLine(receipt)}\n`);
+}
+
+demo().catch((fault: unknown) => {
+  console.error(fault instanceof Error && fault.name === 'ConfigError' ? fault.message : fault);
+  process.exit(1);
+});

@@ -1,6 +1,9 @@
 import type { Words } from './en.js';
 
 // Gender-neutral throughout, as the form: the impersonal, infinitives and nouns.
+/** A name in any script, kept from turning the words around it (FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE). */
+const name = (text: string): string => `\u2068${text}\u2069`;
+
 export const words: Words = {
   product: 'Candour',
   languages: 'שפה',
@@ -11,14 +14,14 @@ export const words: Words = {
   pageTitle: (title) => `${title} - סקר אנונימי`,
 
   start: {
-    invited: (organisation) => `חשוב לנו לשמוע: סקר בארגון ${organisation}`,
+    invited: (organisation) => `חשוב לנו לשמוע: סקר בארגון ${name(organisation)}`,
     code: 'קוד הסבב',
     codeNote: 'אמור להיות זהה לקוד שעל לוח המודעות. אפשר להשוות עם קולגה.',
     whyLink: 'למה הקישור אישי?',
     whyLinkAnswer: 'כדי שכל אדם יקבל פתק אחד. הקישור מוחלף בפתק ריק ללא שם; התשובות נשלחות עם הפתק הזה, לא עם הקישור.',
     whoSees: 'מי רואה מה?',
     whoSeesAnswer: (readers, k, date, unit, people) =>
-      `${readers} יכולים לראות תוצאות של קבוצות שבהן ענו לפחות ${k}, אחרי ${date}. הקבוצה שבה התשובות נספרות: ${unit}, ${people} אנשים. לאיש לא מוצג אם השתתפת, אלא אם כל חברי הקבוצה השתתפו.`,
+      `${readers} יכולים לראות תוצאות של קבוצות שבהן ענו לפחות ${k}, אחרי ${date}. הקבוצה שבה התשובות נספרות: ${name(unit)}, ${people} אנשים. לאיש לא מוצג אם השתתפת, אלא אם כל חברי הקבוצה השתתפו.`,
     employeesSee: (date) => `אפשר יהיה לראות את תוצאת החברה החל מ${date}.`,
     whatPoints: 'מה עדיין עלול להסגיר?',
     whatPointsAnswer:
@@ -32,7 +35,7 @@ export const words: Words = {
 
   unit: {
     title: 'הקבוצה שלך',
-    question: (unit, people) => `התשובות נספרות בקבוצה ${unit}, ${people} אנשים: נכון?`,
+    question: (unit, people) => `התשובות נספרות בקבוצה ${name(unit)}, ${people} אנשים: נכון?`,
     note: 'התשובות נספרות עם הקבוצה הזאת. זה הפרט היחיד שנשלח יחד איתן.',
     start: 'כן, להתחיל',
     preparing: 'השאלות בהכנה…',

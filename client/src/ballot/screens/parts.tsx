@@ -70,7 +70,7 @@ export function RoundCode({ code, label, note }: { code: string; label: string; 
     <div className={`${styles.card} ${styles.code}`}>
       <p className={styles.muted}>{label}</p>
       <p className={styles.codeText} translate="no">
-        {code}
+        <bdi dir="ltr">{code}</bdi>
       </p>
       {note && <p className={styles.muted}>{note}</p>}
     </div>

@@ -51,37 +51,33 @@ function CheckNote({ facts: { manifest, now } }: { facts: RoundFacts }) {
 export function ReceiptCard({ receipt }: { receipt: ReceiptFormat }) {
   const { words } = useReading();
   const line = receiptLine(receipt);
+  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
   const id = `receipt-${receipt.ballot.slice(0, 8)}`;
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{words.receipt.label}</label>
-      <textarea id={id} className={styles.text} readOnly value={line} translate="no" />
+      <textarea id={id} className={styles.text} rows={7} readOnly value={line} translate="no" />
       <Actions>
-        <CopyAct text={line} />
+        <CopyAct text={line} onOutcome={setOutcome} />
         <Act act={() => saveText(words.receipt.fileName, line)}>{words.receipt.save}</Act>
       </Actions>
+      <p role="status" className={styles.muted}>
+        {outcome && words.receipt[outcome]}
+      </p>
     </div>
   );
 }
 
-function CopyAct({ text }: { text: string }) {
+function CopyAct({ text, onOutcome }: { text: string; onOutcome: (outcome: 'copied' | 'copyFailed') => void }) {
   const { words } = useReading();
-  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
   const copy = async () => {
     const copied = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,
     );
-    setOutcome(copied ? 'copied' : 'copyFailed');
+    onOutcome(copied ? 'copied' : 'copyFailed');
   };
-  return (
-    <>
-      <Act act={() => void copy()}>{words.receipt.copy}</Act>
-      <span role="status" className={styles.muted}>
-        {outcome && words.receipt[outcome]}
-      </span>
-    </>
-  );
+  return <Act act={() => void copy()}>{words.receipt.copy}</Act>;
 }
 
 function saveText(name: string, text: string): void {

@@ -1,0 +1,171 @@
+import { clearCancelledRounds } from '#server/closing/close-due-rounds.js';
+import { tokenHashOf } from '#server/invitations/tokens.js';
+import { readMailKey } from '#server/keys/keys.js';
+import {
+  addPerson,
+  cancelRound,
+  endRound,
+  extendRound,
+  readParticipation,
+  readRound,
+  readTerms,
+  recordParticipation,
+} from '#server/rounds/rounds.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import { aClaim, anEntry } from '../builders/invitations.js';
+import { aDraft, anOffice, anOpenRound, aRosterFile, aScheduledRound, importFile, type Office, refusalOf } from '../builders/office.js';
+import { toArray } from '../store-contract/engines.js';
+
+let office: Office;
+beforeEach(async () => {
+  office = await anOffice();
+});
+afterEach(() => office.remove());
+
+const reason = 'Two machines were down.';
+const ledger = async () => (await office.registrar.ledger.read(office.organisation, null, 20)).entries;
+
+describe('the end of a round', () => {
+  test('may be moved to later inside the frozen limits, which changes no hash', async () => {
+    const { act, hash } = await anOpenRound(office);
+    const extended = await extendRound(office.rounds, { ...act, closes: '2026-03-20T16:00:00Z', reason });
+    expect(extended).toMatchObject({ state: 'open', closes: '2026-03-20T16:00:00Z', manifestHash: hash });
+    expect((await readTerms(office.rounds, act)).events).toContainEqual(expect.objectContaining({ what: 'extended', reason }));
+    expect(await ledger()).toContainEqual(expect.objectContaining({ act: 'round-extended', reason }));
+  });
+
+  test.each(['2026-03-20T16:00:01Z', '2026-03-13T16:00:00Z', '2026-03-10T00:00:00Z'])('%s is outside them', async (closes) => {
+    const { act } = await anOpenRound(office);
+    expect(await refusalOf(extendRound(office.rounds, { ...act, closes, reason }))).toMatchObject({
+      code: 'outside-frozen-limits',
+      field: 'closes',
+    });
+    expect(await readRound(office.rounds, act)).toMatchObject({ closes: '2026-03-13T16:00:00Z' });
+  });
+
+  test('may be now only from the frozen time on', async () => {
+    const { act } = await anOpenRound(office);
+    office.clock.set('2026-03-09T06:59:59Z');
+    expect(await readRound(office.rounds, act)).toMatchObject({ mayCloseNow: false });
+    expect(await refusalOf(endRound(office.rounds, { ...act, reason }))).toMatchObject({ code: 'outside-frozen-limits' });
+    office.clock.set('2026-03-09T07:00:00Z');
+    expect(await readRound(office.rounds, act)).toMatchObject({ mayCloseNow: true });
+    const before = office.woken.times;
+    expect(await endRound(office.rounds, { ...act, reason })).toMatchObject({ closes: '2026-03-09T07:00:00Z' });
+    expect(office.woken.times).toBeGreaterThan(before);
+  });
+
+  test('is refused for a round that is not open', async () => {
+    const { act } = await aScheduledRound(office);
+    expect(await refusalOf(endRound(office.rounds, { ...act, reason }))).toMatchObject({ code: 'round-not-open' });
+    expect(await refusalOf(extendRound(office.rounds, { ...act, closes: '2026-03-14T00:00:00Z', reason }))).toMatchObject({
+      code: 'round-not-open',
+    });
+  });
+});
+
+describe('cancelling', () => {
+  test('tells everybody why, and leaves nothing of the round', async () => {
+    const { act } = await anOpenRound(office);
+    expect(await cancelRound(office.rounds, { ...act, reason })).toMatchObject({ state: 'cancelled', cancelledBecause: reason });
+    await clearCancelledRounds(office.place.closing);
+    expect(await readMailKey(office.rounds, act.round)).toBeUndefined();
+    expect(await office.place.roll.totals(act.round)).toBeUndefined();
+    expect(await toArray(office.place.ballotBox.stream(act.round))).toEqual([]);
+    expect((await office.registrar.rounds.byId(act.round))?.cleared).toBe(true);
+    expect(await refusalOf(cancelRound(office.rounds, { ...act, reason }))).toMatchObject({ code: 'round-not-open' });
+  });
+
+  test('is possible before the opening too', async () => {
+    const { act } = await aScheduledRound(office);
+    expect(await cancelRound(office.rounds, { ...act, reason })).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+describe('an addition', () => {
+  async function withNewcomers(count = 1) {
+    const { act, manifest } = await anOpenRound(office);
+    const newcomers = Array.from({ length: count }, (_, at) => `new${at},New ${at},,Sales,no,he`);
+    await importFile(office, [aRosterFile({ Sales: 12, Works: 11 }), ...newcomers].join('\n'));
+    const people = await office.registrar.roster.people(office.organisation);
+    const ids = newcomers.map((_, at) => people.find(({ employeeId }) => employeeId === `new${at}`)?.id ?? '');
+    return { act, manifest, ids };
+  }
+
+  test('uses a spare ballot of their unit, and the steward reads why', async () => {
+    const { act, manifest, ids } = await withNewcomers();
+    const [person = ''] = ids;
+    expect(await addPerson(office.rounds, { ...act, person, reason: 'Joined last week.' })).toMatchObject({ invited: 24 });
+    const added = (await toArray(office.registrar.rounds.invitations(act.round))).find(({ invitee }) => invitee?.person === person);
+    expect(added).toMatchObject({
+      spare: true,
+      unit: manifest.units.find(({ name }) => name === 'Sales')?.id,
+      invitee: { language: 'he' },
+    });
+    const token = tokenHashOf((await readMailKey(office.rounds, act.round)) ?? new Uint8Array(), added?.id ?? '');
+    expect(await office.place.roll.claim(act.round, aClaim({ ...anEntry(), tokenHash: token }))).toMatchObject({ outcome: 'granted' });
+    expect(await ledger()).toContainEqual(expect.objectContaining({ act: 'person-added', reason: 'Joined last week.' }));
+    expect(await refusalOf(addPerson(office.rounds, { ...act, person, reason }))).toMatchObject({ code: 'already-invited' });
+  });
+
+  test('never passes the spares, whoever asks at once', async () => {
+    const { act, ids } = await withNewcomers(5);
+    const outcomes = await Promise.allSettled(ids.map((person) => addPerson(office.rounds, { ...act, person, reason })));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
+    expect(refused).toEqual(['spares-used-up', 'spares-used-up', 'spares-used-up']);
+    expect(await office.registrar.rounds.countInvited(act.round)).toBe(25);
+  });
+
+  test('when the roll has none left, nobody is left with a dead invitation', async () => {
+    const { act, ids } = await withNewcomers();
+    const roll = { ...office.place.roll, issueSpare: async () => 'none-left' as const };
+    const [person = ''] = ids;
+    expect(await refusalOf(addPerson({ ...office.rounds, roll }, { ...act, person, reason }))).toMatchObject({ code: 'spares-used-up' });
+    expect(await office.registrar.rounds.countInvited(act.round)).toBe(23);
+    expect(await addPerson(office.rounds, { ...act, person, reason })).toMatchObject({ invited: 24 });
+  });
+
+  test('interrupted between roll and registrar is completed by the next try, with the same spare', async () => {
+    const { act, ids } = await withNewcomers();
+    const [person = ''] = ids;
+    const rounds = { ...office.registrar.rounds, confirmSpare: () => Promise.reject(new Error('killed')) };
+    const broken = { ...office.rounds, registrar: { ...office.rounds.registrar, rounds } };
+    await expect(addPerson(broken, { ...act, person, reason })).rejects.toThrow('killed');
+    expect(await addPerson(office.rounds, { ...act, person, reason })).toMatchObject({ invited: 24 });
+    const units = [...((await office.place.roll.totals(act.round))?.units.values() ?? [])];
+    expect(units.reduce((sum, { additions }) => sum + additions, 0)).toBe(1);
+  });
+
+  test('of somebody who is not on the roster is refused', async () => {
+    const { act } = await withNewcomers();
+    expect(await refusalOf(addPerson(office.rounds, { ...act, person: 'nobody000000', reason }))).toMatchObject({ code: 'person-unknown' });
+  });
+});
+
+describe('participation', () => {
+  const collect = async (round: RoundId, people: number) => {
+    const mailKey = (await readMailKey(office.rounds, round)) ?? new Uint8Array();
+    const invitations = (await toArray(office.registrar.rounds.invitations(round))).slice(0, people);
+    for (const { id } of invitations) {
+      await office.place.roll.claim(round, aClaim({ ...anEntry(), tokenHash: tokenHashOf(mailKey, id) }));
+    }
+  };
+  const days = async (round: RoundId) => (await readParticipation(office.rounds, { organisation: office.organisation, round })).days;
+
+  test('is company-wide, nothing under 2K, rounded down to 5, once a local day', async () => {
+    const { act } = await anOpenRound(office, aDraft(), { Sales: 20, Works: 20 });
+    await collect(act.round, 9);
+    await recordParticipation(office.rounds, new Date('2026-03-04T10:00:00Z'));
+    await collect(act.round, 19);
+    await recordParticipation(office.rounds, new Date('2026-03-04T22:59:59Z'));
+    expect(await days(act.round)).toEqual([{ day: '2026-03-04', collected: null }]);
+    // Midnight in Berlin.
+    await recordParticipation(office.rounds, new Date('2026-03-04T23:00:00Z'));
+    expect(await days(act.round)).toEqual([
+      { day: '2026-03-04', collected: null },
+      { day: '2026-03-05', collected: 15 },
+    ]);
+    expect(await readParticipation(office.rounds, act)).toMatchObject({ invited: 40 });
+  });
+});

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { collectBallots } from '#server/invitations/collect-ballots.js';
+import { tokenHashOf } from '#server/invitations/tokens.js';
+import { readMailKey, readSigningKeys } from '#server/keys/keys.js';
+import {
+  changeRound,
+  createRound,
+  deleteDraft,
+  launchRound,
+  listRounds,
+  openDueRounds,
+  readPrivacyPreview,
+  readRound,
+  readTerms,
+} from '#server/rounds/rounds.js';
+import type { Invitation } from '#server/storage/port/registrar/rounds.js';
+import { canonicalBytes } from '#shared/ballot/canonical.js';
+import { Manifest, type RoundId, reportingUnits, sparesFor } from '#shared/ballot/manifest.js';
+import { aDraft, anOffice, anOpenRound, aRosterFile, aScheduledRound, importFile, type Office, refusalOf } from '../builders/office.js';
+import { toArray } from '../store-contract/engines.js';
+
+let office: Office;
+beforeEach(async () => {
+  office = await anOffice();
+});
+afterEach(() => office.remove());
+
+const create = (draft = aDraft()) => createRound(office.rounds, { organisation: office.organisation, by: 'Hana', draft });
+const actOn = (id: string) => ({ organisation: office.organisation, by: 'Hana', round: id as RoundId });
+const stateOf = async (id: string) => (await readRound(office.rounds, actOn(id))).state;
+
+describe('drafts', () => {
+  test('may be changed and deleted', async () => {
+    const { id } = await create();
+    expect(await changeRound(office.rounds, { ...actOn(id), draft: aDraft({ title: 'Autumn', k: 6 }) })).toMatchObject({
+      ...{ title: 'Autumn', state: 'draft', code: null, invited: null, mayCloseNow: false },
+    });
+    expect((await listRounds(office.rounds, office)).map(({ title }) => title)).toEqual(['Autumn']);
+    await deleteDraft(office.rounds, actOn(id));
+    expect(await listRounds(office.rounds, office)).toEqual([]);
+    expect(await refusalOf(readRound(office.rounds, actOn(id)))).toMatchObject({ code: 'not-found' });
+  });
+
+  test.each([
+    ['mayCloseFrom', { mayCloseFrom: '2026-03-04T07:00:00Z' }],
+    ['closes', { closes: '2026-03-08T07:00:00Z' }],
+    ['mayExtendTo', { mayExtendTo: '2026-03-13T15:59:59Z' }],
+    ['employeesSeeResultsFrom', { employeesSeeResultsFrom: '2026-03-20T16:00:00Z' }],
+  ])('times out of order are refused, naming %s', async (field, times) => {
+    expect(await refusalOf(create(aDraft(times)))).toMatchObject({ code: 'launch-times-wrong', field, remedy: expect.any(String) });
+  });
+
+  test("another organisation's round is not there", async () => {
+    const { id } = await create();
+    const foreign = { ...actOn(id), organisation: 'elsewhere000' };
+    for (const act of [readRound, readTerms, launchRound, deleteDraft]) {
+      expect(await refusalOf(act(office.rounds, foreign))).toMatchObject({ code: 'not-found' });
+    }
+  });
+});
+
+describe('the privacy preview', () => {
+  test('shows the units as they will be formed, and which would be visible', async () => {
+    await importFile(office, aRosterFile({ Sales: 10, Works: 12, 'Lab / One': 6, 'Lab / Two': 5 }));
+    const preview = await readPrivacyPreview(office.rounds, actOn((await create()).id));
+    expect(preview).toMatchObject({ invited: 33, k: 5, obstacles: [], warnings: [] });
+    expect(preview.units.map(({ name, roll, depth, parts }) => [name, roll, depth, parts])).toEqual([
+      ...[
+        ['Acme', 33, 0, []],
+        ['Sales', 10, 1, []],
+        ['Works', 12, 1, []],
+        ['Lab', 11, 1, expect.any(Array)],
+      ],
+    ]);
+    expect(preview.units.map(({ visibleAt }) => visibleAt)).toEqual(Array(4).fill({ 50: true, 70: true, 90: true }));
+  });
+
+  test('counts who leads a unit one level up', async () => {
+    const led = `${aRosterFile({ Sales: 11, Works: 11, Acme: 10 })}\nboss,Boss,,Sales,yes,en`;
+    await importFile(office, led);
+    const preview = await readPrivacyPreview(office.rounds, actOn((await create()).id));
+    expect(preview.units.map(({ name, roll }) => `${name} ${roll}`)).toEqual(
+      expect.arrayContaining(['Acme 33', 'Acme (direct) 11', 'Sales 11']),
+    );
+  });
+
+  test('names every obstacle at once, and warns of few people', async () => {
+    const small = await anOffice({ baseUrl: 'http://127.0.0.1:8080' });
+    await importFile(small, aRosterFile({ Sales: 9 }));
+    small.clock.set('2026-03-14T00:00:00Z');
+    const { id } = await createRound(small.rounds, {
+      organisation: small.organisation,
+      by: 'Hana',
+      draft: aDraft({ readers: ['steward'] }),
+    });
+    const preview = await readPrivacyPreview(small.rounds, actOn(id));
+    expect(preview.obstacles.map(({ field }) => field)).toEqual(['BASE_URL', 'closes', 'k', 'readers']);
+    expect(preview.obstacles.every(({ reason, remedy }) => reason && remedy)).toBe(true);
+    expect(preview.warnings).toHaveLength(1);
+    expect(await refusalOf(launchRound(small.rounds, actOn(id)))).toMatchObject({ code: 'launch-address-unsafe' });
+    await small.remove();
+  });
+
+  test.each(['http://candour.acme.test', 'https://localhost:8080', 'https://127.0.0.1', 'https://[::1]'])(
+    '%s cannot stand in links',
+    async (baseUrl) => {
+      const unsafe = await anOffice({ baseUrl });
+      await importFile(unsafe, aRosterFile({ Sales: 20 }));
+      const { id } = await createRound(unsafe.rounds, { organisation: unsafe.organisation, by: 'Hana', draft: aDraft() });
+      expect((await readPrivacyPreview(unsafe.rounds, actOn(id))).obstacles).toHaveLength(1);
+      expect((await readPrivacyPreview({ ...unsafe.rounds, allowInsecureBaseUrl: true }, actOn(id))).obstacles).toEqual([]);
+      await unsafe.remove();
+    },
+  );
+});
+
+describe('a launch', () => {
+  test('freezes a manifest that hashes to the code, with keys, spares and the form of every reporting unit', async () => {
+    const { launched, manifest, hash } = await aScheduledRound(office, aDraft(), { Sales: 12, 'Works / Paint': 41, 'Works / Press': 10 });
+    expect(createHash('sha256').update(canonicalBytes(manifest)).digest('hex')).toBe(hash);
+    expect(Manifest.parse(manifest)).toEqual(manifest);
+    expect(launched).toMatchObject({
+      state: 'scheduled',
+      invited: 63,
+      manifestHash: hash,
+      code: expect.stringMatching(/^(?:[0-9A-Z]{4} ?){4}$/),
+    });
+    expect(manifest.units.map(({ name, roll, spares }) => [name, roll, spares])).toEqual([
+      ...[
+        ['Acme', 63, 0],
+        ['Sales', 12, 2],
+        ['Works', 51, 0],
+        ['Paint', 41, 3],
+        ['Press', 10, 2],
+      ],
+    ]);
+    expect(manifest.terms).toMatchObject({ k: 5, windows: 1, collectUntil: '2026-03-20T16:00:00Z', castFrom: '2026-03-04T07:00:00Z' });
+
+    const keys = await readSigningKeys(office.rounds, manifest.round);
+    const fingerprints = reportingUnits(manifest).map(({ id }) => keys?.get(id)?.scored?.publicKey ?? new Uint8Array());
+    expect(fingerprints.map((key) => createHash('sha256').update(key).digest('hex'))).toEqual(
+      reportingUnits(manifest).map(({ keys }) => keys.scored),
+    );
+    expect(new Set(fingerprints).size).toBe(3);
+    expect(await office.registrar.clientFiles.read(manifest.client.version, 'b.html')).toBeDefined();
+  });
+
+  test('invites everybody once, each in their unit, and the roll knows their tokens', async () => {
+    const { act, manifest } = await aScheduledRound(office);
+    const invitations = await toArray(office.registrar.rounds.invitations(act.round));
+    expect(new Set(invitations.map(({ invitee }) => invitee?.person)).size).toBe(23);
+    const mailKey = (await readMailKey(office.rounds, act.round)) ?? new Uint8Array();
+    const units = await Promise.all(invitations.map(({ id }) => office.place.roll.unitOf(act.round, tokenHashOf(mailKey, id))));
+    expect(units).toEqual(invitations.map(({ unit }) => unit));
+    const sizes = reportingUnits(manifest).map(({ id }) => invitations.filter(({ unit }) => unit === id).length);
+    expect(sizes).toEqual(reportingUnits(manifest).map(({ roll }) => roll));
+    expect(reportingUnits(manifest).map(({ roll, spares }) => spares === sparesFor(roll))).toEqual([true, true]);
+  });
+
+  test('changes nothing afterwards: not by a new draft, another launch, or a new roster', async () => {
+    const { act, hash } = await aScheduledRound(office);
+    expect(await refusalOf(changeRound(office.rounds, { ...act, draft: aDraft({ k: 6 }) }))).toMatchObject({ code: 'terms-frozen' });
+    expect(await refusalOf(launchRound(office.rounds, act))).toMatchObject({ code: 'round-not-draft' });
+    expect(await refusalOf(deleteDraft(office.rounds, act))).toMatchObject({ code: 'round-not-draft' });
+    await importFile(office, aRosterFile({ Elsewhere: 30 }));
+    expect(await readTerms(office.rounds, act)).toMatchObject({ hash, manifest: { terms: { k: 5 } } });
+    expect(await office.registrar.rounds.countInvited(act.round)).toBe(23);
+  });
+
+  test('of four at once one launches', async () => {
+    await importFile(office, aRosterFile({ Sales: 20 }));
+    const { id } = await create();
+    const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => launchRound(office.rounds, actOn(id))));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await readRound(office.rounds, actOn(id))).events.map(({ what }) => what)).toEqual(['created', 'launched']);
+  });
+
+  const { clientFiles, rounds } = { clientFiles: 'clientFiles', rounds: 'rounds' } as const;
+  test.each([
+    ['keeping the page', clientFiles, 'keep'],
+    ['keeping the keys', 'keys', 'keep'],
+    ['writing the roll', 'roll', 'create'],
+    ['writing the box', 'ballotBox', 'create'],
+    ['freezing', rounds, 'freeze'],
+  ] as const)('interrupted before %s leaves a draft that can be launched again', async (_when, part, method) => {
+    await importFile(office, aRosterFile({ Sales: 20 }));
+    const { id } = await create();
+    const broken = { ...office.rounds, registrar: { ...office.rounds.registrar } };
+    const fails = { [method]: () => Promise.reject(new Error('killed')) };
+    if (part === 'keys' || part === 'roll' || part === 'ballotBox') Object.assign(broken, { [part]: { ...office.rounds[part], ...fails } });
+    else Object.assign(broken.registrar, { [part]: { ...office.rounds.registrar[part], ...fails } });
+
+    await expect(launchRound(broken, actOn(id))).rejects.toThrow('killed');
+    expect(await stateOf(id)).toBe('draft');
+    expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled', invited: 20 });
+    expect(await office.place.roll.collected(id as RoundId)).toBe(0);
+  });
+
+  test('too few people, and nobody who may read, are refused with their remedy', async () => {
+    await importFile(office, aRosterFile({ Sales: 9 }));
+    expect(await refusalOf(launchRound(office.rounds, actOn((await create()).id)))).toMatchObject({ code: 'launch-too-small' });
+    await importFile(office, aRosterFile({ Sales: 10 }));
+    const unread = await create(aDraft({ readers: ['executive'] }));
+    expect(await refusalOf(launchRound(office.rounds, actOn(unread.id)))).toMatchObject({
+      code: 'launch-nobody-reads',
+      remedy: expect.any(String),
+    });
+  });
+
+  test('is entered in the ledger with who launched', async () => {
+    await aScheduledRound(office);
+    const { entries } = await office.registrar.ledger.read(office.organisation, null, 1);
+    expect(entries[0]).toMatchObject({ act: 'round-launched', who: 'Hana', subject: 'Spring' });
+  });
+});
+
+describe('opening', () => {
+  test('comes with the clock, once, and not before', async () => {
+    const { act } = await aScheduledRound(office);
+    await openDueRounds(office.rounds, new Date('2026-03-04T06:59:59Z'));
+    expect(await stateOf(act.round)).toBe('scheduled');
+    await Promise.all([1, 2, 3].map(() => openDueRounds(office.rounds, new Date('2026-03-04T07:00:00Z'))));
+    const { state, events } = await readRound(office.rounds, act);
+    expect([state, events.map(({ what }) => what)]).toEqual(['open', ['created', 'launched', 'opened']]);
+  });
+
+  test('lets everybody collect with the token of their invitation', async () => {
+    const { act, hash } = await anOpenRound(office);
+    const [first] = (await toArray(office.registrar.rounds.invitations(act.round))) as [Invitation];
+    const { tokenOf } = await import('#server/invitations/tokens.js');
+    const mailKey = (await readMailKey(office.rounds, act.round)) ?? new Uint8Array();
+    const round = await office.place.polling.openRounds.invited(hash);
+    const needs = { roll: office.place.roll, round, now: office.clock.now() };
+    const blinded = { scored: Buffer.alloc(256, 1).toString('base64url') };
+    const collected = await collectBallots(needs, { token: tokenOf(mailKey, first.id), blinded, replacement: false });
+    expect(collected.signatures.scored).toHaveLength(342);
+  });
+});

@@ -25,7 +25,8 @@ export async function tallyAnswers(
   return tally;
 }
 
-export { type AuditFailure, auditSnapshot } from './publication/audit-snapshot.js';
+export type { AuditFailure } from './publication/audit-failure.js';
+export { auditSnapshot } from './publication/audit-snapshot.js';
 export { type ExactCounts, exactCounts } from './publication/exact-counts.js';
 export { type RawItem, type RawScore, type RawUnit, rawAnalysis } from './publication/raw-analysis.js';
 export { type Release, type ReleaseTerms, release } from './publication/release.js';

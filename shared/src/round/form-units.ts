@@ -2,14 +2,9 @@ import type { ReportingNode } from '../results/snapshot.js';
 import { treeOf } from '../results/tree.js';
 import { bySize, detach, type FormingNode, grow, join, joinDirect, leavesOf, smallest } from './forming-tree.js';
 import { idOfParts } from './part-id.js';
+import type { RosterNode } from './roster-node.js';
 
-/** A node of the roster's tree and the people attached directly to it (whoever leads a unit is counted with the node above, by the caller). */
-export interface RosterNode {
-  readonly id: string;
-  readonly name: string;
-  readonly parent: string | null;
-  readonly people: number;
-}
+export type { RosterNode } from './roster-node.js';
 
 export interface FormedUnits {
   /** The reporting tree in tree order. Leaves are the reporting units. */

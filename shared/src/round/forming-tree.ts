@@ -1,4 +1,4 @@
-import type { RosterNode } from './form-units.js';
+import type { RosterNode } from './roster-node.js';
 
 /** A node while units are being formed. People are in leaves only; `members` are the roster nodes whose directly attached people those are. */
 export interface FormingNode {

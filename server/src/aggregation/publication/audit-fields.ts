@@ -5,7 +5,7 @@ import type { Tree } from '#shared/results/tree.js';
 import { unheard } from '../scores/intervals.js';
 import { t975 } from '../scores/special/quantiles.js';
 import { bandOf } from '../suppression/ladder.js';
-import type { AuditFailure } from './audit-snapshot.js';
+import type { AuditFailure } from './audit-failure.js';
 import type { ExactCounts } from './exact-counts.js';
 import { presentScore, presentShare } from './present-cell.js';
 import { bandsOf, nonResponseOf, weightedIndex } from './present-company.js';

@@ -16,15 +16,9 @@ import {
   sumBounds,
 } from '../suppression/ladder.js';
 import type { CoarseCell } from '../suppression/publish-statistic.js';
+import type { AuditFailure } from './audit-failure.js';
 import { auditFields } from './audit-fields.js';
 import type { ExactCounts } from './exact-counts.js';
-
-/** One thing that a reader could find out, or a field that tells more than its released tuple. */
-export interface AuditFailure {
-  readonly statistic: string;
-  readonly unit: string;
-  readonly why: string;
-}
 
 /** The cells of one statistic as served: by node; undefined is hidden. */
 export type ServedCells = readonly (CoarseCell | undefined)[];

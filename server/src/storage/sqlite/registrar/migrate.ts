@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '../sqlite.js';
-import { type Migration, migrations } from './migrations/index.js';
+import { migrations } from './migrations/index.js';
+import type { Migration } from './migrations/migration.js';
 
 /** The database was written by a newer program. */
 export class NewerSchema extends Error {

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Migration } from './index.js';
+import type { Migration } from './migration.js';
 export interface AccountTables {
   organisations: { id: string; name: string; time_zone: string; language: string; sample: number; created_at: string };
   setup: { one: number; hash: string };

@@ -1,0 +1,207 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashOfToken } from '#server/invitations/read-invitation.js';
+import { tokenOf } from '#server/invitations/tokens.js';
+import { readMailKey } from '#server/keys/keys.js';
+import { printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
+import { addPerson, cancelRound, createRound, openDueRounds } from '#server/rounds/rounds.js';
+import { fromBase32, toHex } from '#shared/ballot/encoding.js';
+import { parseInvitationCode } from '#shared/ballot/link.js';
+import { type RoundId, roundCode } from '#shared/ballot/manifest.js';
+import { aMailServer, type MailServer } from '../builders/mail-server.js';
+import { aDraft, anOffice, anOpenRound, aRosterFile, aScheduledRound, importFile, type Office, refusalOf } from '../builders/office.js';
+import { toArray } from '../store-contract/engines.js';
+
+let server: MailServer;
+let office: Office;
+beforeEach(async () => {
+  server = await aMailServer();
+  office = await anOffice({ smtpPort: server.port });
+});
+afterEach(async () => {
+  await office.remove();
+  await server.close();
+});
+
+const linkIn = (text: string) => /https:\/\/\S+#\S+/.exec(text)?.[0] ?? '';
+const mailOf = (act: { organisation: string; round: RoundId }, from = office) => readInvitationMail(from.mail, act);
+
+describe('invitations by mail', () => {
+  test('reach everybody with an address once the round opens, with a link and a code that the roll knows', async () => {
+    const { act, hash } = await aScheduledRound(office);
+    await sendWaitingMail(office.mail);
+    expect(server.received).toEqual([]);
+    expect(await mailOf(act)).toMatchObject({ configured: true, waiting: 21, sent: 0, unreached: 2 });
+
+    office.clock.set('2026-03-04T07:00:00Z');
+    await openDueRounds(office.rounds, office.clock.now());
+    await sendWaitingMail(office.mail);
+    await sendWaitingMail(office.mail);
+
+    expect(new Set(server.received.map(({ to }) => to)).size).toBe(21);
+    expect(server.received).toHaveLength(21);
+    expect(await mailOf(act)).toMatchObject({ waiting: 0, sent: 21, failedCount: 0 });
+    const tokens = server.received.map(({ body }) => {
+      const link = linkIn(body);
+      expect(link).toMatch(/^https:\/\/candour\.acme\.test\/b#/);
+      expect(body).toContain(roundCode(hash));
+      const code = parseInvitationCode(link);
+      // The code to paste stands by itself too.
+      expect(parseInvitationCode(body.split('\n').find((line) => /^[0-9A-Z]{26}\./.test(line)) ?? '')).toEqual(code);
+      expect(code?.manifest).toBe(hash);
+      return code?.token ?? '';
+    });
+    expect(new Set(tokens).size).toBe(21);
+    for (const token of tokens) expect(await office.place.roll.unitOf(act.round, hashOfToken(token))).toBeDefined();
+  });
+
+  test('are in the language of each person', async () => {
+    await anOpenRound(office);
+    await sendWaitingMail(office.mail);
+    const hebrew = server.received.filter(({ subject }) => subject.includes('הזמנה'));
+    const english = server.received.filter(({ subject }) => subject.includes('invitation'));
+    expect([hebrew.length + english.length, hebrew.length > 0, english.length > 0]).toEqual([21, true, true]);
+    expect(english[0]?.body).toContain('Wednesday, March 4, 2026');
+    for (const { body, subject } of server.received) expect(`${subject}${body}`).not.toMatch(/\{\w+\}/);
+  });
+
+  test('leave no token in any file, log or table', async () => {
+    const { act } = await anOpenRound(office);
+    await sendWaitingMail(office.mail);
+    await toArray(printSheet(office.mail, { ...act, by: 'Hana' }));
+    const key = (await readMailKey(office.rounds, act.round)) ?? new Uint8Array();
+    const invitations = await toArray(office.registrar.rounds.invitations(act.round));
+    const tokens = invitations.map(({ id }) => tokenOf(key, id));
+    const files = await readdir(office.folder, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name))));
+    const forms = tokens.flatMap((token) => [Buffer.from(token), Buffer.from(fromBase32(token)), Buffer.from(toHex(fromBase32(token)))]);
+    expect([tokens.length, contents.length > 3]).toEqual([23, true]);
+    // The search itself finds what is there: ids of invitations, in the same files.
+    expect(invitations.filter(({ id }) => contents.some((content) => content.includes(id)))).toHaveLength(23);
+    expect(forms.filter((form) => contents.some((content) => content.includes(form)))).toEqual([]);
+  });
+
+  test('that a server refuses for good are shown to HR, and go out when tried again', async () => {
+    const { act } = await anOpenRound(office);
+    server.refuse('p0-1@acme.test', 550);
+    await sendWaitingMail(office.mail);
+    const seen = await mailOf(act);
+    expect(seen).toMatchObject({ sent: 20, waiting: 0, failedCount: 1, failed: [{ name: 'Person 0-1', email: 'p0-1@acme.test' }] });
+    expect(seen.failed[0]?.reason).toMatch(/550/);
+    // The address stands in the roster and the invitation, not once more in what the server said.
+    expect(seen.failed[0]?.reason).not.toContain('p0-1');
+
+    server.accept('p0-1@acme.test');
+    await retryFailedMail(office.mail, act);
+    await sendWaitingMail(office.mail);
+    expect(await mailOf(act)).toMatchObject({ sent: 21, failedCount: 0 });
+    expect(server.received.filter(({ to }) => to === 'p0-1@acme.test')).toHaveLength(1);
+  });
+
+  test('that a server puts off are tried again later by themselves', async () => {
+    const { act } = await anOpenRound(office);
+    server.refuse('p0-1@acme.test', 451);
+    await sendWaitingMail(office.mail);
+    expect(await mailOf(act)).toMatchObject({ sent: 20, waiting: 1, failedCount: 1 });
+    server.accept('p0-1@acme.test');
+    await sendWaitingMail(office.mail);
+    expect(await mailOf(act)).toMatchObject({ sent: 20 });
+    office.clock.set('2026-03-04T09:02:00Z');
+    await sendWaitingMail(office.mail);
+    expect(await mailOf(act)).toMatchObject({ sent: 21, waiting: 0, failedCount: 0 });
+  });
+
+  test('wait while the mail server is away', async () => {
+    const { act } = await anOpenRound(office);
+    await server.close();
+    await sendWaitingMail(office.mail);
+    expect(await mailOf(act)).toMatchObject({ sent: 0, waiting: 21 });
+    const reasons = (await mailOf(act)).failed.map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(['The mail server cannot be reached.']));
+  });
+
+  test('are sent once when several processes send at the same moment', async () => {
+    await anOpenRound(office);
+    await Promise.all([1, 2, 3, 4].map(() => sendWaitingMail(office.mail)));
+    expect(server.received).toHaveLength(21);
+    expect(new Set(server.received.map(({ to }) => to)).size).toBe(21);
+  });
+
+  test('of a cancelled round are not sent any more', async () => {
+    const { act } = await anOpenRound(office);
+    await cancelRound(office.rounds, { ...act, reason: 'Wrong roster.' });
+    await sendWaitingMail(office.mail);
+    expect(server.received).toEqual([]);
+  });
+
+  test('an addition gets its own', async () => {
+    const { act } = await anOpenRound(office);
+    await sendWaitingMail(office.mail);
+    await importFile(office, `${aRosterFile({ Sales: 12, Works: 11 })}\nnew,New,new@acme.test,Sales,no,en`);
+    const person = (await office.registrar.roster.people(office.organisation)).find(({ employeeId }) => employeeId === 'new')?.id ?? '';
+    await addPerson(office.rounds, { ...act, person, reason: 'Joined last week.' });
+    await sendWaitingMail(office.mail);
+    const code = parseInvitationCode(linkIn(server.received.find(({ to }) => to === 'new@acme.test')?.body ?? ''));
+    expect(await office.place.roll.unitOf(act.round, hashOfToken(code?.token ?? ''))).toBeDefined();
+  });
+});
+
+describe('the text of the invitation', () => {
+  test('can be read before and after the launch, with a placeholder for the link', async () => {
+    await importFile(office, aRosterFile({ Sales: 12 }));
+    const { id } = await createRound(office.rounds, { organisation: office.organisation, by: 'Hana', draft: aDraft() });
+    const draft = await mailOf({ organisation: office.organisation, round: id as RoundId });
+    expect(draft.texts.map(({ language }) => language)).toEqual(['en', 'he']);
+    const { act, hash } = await aScheduledRound(office);
+    for (const { body } of (await mailOf(act)).texts) {
+      expect(body).toContain(roundCode(hash));
+      expect(parseInvitationCode(linkIn(body))).toBeUndefined();
+      expect(body).not.toMatch(/\{\w+\}/);
+    }
+  });
+});
+
+describe('the printed sheet', () => {
+  test('holds slips for people without an address, and for nobody else', async () => {
+    const { act, hash } = await anOpenRound(office);
+    const sheet = (await toArray(printSheet(office.mail, { ...act, by: 'Hana' }))).join('');
+    expect([...sheet.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, name]) => name)).toEqual(expect.arrayContaining(['Person 0-0', 'Person 1-0']));
+    expect(sheet.match(/<section class="slip"/g)).toHaveLength(2);
+    expect(sheet.match(/<svg /g)).toHaveLength(2);
+    expect(sheet).not.toMatch(/<script|\sstyle=|<style/);
+    const codes = [...sheet.matchAll(/class="code" dir="ltr">(.*?)</g)].map(([, code]) => parseInvitationCode(code ?? ''));
+    expect(codes.map((code) => code?.manifest)).toEqual([hash, hash]);
+    for (const code of codes) expect(await office.place.roll.unitOf(act.round, hashOfToken(code?.token ?? ''))).toBeDefined();
+  });
+
+  test('is for everybody where no mail can be sent, and is entered in the ledger before the first slip', async () => {
+    const offline = await anOffice();
+    const { act } = await anOpenRound(offline);
+    expect(await mailOf(act, offline)).toMatchObject({ configured: false, waiting: 0, unreached: 23 });
+    const pieces = printSheet(offline.mail, { ...act, by: 'Hana' });
+    await pieces.next();
+    const { entries } = await offline.registrar.ledger.read(offline.organisation, null, 1);
+    expect(entries[0]).toMatchObject({ act: 'sheet-printed', who: 'Hana', subject: 'Spring: 23 links' });
+    expect((await toArray(pieces)).filter((piece) => piece.includes('class="slip"'))).toHaveLength(23);
+    await offline.remove();
+  });
+
+  test('is refused for a round that is not under way', async () => {
+    const { id } = await createRound(office.rounds, { organisation: office.organisation, by: 'Hana', draft: aDraft() });
+    const act = { organisation: office.organisation, round: id as RoundId, by: 'Hana' };
+    expect(await refusalOf(toArray(printSheet(office.mail, act)))).toMatchObject({ code: 'round-not-open' });
+  });
+
+  test('writes names as text, whatever is in them', async () => {
+    const offline = await anOffice();
+    await importFile(offline, aRosterFile({ Sales: 12 }).replace('Person 0-0', '<img src=x onerror=alert(1)>'));
+    const { id } = await createRound(offline.rounds, { organisation: offline.organisation, by: 'Hana', draft: aDraft() });
+    const { launchRound } = await import('#server/rounds/rounds.js');
+    const act = { organisation: offline.organisation, round: id as RoundId, by: 'Hana' };
+    await launchRound(offline.rounds, act);
+    const sheet = (await toArray(printSheet(offline.mail, act))).join('');
+    expect(sheet).toContain('&lt;img src=x');
+    expect(sheet).not.toContain('<img');
+    await offline.remove();
+  });
+});

@@ -19,11 +19,14 @@ export function useMe(): Me | null | undefined {
   }).data;
 }
 
+/** What is read without being signed in. */
+const PUBLIC: readonly unknown[] = ['readMe', 'readSetup', 'readOneTimeLink'];
+
 /** Takes what signing in answered as the session; nothing that another account has read stays. */
 export function useSessionChange(): (me: Me | null) => void {
   const client = useQueryClient();
   return (me) => {
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'readMe' });
+    client.removeQueries({ predicate: ({ queryKey }) => !PUBLIC.includes(queryKey[0]) });
     client.setQueryData(['readMe', {}], me);
   };
 }

@@ -35,7 +35,7 @@ function TurnOn() {
       <>
         <p>{t('account.twoFactorOff')}</p>
         <div>
-          <Button onPress={() => start.mutate({})} isPending={start.isPending}>
+          <Button onPress={() => start.mutate({})} busy={start.isPending}>
             {t('account.start')}
           </Button>
         </div>
@@ -52,7 +52,7 @@ function TurnOn() {
       <Form onSubmit={(fields) => enable.mutate({ body: { code: text(fields, 'code') } })} refused={enable.error}>
         <TextField name="code" label={t('account.code')} autoComplete="one-time-code" inputMode="numeric" pattern="[0-9]{6}" required />
         <div>
-          <Button type="submit" look="primary" isPending={enable.isPending}>
+          <Button type="submit" look="primary" busy={enable.isPending}>
             {t('account.enable')}
           </Button>
         </div>
@@ -72,7 +72,7 @@ function TurnOff() {
         <Form onSubmit={(fields) => disable.mutate({ body: { password: String(fields.get('password') ?? '') } })} refused={disable.error}>
           <TextField name="password" type="password" label={t('account.password')} autoComplete="current-password" required />
           <div>
-            <Button type="submit" look="danger" isPending={disable.isPending}>
+            <Button type="submit" look="danger" busy={disable.isPending}>
               {t('account.disable')}
             </Button>
           </div>

@@ -38,7 +38,10 @@ export default function Colleagues() {
         {({ colleagues: all }) => (
           <>
             {all.length < 2 ? <Callout>{t('colleagues.onlyYou')}</Callout> : null}
-            <Table caption={t('colleagues.title')} head={[t('colleagues.name'), t('colleagues.roles'), t('colleagues.state'), '']}>
+            <Table
+              caption={t('colleagues.title')}
+              head={[t('colleagues.name'), t('colleagues.roles'), t('colleagues.state'), t('colleagues.change')]}
+            >
               {all.map((colleague) => (
                 <ColleagueRow key={colleague.id} colleague={colleague} onLink={(link) => setShown({ name: colleague.name, link })} />
               ))}
@@ -77,7 +80,7 @@ function ColleagueRow({ colleague, onLink }: { colleague: Colleague; onLink: (li
             <Button
               small
               aria-label={t('colleagues.newLinkFor', { name: colleague.name })}
-              isPending={renew.isPending}
+              busy={renew.isPending}
               onPress={() => renew.mutate({ params }, { onSuccess: onLink })}
             >
               {t('colleagues.newLink')}
@@ -111,7 +114,7 @@ function RemoveColleague({ colleague }: { colleague: Colleague }) {
           <Buttons>
             <Button
               look="danger"
-              isPending={remove.isPending}
+              busy={remove.isPending}
               onPress={() => remove.mutate({ params: { colleague: colleague.id } }, { onSuccess: close })}
             >
               {t('colleagues.remove')}

@@ -28,7 +28,7 @@ export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneT
         defaultValue={['executive']}
         choices={ROLES.map((id) => ({ id, label: t(`roles.${id}`), hint: t(`roles.${id}Hint`) }))}
       />
-      <Button type="submit" look="primary" isPending={invite.isPending}>
+      <Button type="submit" look="primary" busy={invite.isPending}>
         {t('colleagues.makeLink')}
       </Button>
     </Form>

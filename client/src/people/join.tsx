@@ -74,7 +74,7 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
           maxLength={200}
           required
         />
-        <Button type="submit" look="primary" isPending={use.isPending}>
+        <Button type="submit" look="primary" busy={use.isPending}>
           {t('join.submit')}
         </Button>
       </Form>

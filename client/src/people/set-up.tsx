@@ -105,7 +105,7 @@ function SetUpForm({ token }: { token: string }) {
           required
         />
       </Card>
-      <Button type="submit" look="primary" isPending={setUp.isPending}>
+      <Button type="submit" look="primary" busy={setUp.isPending}>
         {t('setup.submit')}
       </Button>
     </Form>

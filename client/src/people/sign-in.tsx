@@ -39,7 +39,7 @@ export function SignIn() {
               required
             />
           ) : null}
-          <Button type="submit" look="primary" isPending={signIn.isPending}>
+          <Button type="submit" look="primary" busy={signIn.isPending}>
             {t('signIn.submit')}
           </Button>
         </Form>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { type ColumnMapping, ROSTER_FIELDS, type RosterPreview } from '#shared/contract/roster.js';
 import type { Reply } from '../api/call.js';
 import { useAct } from '../api/queries.js';
-import { useWords } from '../office/language/words.js';
+import { useWords, type Words } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
 import { Check, Select } from '../ui/field.js';
 import { Buttons, Callout, Card, Muted, Table } from '../ui/page.js';
@@ -101,7 +101,7 @@ function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
         {problems.map((problem) => (
           <tr key={`${problem.row}|${problem.field}|${problem.reason}`}>
             <th scope="row">{problem.row}</th>
-            <td>{problem.field}</td>
+            <td>{fieldLabel(problem.field, t)}</td>
             <td>{problem.reason}</td>
             <td>{problem.remedy}</td>
           </tr>
@@ -110,6 +110,11 @@ function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
       {problems.length < problemCount ? <Muted>{t('import.problemsMore', { shown: problems.length, count: problemCount })}</Muted> : null}
     </Callout>
   );
+}
+
+function fieldLabel(field: string | undefined, t: Words): string {
+  const known = ROSTER_FIELDS.find((one) => one === field);
+  return known ? t(`import.fields.${known}`) : (field ?? '');
 }
 
 function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
@@ -153,7 +158,7 @@ function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview
         <Button
           look="primary"
           isDisabled={blocked}
-          isPending={store.isPending}
+          busy={store.isPending}
           onPress={() => store.mutate({ query, body: file }, { onSuccess: onDone })}
         >
           {store.isPending ? t('import.importing') : t('import.confirm', { count: preview.people })}

@@ -24,7 +24,7 @@ export function AddPerson({ round }: { round: string }) {
           <p>{t('manage.addText')}</p>
           <ChoosePerson />
           <ReasonField />
-          <Button type="submit" look="primary" isPending={add.isPending}>
+          <Button type="submit" look="primary" busy={add.isPending}>
             {t('manage.addDo')}
           </Button>
         </Form>

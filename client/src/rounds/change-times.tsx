@@ -50,7 +50,7 @@ export function ExtendRound({ round }: { round: Round }) {
             required
           />
           <ReasonField />
-          <Button type="submit" look="primary" isPending={extend.isPending}>
+          <Button type="submit" look="primary" busy={extend.isPending}>
             {t('manage.extendDo')}
           </Button>
         </Form>
@@ -64,7 +64,7 @@ export function EndRound({ round }: { round: Round }) {
   const moments = useMoments();
   const end = useAct('endRound', { refreshes: ['readRound', 'listRounds'] });
   return (
-    <Dialog title={t('manage.endTitle')} trigger={<Button>{t('manage.end')}</Button>}>
+    <Dialog title={t('manage.endTitle')} trigger={<Button look="primary">{t('manage.end')}</Button>}>
       {(close) => (
         <Form
           refused={end.error}
@@ -72,7 +72,7 @@ export function EndRound({ round }: { round: Round }) {
         >
           <p>{t('manage.endText', { from: moments.full(round.draft.mayCloseFrom) })}</p>
           <ReasonField />
-          <Button type="submit" look="primary" isPending={end.isPending}>
+          <Button type="submit" look="primary" busy={end.isPending}>
             {t('manage.endDo')}
           </Button>
         </Form>
@@ -95,7 +95,7 @@ export function CancelRound({ round }: { round: Round }) {
         >
           <p>{t('manage.cancelText')}</p>
           <ReasonField />
-          <Button type="submit" look="danger" isPending={cancel.isPending}>
+          <Button type="submit" look="danger" busy={cancel.isPending}>
             {t('manage.cancelDo')}
           </Button>
         </Form>

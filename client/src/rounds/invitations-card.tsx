@@ -59,7 +59,7 @@ function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
       </Table>
       {retry.error ? <RefusalNote refused={retry.error} /> : null}
       <div>
-        <Button small isPending={retry.isPending} onPress={() => retry.mutate({ params: { round } })}>
+        <Button small busy={retry.isPending} onPress={() => retry.mutate({ params: { round } })}>
           {t('mail.retry')}
         </Button>
       </div>

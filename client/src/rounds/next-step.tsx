@@ -2,13 +2,13 @@ import type { Round } from '#shared/contract/rounds.js';
 import { useWords, type Words } from '../office/language/words.js';
 import { type Moments, useMoments } from '../office/moments.js';
 import { ButtonLink } from '../ui/button.js';
+import { EndRound } from './change-times.js';
 import styles from './round-page.module.css';
 
 /** Where the round stands, in a sentence, and the one thing to do. */
 export function NextStep({ round }: { round: Round }) {
   const t = useWords();
   const moments = useMoments();
-  const action = actionOf(round);
   return (
     <section className={styles.next} aria-label={t('round.next')}>
       <div>
@@ -16,11 +16,7 @@ export function NextStep({ round }: { round: Round }) {
         {round.closingStep ? <p>{t('round.closingStep', { step: round.closingStep })}</p> : null}
         {round.cancelledBecause ? <p>{t('round.cancelledBecause', { reason: round.cancelledBecause })}</p> : null}
       </div>
-      {action ? (
-        <ButtonLink to={action.to} look="primary">
-          {t(action.word)}
-        </ButtonLink>
-      ) : null}
+      <NextAction round={round} />
     </section>
   );
 }
@@ -44,7 +40,20 @@ function sentenceOf(round: Round, t: Words, moments: Moments): string {
   }
 }
 
-function actionOf(round: Round) {
+/** What there is to do: to end a round that may end, else to look at what it is or became. */
+function NextAction({ round }: { round: Round }) {
+  const t = useWords();
+  if (round.mayCloseNow) return <EndRound round={round} />;
+  const action = linkOf(round);
+  if (!action) return null;
+  return (
+    <ButtonLink to={action.to} look="primary">
+      {t(action.word)}
+    </ButtonLink>
+  );
+}
+
+function linkOf(round: Round) {
   switch (round.state) {
     case 'draft':
       return { to: `/rounds/${round.id}/prepare/basics`, word: 'round.prepare' } as const;

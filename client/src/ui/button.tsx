@@ -5,13 +5,17 @@ import styles from './button.module.css';
 
 export type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
-interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'> {
+interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'isPending'> {
   look?: Look;
   small?: boolean;
+  /** Its act is under way: a second press does nothing. It keeps the focus. */
+  busy?: boolean;
 }
 
-export function Button({ look = 'plain', small = false, ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={classes(look, small)} />;
+/** react-aria's own pending state leaves an unnamed picture in its live region, which axe reports: hence `busy`. */
+export function Button({ look = 'plain', small = false, busy = false, type, onPress, ...rest }: ButtonProps) {
+  const act = busy ? {} : { ...(type ? { type } : {}), ...(onPress ? { onPress } : {}) };
+  return <AriaButton {...rest} {...act} className={`${classes(look, small)} ${busy ? styles.busy : ''}`} />;
 }
 
 /** A link that looks like a button: for the one next step of a page. */

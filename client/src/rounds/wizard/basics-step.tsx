@@ -40,7 +40,7 @@ export function BasicsStep({ draft, busy, refused, onNext }: StepProps) {
           required
         />
         <div>
-          <Button type="submit" look="primary" isPending={busy}>
+          <Button type="submit" look="primary" busy={busy}>
             {t('wizard.next')}
           </Button>
         </div>

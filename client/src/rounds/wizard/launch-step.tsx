@@ -73,7 +73,7 @@ function Launch({ round, draft, invited }: { round: string; draft: RoundDraft; i
           <Buttons>
             <Button
               look="primary"
-              isPending={launch.isPending}
+              busy={launch.isPending}
               onPress={() => launch.mutate({ params: { round } }, { onSuccess: () => navigate(`/rounds/${round}`) })}
             >
               {launch.isPending ? t('launch.busy') : t('launch.confirm')}
@@ -99,7 +99,7 @@ function DeleteDraft({ round }: { round: string }) {
           <Buttons>
             <Button
               look="danger"
-              isPending={remove.isPending}
+              busy={remove.isPending}
               onPress={() => remove.mutate({ params: { round } }, { onSuccess: () => navigate('/rounds') })}
             >
               {t('wizard.deleteDraft')}

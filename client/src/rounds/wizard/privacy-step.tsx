@@ -3,7 +3,7 @@ import { useRow } from '../../api/queries.js';
 import { useWords } from '../../office/language/words.js';
 import { IndentedName } from '../../roster/indented-name.js';
 import { ButtonLink } from '../../ui/button.js';
-import { Callout, Card, Muted, Table } from '../../ui/page.js';
+import { Badge, Callout, Card, Table } from '../../ui/page.js';
 import { Problems } from '../../ui/refusal-note.js';
 import { Wait } from '../../ui/wait.js';
 import styles from './wizard.module.css';
@@ -72,8 +72,9 @@ function PreviewTable({ units }: { units: readonly PreviewUnit[] }) {
       {units.map((unit) => (
         <tr key={unit.id}>
           <th scope="row">
-            <IndentedName depth={unit.depth}>{unit.name}</IndentedName>
-            {unit.parts.length > 1 ? <Muted>{t('privacy.parts', { parts: unit.parts.join(', ') })}</Muted> : null}
+            <IndentedName depth={unit.depth}>
+              {unit.name} {unit.parts.length > 1 ? <Badge>{t('privacy.together')}</Badge> : null}
+            </IndentedName>
           </th>
           <td>{unit.roll}</td>
           {SHARES.map((share) => (

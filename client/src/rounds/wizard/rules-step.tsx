@@ -49,7 +49,7 @@ export function RulesStep({ draft, busy, refused, onNext }: StepProps) {
           required
         />
         <div>
-          <Button type="submit" look="primary" isPending={busy}>
+          <Button type="submit" look="primary" busy={busy}>
             {t('wizard.next')}
           </Button>
         </div>

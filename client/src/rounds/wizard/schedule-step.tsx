@@ -72,7 +72,7 @@ export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
         />
       </Card>
       <div>
-        <Button type="submit" look="primary" isPending={busy}>
+        <Button type="submit" look="primary" busy={busy}>
           {t('wizard.next')}
         </Button>
       </div>

@@ -75,7 +75,7 @@ export const ROUNDS = {
     at: 'at {{share}} %',
     visible: 'visible',
     hidden: 'hidden',
-    parts: 'Put together from: {{parts}}',
+    together: 'put together',
     summary: '{{at50}} of {{all}} groups would be visible at 50 %, {{at70}} at 70 % and {{at90}} at 90 % response.',
     obstacles: 'What stands in the way of a launch',
     warnings: 'Worth knowing',

@@ -29,6 +29,7 @@ function aBrowser(round: FakeRound, disk = pageStorage(), keeps = true) {
       alone: () => alone,
       history,
       loadQuestions: async () => questions,
+      handOver: async () => false,
       suitable: true,
     });
   return { disk, aTab };

@@ -1,6 +1,8 @@
+import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { JourneyNeeds } from './journey/journey.js';
-import type { InvitationFacts } from './journey/screen.js';
+import type { InvitationFacts, RoundFacts } from './journey/screen.js';
 import { tabOf } from './journey/tab.js';
+import { listedScripts, loadUnderHash, needsKeptPage, readKeptPage } from './kept-client.js';
 import { offeredLanguages } from './language/choose.js';
 import { loadWords } from './language/words.js';
 import { aloneIn } from './protocol/alone.js';
@@ -8,8 +10,15 @@ import { pageStorage, storageThatKeeps } from './protocol/device.js';
 import { ballotWire } from './protocol/wire.js';
 import { placeHistory } from './survey/place-history.js';
 
+export interface BrowserParts {
+  /** Where the running script came from. */
+  running: string;
+  /** Takes this build's page away, before another's takes its place. */
+  unmount: () => void;
+}
+
 /** What the journey needs, from this browser. */
-export function browserNeeds(browser: Window & typeof globalThis): JourneyNeeds {
+export function browserNeeds(browser: Window & typeof globalThis, { running, unmount }: BrowserParts): JourneyNeeds {
   const kept = storageThatKeeps(() => browser.localStorage);
   const tab = storageThatKeeps(() => browser.sessionStorage) ?? pageStorage();
   return {
@@ -19,14 +28,32 @@ export function browserNeeds(browser: Window & typeof globalThis): JourneyNeeds 
     keeps: kept !== undefined,
     alone: ({ manifest }) => aloneIn(browser.navigator.locks, manifest),
     history: placeHistory(browser),
-    loadQuestions,
+    loadQuestions: (facts) => loadQuestions(browser.document, facts, running),
+    handOver: (facts) => handOver(browser, facts, running, unmount),
     suitable: browser.isSecureContext && browser.crypto?.subtle !== undefined,
   };
 }
 
-/** Questions, blind signature and the words of every offered language: afterwards no script need be requested. */
-async function loadQuestions({ manifest }: InvitationFacts) {
+/** Questions, blind signature and the words of every offered language, under the hashes of the manifest: afterwards no script need be requested. */
+async function loadQuestions(page: Document, { manifest }: InvitationFacts, running: string) {
   const languages = offeredLanguages(manifest.languages);
+  await Promise.all(listedScripts(manifest, running).map((file) => loadUnderHash(page, 'modulepreload', file)));
   const [{ questions }] = await Promise.all([import('./journey/questions.js'), ...languages.map(loadWords)]);
   return (await questions.prepare(manifest, languages.length > 0 ? languages : ['en'])) ? questions : undefined;
+}
+
+/** A round runs on the page that was kept at its launch, whatever was installed since. False when that is the page running. */
+async function handOver(browser: Window, { manifest, code }: RoundFacts, running: string, unmount: () => void): Promise<boolean> {
+  if (!import.meta.env.PROD || !needsKeptPage(manifest, running)) return false;
+  const page = browser.document;
+  const own = [...page.querySelectorAll('link[rel=stylesheet]')];
+  const kept = await readKeptPage(manifest, (input, init) => browser.fetch(input, init));
+  await Promise.all(kept.scripts.map((file) => loadUnderHash(page, 'modulepreload', file)));
+  await Promise.all(kept.styles.map((file) => loadUnderHash(page, 'stylesheet', file)));
+  unmount();
+  for (const style of own) style.remove();
+  // The kept page reads the code where it expects it, and takes it out again.
+  browser.history.replaceState(browser.history.state, '', `/b#${writeInvitationCode(code)}`);
+  await import(/* @vite-ignore */ kept.run.href);
+  return true;
 }

@@ -15,9 +15,9 @@ const storage = storageThatKeeps(() => localStorage);
 const keepLanguage = (language: CompleteLanguage) => storage?.setItem(LANGUAGE, language);
 
 /** The page of the address: checking a receipt, or the ballot. The token leaves the address before anything else happens. */
-async function pageOf(address: Location) {
+async function pageOf(address: Location, unmount: () => void) {
   if (address.pathname.startsWith('/check')) return (await import('./check/check-page.js')).checkPage(window);
-  const journey = new Journey(browserNeeds(window));
+  const journey = new Journey(browserNeeds(window, { running: import.meta.url, unmount }));
   const open = () => void journey.open(takeCode(window)).catch(console.warn);
   open();
   window.addEventListener('hashchange', open);
@@ -26,9 +26,10 @@ async function pageOf(address: Location) {
 }
 
 async function show(page: HTMLElement): Promise<void> {
+  const root = createRoot(page);
   const language = chooseLanguage(storage?.getItem(LANGUAGE) ?? null, navigator.languages);
-  const [words, children] = await Promise.all([loadWords(language), pageOf(window.location)]);
-  createRoot(page).render(
+  const [words, children] = await Promise.all([loadWords(language), pageOf(window.location, () => root.unmount())]);
+  root.render(
     <ReadingPage begin={{ language, words }} onChosen={keepLanguage}>
       {children}
     </ReadingPage>,

@@ -9,7 +9,7 @@ import { blankAnswers } from './blank-answers.js';
 import { openInvitation } from './open-invitation.js';
 import { screenAtPlace } from './place.js';
 import type { Questions } from './questions.js';
-import type { Draft, InvitationFacts, Screen } from './screen.js';
+import type { Draft, InvitationFacts, RoundFacts, Screen } from './screen.js';
 import type { Tab } from './tab.js';
 
 export interface JourneyNeeds {
@@ -22,6 +22,8 @@ export interface JourneyNeeds {
   history: PlaceHistory;
   /** The questions, the blind signature and all words, loaded and checked; undefined when the form is not the round's. */
   loadQuestions(facts: InvitationFacts): Promise<Questions | undefined>;
+  /** Gives the page to the build that the round was launched with. False when that is the one running. Rejects when it cannot be had. */
+  handOver(facts: RoundFacts): Promise<boolean>;
   /** False without crypto.subtle: nothing can be done here. */
   suitable: boolean;
 }
@@ -61,7 +63,12 @@ export class Journey {
     this.#ballot = undefined;
     this.#again = () => this.open('');
     this.#show({ at: 'opening' });
-    this.#show(await openInvitation(this.#needs, code));
+    const screen = await openInvitation(this.#needs, code);
+    if ('facts' in screen) {
+      const handed = await this.#needs.handOver(screen.facts).catch(() => undefined);
+      if (handed !== false) return handed ? undefined : this.#show({ at: 'lost', during: 'opening' });
+    }
+    this.#show(screen);
   };
 
   /** The act that found no connection, once more: the same ballot, the same bytes. */

@@ -34,8 +34,10 @@ export interface StartOptions {
 }
 
 export interface RunningServer {
-  /** Where it answers. */
+  /** Where people find it. */
   url: string;
+  /** Where it listens on this machine: the same, unless BASE_URL names a proxy in front. */
+  localUrl: string;
   /** Undefined once the installation is set up. */
   setupLink: string | undefined;
   stores: Stores;
@@ -51,7 +53,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const { clock = systemClock, scryptCost = OWASP_COST, log: stream = logTo({ sync: true }) } = options;
   const clientFolder = options.clientFolder ?? fileURLToPath(new URL('../../client', import.meta.url));
   const stores = await openStores(config);
-  const log = faultLog(pino(stream), clock, stream);
+  const log = faultLog(pino({}, stream), clock, stream);
   const accountsAt = (baseUrl: string): AccountNeeds => ({
     registrar: stores.registrar,
     clock,
@@ -63,9 +65,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const signing = createSigningPool();
   const post = config.mail && openPost(config.mail);
   try {
-    let url = '';
+    let [url, localUrl] = ['', ''];
     let wired: ReturnType<typeof wire> | undefined;
     const server = await listen(config.port, config.host, (listening, itsUrl) => {
+      localUrl = itsUrl;
       url = config.baseUrl ?? itsUrl;
       const needs = accountsAt(url);
       wired = wire({
@@ -99,7 +102,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       await Promise.all([signing.close(), post?.close()]);
       await stores.close();
     };
-    return { url, setupLink: setup?.link, stores, accountNeeds, wired, close };
+    return { url, localUrl, setupLink: setup?.link, stores, accountNeeds, wired, close };
   } catch (fault) {
     await signing.close();
     await stores.close();

@@ -44,7 +44,7 @@ export async function aServer(options: { environment?: Record<string, string>; c
     await server.close();
     await rm(folder, { recursive: true });
   };
-  return { ...server, config, clock, log, request: supertest(server.url), close };
+  return { ...server, config, clock, log, request: supertest(server.localUrl), close };
 }
 export type TestServer = Awaited<ReturnType<typeof aServer>>;
 

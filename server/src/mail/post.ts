@@ -23,12 +23,14 @@ export interface PostOptions {
 
 const AWAY = new Set(['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'EAUTH', 'ETLS', 'ECONNREFUSED', 'EPROTOCOL']);
 const TIMEOUT_MS = 20_000;
+/** Kept open at once, and so many letters are under way. Few servers take more from one sender. */
+export const CONNECTIONS = 3;
 
 /** Hands letters over by SMTP, over a few connections that are kept open while there are any. */
 export function openPost({ smtpUrl, from, replyTo }: PostOptions): Post {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
   // Neither logs nor keeps what passes through: a letter holds a token.
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 3, ...timeouts, logger: false, debug: false });
+  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: CONNECTIONS, ...timeouts, logger: false, debug: false });
   return {
     async send({ to, subject, body }) {
       try {

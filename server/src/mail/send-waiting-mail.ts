@@ -5,11 +5,12 @@ import { readMailKey } from '../keys/keys.js';
 import type { WaitingMail } from '../storage/port/registrar/outbox.js';
 import { type InvitationTerms, invitationText, termsOf } from './invitation-text.js';
 import type { MailNeeds } from './mail-needs.js';
-import type { Letter, Post, PostOutcome } from './post.js';
+import { CONNECTIONS, type Letter, type Post, type PostOutcome } from './post.js';
 
 /** A process that dies with mails in its hands lets go of them after this. Long enough for a slow server to take a whole batch. */
 const HOLD_MS = 10 * 60_000;
-const BATCH = 20;
+const BATCH = 30;
+const BATCHES_A_TURN = 5;
 /** Minutes to the next try after each failure; after the last the mail has failed. */
 const BACK_OFF = [1, 5, 15, 60, 240, 720, 1440];
 
@@ -19,24 +20,43 @@ interface MailRound {
 }
 
 /**
- * Sends every mail that is due. Tokens are made while a mail is rendered and are kept nowhere, nor is anything about whom it was sent to.
- * Ends when nothing is due or the mail server is away; what failed is tried again later, at growing distances.
+ * Sends mail that is due, a few batches; when there may be more it asks for another turn, so that nothing else that is due waits for mail.
+ * Tokens are made while a mail is rendered and are kept nowhere, nor is anything about whom it was sent to.
+ * Ends early when the mail server is away; what failed is tried again later, at growing distances.
  */
 export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
   const { post } = needs;
   if (!post) return;
-  const rounds = new Map<RoundId, MailRound | undefined>();
-  for (;;) {
+  const rounds = new Map<RoundId, Promise<MailRound | undefined>>();
+  for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) {
     const now = needs.clock.now();
     const due = await needs.registrar.outbox.take(now.toISOString(), later(now, HOLD_MS), BATCH);
-    if (due.length === 0) return;
-    for (const [at, mail] of due.entries()) {
-      if (!rounds.has(mail.round)) rounds.set(mail.round, await readMailRound(needs, mail));
-      if ((await sendOne(needs, post, mail, rounds.get(mail.round))) !== 'away') continue;
-      for (const untried of due.slice(at + 1)) await keepFor(needs, untried, AWAY);
-      return;
-    }
+    if (due.length === 0 || (await sendBatch(needs, post, due, rounds)) === 'away') return;
   }
+  needs.wake();
+}
+
+async function sendBatch(
+  needs: MailNeeds,
+  post: Post,
+  due: readonly WaitingMail[],
+  rounds: Map<RoundId, Promise<MailRound | undefined>>,
+): Promise<'done' | 'away'> {
+  const next = due[Symbol.iterator]();
+  let away = false;
+  const work = async () => {
+    for (const mail of next) {
+      if (away) {
+        await keepFor(needs, mail, AWAY);
+        continue;
+      }
+      const round = rounds.get(mail.round) ?? readMailRound(needs, mail);
+      rounds.set(mail.round, round);
+      if ((await sendOne(needs, post, mail, await round)) === 'away') away = true;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
+  return away ? 'away' : 'done';
 }
 
 const AWAY = 'The mail server cannot be reached.';

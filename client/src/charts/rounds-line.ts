@@ -12,6 +12,14 @@ export interface RoundPoint extends ScorePoint {
   joined: boolean;
 }
 
+const ABOVE = 14;
+const ROOM_FOR_A_NAME = 110;
+
+/** Whether names beside each other would touch: then they are broken into words. */
+function tight(width: number, rounds: number): boolean {
+  return width / rounds < ROOM_FOR_A_NAME;
+}
+
 /** Runs of rounds that a line may join, by position. A round without a number ends its run and is in none. */
 export function runsOf(rounds: readonly RoundPoint[]): number[][] {
   const runs: number[][] = [];
@@ -56,8 +64,12 @@ export function roundsLine(rounds: readonly RoundPoint[], theme: ChartTheme): Ch
           ticks: {
             color: theme.text,
             maxRotation: 0,
-            font: { family: theme.font, size: 12 },
-            callback: (value) => [rounds[Number(value)]?.title ?? '', rounds[Number(value)]?.day ?? ''],
+            autoSkip: false,
+            font: ({ chart }) => ({ family: theme.font, size: tight(chart.width, rounds.length) ? 10.5 : 12 }),
+            callback(value) {
+              const { title = '', day = '' } = rounds[Number(value)] ?? {};
+              return tight(this.chart.width, rounds.length) ? title.split(' ') : [title, day];
+            },
           },
         },
         y: {
@@ -79,7 +91,7 @@ function runLine(run: readonly number[], rounds: readonly RoundPoint[], theme: C
     borderColor: theme.accent,
     borderWidth: 2,
     backgroundColor: theme.accent,
-    pointRadius: 5,
+    pointRadius: 4,
     pointStyle: run.map((at) => (rounds[at]?.form === 'pulse' ? 'triangle' : 'circle')),
     errorBarColor: theme.whisker,
     errorBarWhiskerColor: theme.whisker,
@@ -100,13 +112,13 @@ function valuesAtPoints(rounds: readonly RoundPoint[], theme: ChartTheme): Plugi
     afterDatasetsDraw({ ctx, scales, chartArea }) {
       ctx.save();
       ctx.textBaseline = 'middle';
-      for (const [at, { mean, value }] of rounds.entries()) {
+      ctx.textAlign = 'center';
+      for (const [at, { mean, interval, value }] of rounds.entries()) {
         const x = scales.x?.getPixelForValue(at) ?? 0;
-        ctx.textAlign = mean === null ? 'center' : 'left';
         ctx.font = `${mean === null ? 400 : 650} 13px ${theme.font}`;
         ctx.fillStyle = mean === null ? theme.muted : theme.text;
         if (mean === null) ctx.fillText(value, x, chartArea.bottom - 14);
-        else ctx.fillText(value, x + 11, scales.y?.getPixelForValue(mean) ?? 0);
+        else ctx.fillText(value, x, (scales.y?.getPixelForValue(interval?.[1] ?? mean) ?? 0) - ABOVE);
       }
       ctx.restore();
     },

@@ -13,12 +13,12 @@ export interface SignalBar extends ScorePoint {
 /** Under this width names take two lines. */
 const NARROW = 460;
 const FONT = { wide: 13, narrow: 11.5 };
-const ROW = 27;
+const ROW = 25.5;
 const AXIS = 26;
 
 /** The height that so many bars want, in CSS pixels. */
 export function signalBarsHeight(bars: number): number {
-  return bars * ROW + AXIS;
+  return Math.ceil(bars * ROW) + AXIS;
 }
 
 /** Signals as bars with their 95 % intervals, in the order given, on the whole scale of 0 to 100; values in words in a column at the end. */
@@ -77,12 +77,12 @@ function looks(theme: ChartTheme) {
   };
 }
 
-const LETTER = 6.4;
+const LETTER = 7.4;
 
 /** Room for the longest value and its mark, in CSS pixels. */
 function endOf(bars: readonly SignalBar[]): number {
   const letters = Math.max(0, ...bars.map(({ value, mark }) => value.length + (mark === null ? 0 : mark.length + 1)));
-  return Math.ceil(14 + letters * LETTER);
+  return Math.ceil(16 + letters * LETTER);
 }
 
 /** A long name broken near its middle. */

@@ -1,5 +1,5 @@
 import type { Change } from '#shared/results/snapshot.js';
-import { Card, Muted } from '../ui/page.js';
+import { Muted } from '../ui/page.js';
 import styles from './dashboard.module.css';
 import { differenceInWords } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
@@ -11,7 +11,8 @@ export function Changed({ reading }: { reading: Reading }) {
   const { results, snapshot, labels, since } = reading;
   const units = snapshot.units.map(({ id, name }) => [id, name] as const);
   return (
-    <Card title={t('changed.title')}>
+    <section className={styles.panel}>
+      <h2>{t('changed.title')}</h2>
       {results.changes && since !== null ? (
         <>
           <Muted>
@@ -27,7 +28,7 @@ export function Changed({ reading }: { reading: Reading }) {
       )}
       <h3 className={styles.small}>{t('changed.standsOut')}</h3>
       <StandsOutList reading={reading} t={t} />
-    </Card>
+    </section>
   );
 }
 

@@ -26,7 +26,8 @@ function WithResults({ reading }: { reading: Reading }) {
   const t = useDashboardWords();
   const { snapshot, results, company, labels } = reading;
   const [chosen, setChosen] = useState(company.id);
-  const foot = t('figure.foot', { round: `${company.name} · ${snapshot.title}` });
+  const round = `${company.name} · ${snapshot.title}`;
+  const foot = t('figure.foot', { round });
   const unit = snapshot.units.find(({ id }) => id === chosen) ?? company;
   return (
     <>
@@ -37,7 +38,7 @@ function WithResults({ reading }: { reading: Reading }) {
       <Numbers reading={reading} />
       <div className={styles.pair}>
         <SignalsFigure reading={reading} unit={unit} foot={foot} onBack={() => setChosen(company.id)} />
-        <HeatFigure reading={reading} foot={foot} chosen={chosen} onChoose={setChosen} />
+        <HeatFigure reading={reading} foot={t('figure.footHeat', { round })} chosen={chosen} onChoose={setChosen} />
       </div>
       <div className={styles.below}>
         <TrendFigure reading={reading} foot={foot} />

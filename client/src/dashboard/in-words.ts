@@ -48,9 +48,14 @@ export function markOf(change: Change | undefined, t: Words): string | null {
   return t(change.verdict === 'lower' ? 'change.markLower' : 'change.markHigher', { points: Math.abs(Math.round(change.points)) });
 }
 
+/** A change is called clear from so many points on (measurement: beyond chance and at least 5 points). */
+const CLEAR_FROM = 5;
+
 /** What a difference must have been to be found four times in five, rounded up: never promising more than it keeps. */
 export function detectableInWords(detectable: number | null, t: Words): string {
-  return detectable === null ? t('numbers.noDetectable') : t('numbers.detectable', { points: Math.ceil(detectable) });
+  if (detectable === null) return t('numbers.noDetectable');
+  const found = Math.ceil(detectable);
+  return t(found < CLEAR_FROM ? 'numbers.detectableSmall' : 'numbers.detectable', { points: found, clear: CLEAR_FROM });
 }
 
 /** "sometimes", or both ends where the interval crosses a border. */

@@ -73,7 +73,7 @@ function When({ snapshot: { opened, closed, form }, employeesFrom }: { snapshot:
   return (
     <span className={styles.when}>
       {t('page.when', { opened: moments.day(opened), closed: moments.day(closed) })} · {t(`page.${form}`)} ·{' '}
-      {t('page.employees', { when: moments.short(employeesFrom) })}
+      {t('page.employees', { when: moments.day(employeesFrom) })}
     </span>
   );
 }

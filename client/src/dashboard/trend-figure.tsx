@@ -12,7 +12,7 @@ import { trendPlaces } from './trend-places.js';
 const HEIGHT = 236;
 
 /** The company's index over the published rounds, and the verdict on the last step. */
-export function TrendFigure({ reading: { rounds, results }, foot }: { reading: Reading; foot: string }) {
+export function TrendFigure({ reading: { rounds, results, snapshot, since }, foot }: { reading: Reading; foot: string }) {
   const t = useDashboardWords();
   const moments = useMoments();
   const places = trendPlaces(rounds, moments.day, t);
@@ -28,11 +28,14 @@ export function TrendFigure({ reading: { rounds, results }, foot }: { reading: R
     );
   }
   const broken = places.some(({ joined, mean }, at) => at > 0 && (!joined || mean === null));
-  const sentence = t('trend.sentence', { rounds: rounds.length, verdict: verdict(results.changes, t) });
+  const against =
+    since === null ? '' : t('trend.against', { title: snapshot.title, since, verdict: changeInWords(results.changes?.index, t) });
   return (
     <Figure
       title={t('trend.title')}
-      sentence={broken ? `${sentence} ${t('trend.breaks')}` : sentence}
+      sentence={[t('trend.sentence', { rounds: rounds.length }), against, detectable(results.changes, t), broken ? t('trend.breaks') : '']
+        .filter(Boolean)
+        .join(' ')}
       foot={foot}
       draw={draw}
       height={HEIGHT}
@@ -41,11 +44,9 @@ export function TrendFigure({ reading: { rounds, results }, foot }: { reading: R
   );
 }
 
-function verdict(changes: Reading['results']['changes'], t: Words): string {
-  const change = changes?.index;
-  const words = changeInWords(change, t);
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-  return change?.verdict === 'no-clear-change' ? `${sentence} ${detectableInWords(change.detectable, t)}` : sentence;
+/** Beside "no clear change": what would have been found. */
+function detectable(changes: Reading['results']['changes'], t: Words): string {
+  return changes?.index.verdict === 'no-clear-change' ? detectableInWords(changes.index.detectable, t) : '';
 }
 
 function TrendTable({ rounds, t, day }: { rounds: Reading['rounds']; t: Words; day: (date: string) => string }) {

@@ -1,0 +1,119 @@
+import { firstSentence, partOf } from '../../client/src/dashboard/first-sentence.js';
+import {
+  bandsInWords,
+  changeInWords,
+  coefficientInWords,
+  detectableInWords,
+  differenceInWords,
+  intervalInWords,
+  markOf,
+  scoreInWords,
+  shareInWords,
+} from '../../client/src/dashboard/in-words.js';
+import { wordsIn } from '../../client/src/dashboard/language/words.js';
+import { rankedRows } from '../../client/src/dashboard/ranked-rows.js';
+import { aCell, aScore, aShare, HIDDEN } from './results.js';
+
+const t = wordsIn('en');
+const LABELS = { scapegoating: 'Finding someone to blame', silence: 'Silence', 'cc-storm': 'Copying everyone' };
+const measured = { points: -4, interval: null, pAdjusted: 0.01, detectable: 6.2 } as const;
+
+describe('numbers in words', () => {
+  test('the coded ends of a range say that they are ends, not values', () => {
+    expect(scoreInWords(aScore(5, { end: 'or-under' }), t)).toBe('5 or under');
+    expect(scoreInWords(aScore(95, { end: 'or-over' }), t)).toBe('95 or over');
+    expect(shareInWords(aShare(10, { end: 'or-under' }), t)).toBe('10 % or under');
+  });
+
+  test('what is hidden is called hidden, never 0', () => {
+    expect(scoreInWords(HIDDEN, t)).toBe('hidden');
+    expect(shareInWords(HIDDEN, t)).toBe('hidden');
+    expect(scoreInWords(undefined, t)).toBe('hidden');
+  });
+
+  test('an interval that cannot be had is said to be missing', () => {
+    expect(intervalInWords([31.6, 36.4], t)).toBe('32 to 36');
+    expect(intervalInWords(null, t)).toBe('no interval');
+  });
+
+  test('a change says which direction is the better one', () => {
+    expect(differenceInWords(-4, t)).toBe('4 lower (better)');
+    expect(differenceInWords(6, t)).toBe('6 higher (worse)');
+    expect(changeInWords({ verdict: 'lower', ...measured }, t)).toBe('4 lower (better)');
+  });
+
+  test('an unclear change is never called no change, and only a clear one is marked', () => {
+    expect(changeInWords({ verdict: 'no-clear-change', ...measured }, t)).toBe('no clear change');
+    expect(markOf({ verdict: 'no-clear-change', ...measured }, t)).toBeNull();
+    expect(markOf({ verdict: 'not-comparable' }, t)).toBeNull();
+    expect(markOf({ verdict: 'lower', ...measured }, t)).toBe('▼ 4 lower');
+    expect(changeInWords(null, t)).toBe('first round');
+  });
+
+  test('what would be found is rounded up, and the five points from which a change is called clear are named where they decide', () => {
+    expect(detectableInWords(6.2, t)).toBe('A change of 7 points or more would be found four times in five.');
+    expect(detectableInWords(2.1, t)).toBe('A change of 3 points or more would be found four times in five; it is called clear from 5.');
+    expect(detectableInWords(null, t)).toBe('How small a change would be found cannot be said.');
+  });
+
+  test('both bands are named where the interval crosses a border', () => {
+    expect(bandsInWords(['sometimes'], t)).toBe('sometimes');
+    expect(bandsInWords(['sometimes', 'often'], t)).toBe('sometimes to often');
+    expect(bandsInWords([], t)).toBe('');
+  });
+
+  test('a coefficient that is missing says why; a negative one is printed as it is', () => {
+    expect(coefficientInWords({ value: null, interval: null, reason: 'negative-residual' }, t)).toBe('model does not fit');
+    expect(coefficientInWords({ value: -0.12, interval: null, reason: null }, t)).toBe('-0.12');
+    expect(coefficientInWords({ value: 0.854, interval: [0.8, 0.9], reason: null }, t)).toBe('0.85 (0.80 to 0.90)');
+  });
+});
+
+describe('the first sentence', () => {
+  test('says the index, how many see it, and what most', () => {
+    const company = aCell({ silence: aScore(38), scapegoating: aScore(44), 'cc-storm': HIDDEN });
+    expect(firstSentence(company, LABELS, t)).toBe(
+      '34 of 100. About 3 in 10 people often see at least three of the eleven signals; most often: finding someone to blame.',
+    );
+  });
+
+  test('names both signals when two are seen equally often', () => {
+    const company = aCell({ silence: aScore(44), scapegoating: aScore(44) });
+    expect(firstSentence(company, LABELS, t)).toMatch(/most often: silence and finding someone to blame\.$/);
+  });
+
+  test('leaves out what is hidden, and says so when it is the index', () => {
+    const company = aCell({ silence: aScore(44) }, { reach: HIDDEN });
+    expect(firstSentence(company, LABELS, t)).toBe('34 of 100. Most often: silence.');
+    expect(firstSentence(aCell({}, { index: HIDDEN }), LABELS, t)).toBe('The index cannot be shown without risk to those who answered.');
+  });
+
+  test('does not make a value of a coded end', () => {
+    const company = aCell({ silence: aScore(44) }, { reach: aShare(10, { end: 'or-under' }) });
+    expect(firstSentence(company, LABELS, t)).toContain('At most 1 in 10 people');
+  });
+
+  test.each([
+    [31, 3, 10],
+    [26, 1, 4],
+    [34, 1, 3],
+    [15, 15, 100],
+    [2, 2, 100],
+    [98, 98, 100],
+    [50, 5, 10],
+  ])('%i %% reads as %i in %i', (percent, n, of) => {
+    expect(partOf(percent)).toEqual([n, of]);
+  });
+
+  test('no fraction is further than 2.5 points from what was released', () => {
+    for (let percent = 0; percent <= 100; percent += 1) {
+      const [n, of] = partOf(percent);
+      expect(Math.abs((100 * n) / of - percent)).toBeLessThanOrEqual(2.5);
+    }
+  });
+});
+
+test('signals are ranked by score, equal ones in their own order, hidden ones last', () => {
+  const cell = aCell({ a: HIDDEN, b: aScore(30), c: aScore(41), d: aScore(30) });
+  expect(rankedRows(cell).map(({ id }) => id)).toEqual(['c', 'b', 'd', 'a']);
+});

@@ -66,6 +66,8 @@ function outcomeOf(
   if (code !== undefined && AWAY.has(code) && responseCode === undefined)
     return { outcome: 'away', reason: 'The mail server cannot be reached.' };
   if (code === 'EAUTH') return { outcome: 'away', reason: 'The mail server does not accept the user and password of SMTP_URL.' };
+  // Without a reply it never left: the address itself cannot be written to.
+  if (code === 'EENVELOPE' && responseCode === undefined) return { outcome: 'refused', reason: 'The address cannot be written to.' };
   if (responseCode !== undefined && responseCode >= 500) return { outcome: 'refused', reason: said || 'The mail server refused it.' };
   return { outcome: 'later', reason: said || 'The mail server did not take it.' };
 }

@@ -9,6 +9,7 @@ import { Dialog } from '../ui/dialog.js';
 import { Badge, Buttons, Callout, Page, Table } from '../ui/page.js';
 import { RefusalNote } from '../ui/refusal-note.js';
 import { Wait } from '../ui/wait.js';
+import { ChangeRoles, RemoveColleague } from './change-colleague.js';
 import { InviteForm } from './invite-form.js';
 import { LinkOnce } from './link-once.js';
 
@@ -85,45 +86,13 @@ function ColleagueRow({ colleague, onLink }: { colleague: Colleague; onLink: (li
             >
               {t('colleagues.newLink')}
             </Button>
+            <ChangeRoles colleague={colleague} />
             <RemoveColleague colleague={colleague} />
           </Buttons>
         )}
         {renew.error ? <RefusalNote refused={renew.error} /> : null}
       </td>
     </tr>
-  );
-}
-
-function RemoveColleague({ colleague }: { colleague: Colleague }) {
-  const t = useWords();
-  const remove = useAct('removeColleague', { refreshes: ['listColleagues'] });
-  const { name } = colleague;
-  return (
-    <Dialog
-      title={t('colleagues.removeTitle', { name })}
-      trigger={
-        <Button small look="danger" aria-label={t('colleagues.removeName', { name })}>
-          {t('colleagues.remove')}
-        </Button>
-      }
-    >
-      {(close) => (
-        <>
-          <p>{t('colleagues.removeText', { name })}</p>
-          {remove.error ? <RefusalNote refused={remove.error} /> : null}
-          <Buttons>
-            <Button
-              look="danger"
-              busy={remove.isPending}
-              onPress={() => remove.mutate({ params: { colleague: colleague.id } }, { onSuccess: close })}
-            >
-              {t('colleagues.remove')}
-            </Button>
-            <Button onPress={close}>{t('cancel')}</Button>
-          </Buttons>
-        </>
-      )}
-    </Dialog>
   );
 }
 

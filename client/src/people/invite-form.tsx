@@ -1,10 +1,10 @@
 import type { OneTimeLink } from '#shared/contract/accounts.js';
-import { ROLES, Role } from '#shared/contract/roles.js';
 import { useAct } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
-import { Checkboxes, TextField } from '../ui/field.js';
+import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
+import { RoleBoxes, rolesIn } from './role-boxes.js';
 
 export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneTimeLink) => void }) {
   const t = useWords();
@@ -13,21 +13,14 @@ export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneT
     <Form
       refused={invite.error}
       onSubmit={(fields) => {
-        const roles = fields.getAll('roles').map((role) => Role.parse(role));
+        const roles = rolesIn(fields);
         const body = { name: text(fields, 'name'), email: text(fields, 'email'), roles };
         invite.mutate({ body }, { onSuccess: ({ colleague, link, expires }) => onInvited(colleague.name, { link, expires }) });
       }}
     >
       <TextField name="name" label={t('colleagues.name')} maxLength={200} autoComplete="off" required />
       <TextField name="email" type="email" label={t('colleagues.email')} autoComplete="off" required />
-      <Checkboxes
-        name="roles"
-        label={t('colleagues.roles')}
-        hint={t('colleagues.rolesHint')}
-        required
-        defaultValue={['executive']}
-        choices={ROLES.map((id) => ({ id, label: t(`roles.${id}`), hint: t(`roles.${id}Hint`) }))}
-      />
+      <RoleBoxes roles={['executive']} />
       <Button type="submit" look="primary" busy={invite.isPending}>
         {t('colleagues.makeLink')}
       </Button>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Problem } from '#shared/contract/refusal.js';
 import { type ColumnMapping, ROSTER_FIELDS, type RosterPreview } from '#shared/contract/roster.js';
 import type { Reply } from '../api/call.js';
 import { useAct } from '../api/queries.js';
@@ -87,18 +88,33 @@ function Counts({ preview }: Pick<PreviewProps, 'preview'>) {
   );
 }
 
+/** Rows that cannot be read; and, apart, rows that are read but not quite as written. */
 function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
   const t = useWords();
-  const { problems, problemCount } = preview;
-  if (problemCount === 0) return null;
+  const { problems, problemCount, warnings, warningCount } = preview;
   return (
-    <Callout tone="warn" title={t('import.problems', { count: problemCount })}>
-      <p>{t('import.problemsHint')}</p>
-      <Table
-        caption={t('import.problems', { count: problemCount })}
-        head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}
-      >
-        {problems.map((problem) => (
+    <>
+      {problemCount > 0 ? (
+        <Callout tone="warn" title={t('import.problems', { count: problemCount })}>
+          <p>{t('import.problemsHint')}</p>
+          <RowTable caption={t('import.problems', { count: problemCount })} rows={problems} count={problemCount} />
+        </Callout>
+      ) : null}
+      {warningCount > 0 ? (
+        <Callout title={t('import.warnings', { count: warningCount })}>
+          <RowTable caption={t('import.warnings', { count: warningCount })} rows={warnings} count={warningCount} />
+        </Callout>
+      ) : null}
+    </>
+  );
+}
+
+function RowTable({ caption, rows, count }: { caption: string; rows: readonly Problem[]; count: number }) {
+  const t = useWords();
+  return (
+    <>
+      <Table caption={caption} head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}>
+        {rows.map((problem) => (
           <tr key={`${problem.row}|${problem.field}|${problem.reason}`}>
             <th scope="row">{problem.row}</th>
             <td>{fieldLabel(problem.field, t)}</td>
@@ -107,8 +123,8 @@ function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
           </tr>
         ))}
       </Table>
-      {problems.length < problemCount ? <Muted>{t('import.problemsMore', { shown: problems.length, count: problemCount })}</Muted> : null}
-    </Callout>
+      {rows.length < count ? <Muted>{t('import.problemsMore', { shown: rows.length, count })}</Muted> : null}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Round } from '#shared/contract/rounds.js';
+import { ROUNDS } from '../office/language/en/rounds.js';
 import { useWords, type Words } from '../office/language/words.js';
 import { type Moments, useMoments } from '../office/moments.js';
 import { ButtonLink } from '../ui/button.js';
@@ -13,12 +14,20 @@ export function NextStep({ round }: { round: Round }) {
     <section className={styles.next} aria-label={t('round.next')}>
       <div>
         <p role="status">{sentenceOf(round, t, moments)}</p>
-        {round.closingStep ? <p>{t('round.closingStep', { step: round.closingStep })}</p> : null}
+        {round.closingStep ? <p>{t('round.closingStep', { step: stepInWords(round.closingStep, t) })}</p> : null}
         {round.cancelledBecause ? <p>{t('round.cancelledBecause', { reason: round.cancelledBecause })}</p> : null}
       </div>
       <NextAction round={round} />
     </section>
   );
+}
+
+function stepInWords(step: string, t: Words): string {
+  return isKnown(step) ? t(`round.closingSteps.${step}`) : step;
+}
+
+function isKnown(step: string): step is keyof typeof ROUNDS.round.closingSteps {
+  return step in ROUNDS.round.closingSteps;
 }
 
 function sentenceOf(round: Round, t: Words, moments: Moments): string {

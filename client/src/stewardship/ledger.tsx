@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRow } from '../api/queries.js';
-import { useWords } from '../office/language/words.js';
+import { STEWARDSHIP } from '../office/language/en/stewardship.js';
+import { useWords, type Words } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
 import { EmptyState, Page, Table } from '../ui/page.js';
 import { Wait } from '../ui/wait.js';
@@ -26,7 +27,7 @@ export default function Ledger() {
                   <tr key={`${entry.at}|${entry.act}|${entry.subject}`}>
                     <td>{moments.full(entry.at)}</td>
                     <td>{entry.who}</td>
-                    <td>{entry.act}</td>
+                    <td>{actInWords(entry.act, t)}</td>
                     <td>{entry.subject}</td>
                     <td>{entry.reason}</td>
                   </tr>
@@ -39,4 +40,13 @@ export default function Ledger() {
       </Wait>
     </Page>
   );
+}
+
+/** An act in words; one that this version has no words for as it stands. */
+function actInWords(act: string, t: Words): string {
+  return isKnown(act) ? t(`acts.${act}`) : act.replaceAll('-', ' ');
+}
+
+function isKnown(act: string): act is keyof typeof STEWARDSHIP.acts {
+  return act in STEWARDSHIP.acts;
 }

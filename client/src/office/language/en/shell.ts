@@ -54,7 +54,7 @@ export const SHELL = {
   },
   setup: {
     title: 'Set up Candour',
-    lead: 'One organisation, one first HR account. It takes a minute; everything can be changed later except what a round has frozen.',
+    lead: 'One organisation, one first HR account. It takes a minute. Then you import people or look at an example.',
     organisation: 'Organisation',
     name: 'Name of the organisation',
     nameHint: 'As employees know it; it stands on their ballot.',

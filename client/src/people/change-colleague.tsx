@@ -1,0 +1,72 @@
+import type { Colleague } from '#shared/contract/accounts.js';
+import { useAct } from '../api/queries.js';
+import { useWords } from '../office/language/words.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { Form } from '../ui/form.js';
+import { Buttons } from '../ui/page.js';
+import { RefusalNote } from '../ui/refusal-note.js';
+import { RoleBoxes, rolesIn } from './role-boxes.js';
+
+export function ChangeRoles({ colleague }: { colleague: Colleague }) {
+  const t = useWords();
+  const change = useAct('changeColleague', { refreshes: ['listColleagues'] });
+  const label = t('colleagues.rolesOf', { name: colleague.name });
+  return (
+    <Dialog
+      title={label}
+      trigger={
+        <Button small aria-label={label}>
+          {t('colleagues.roles')}
+        </Button>
+      }
+    >
+      {(close) => (
+        <Form
+          refused={change.error}
+          onSubmit={(fields) =>
+            change.mutate({ params: { colleague: colleague.id }, body: { roles: rolesIn(fields) } }, { onSuccess: close })
+          }
+        >
+          <RoleBoxes roles={colleague.roles} />
+          <Button type="submit" look="primary" busy={change.isPending}>
+            {t('save')}
+          </Button>
+        </Form>
+      )}
+    </Dialog>
+  );
+}
+
+export function RemoveColleague({ colleague }: { colleague: Colleague }) {
+  const t = useWords();
+  const remove = useAct('removeColleague', { refreshes: ['listColleagues'] });
+  const { name } = colleague;
+  return (
+    <Dialog
+      title={t('colleagues.removeTitle', { name })}
+      trigger={
+        <Button small look="danger" aria-label={t('colleagues.removeName', { name })}>
+          {t('colleagues.remove')}
+        </Button>
+      }
+    >
+      {(close) => (
+        <>
+          <p>{t('colleagues.removeText', { name })}</p>
+          {remove.error ? <RefusalNote refused={remove.error} /> : null}
+          <Buttons>
+            <Button
+              look="danger"
+              busy={remove.isPending}
+              onPress={() => remove.mutate({ params: { colleague: colleague.id } }, { onSuccess: close })}
+            >
+              {t('colleagues.remove')}
+            </Button>
+            <Button onPress={close}>{t('cancel')}</Button>
+          </Buttons>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import type { Round } from '#shared/contract/rounds.js';
+import { defaultDraft } from '../../client/src/rounds/wizard/default-draft.js';
+import { aServer } from './fake-server.js';
+import { aMe, openOffice } from './office-page.js';
+
+const id = '0123456789abcdef0123456789abcdef';
+
+function aRound(parts: Partial<Round>): Round {
+  const draft = { ...defaultDraft(new Date('2026-11-01T10:00:00Z'), 'Europe/Berlin', 'everyone'), title: 'Autumn' };
+  const { title, form, opens, closes } = draft;
+  return {
+    ...{ id, title, form, opens, closes, draft, publishedAt: null, code: null, manifestHash: null, state: 'draft' as const },
+    ...{ invited: null, cancelledBecause: null, closingStep: null, mayCloseNow: false, events: [] },
+    ...parts,
+  };
+}
+
+function serve(round: Round, more: Parameters<typeof aServer>[0] = {}) {
+  return aServer({
+    'GET /api/session': { json: aMe('hr') },
+    [`GET /api/rounds/${id}`]: { json: round },
+    [`GET /api/rounds/${id}/participation`]: { json: { invited: 400, days: [{ day: '2026-11-03', collected: 120 }] } },
+    [`GET /api/rounds/${id}/mail`]: {
+      json: { configured: false, texts: [], waiting: 0, sent: 0, failed: [], failedCount: 0, unreached: 400 },
+    },
+    ...more,
+  });
+}
+
+test('participation is one rounded figure for the company, with the day it was taken', async () => {
+  serve(aRound({ state: 'open', code: 'K7QF 2M9X 0000 0000', invited: 400 }));
+  openOffice(`/rounds/${id}`);
+  await screen.findByText('at least 120 of 400 ballots fetched, as of 3 Nov 2026');
+  expect(screen.getByRole('meter').getAttribute('aria-valuenow')).toBe('120');
+});
+
+test('the sheet of links is a form to a new window, opened only after it was said who will see that', async () => {
+  serve(aRound({ state: 'open', invited: 400 }));
+  openOffice(`/rounds/${id}`);
+  fireEvent.click(await screen.findByRole('button', { name: 'Print links for people without mail' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(dialog.textContent).toContain('the steward sees it');
+  const form = dialog.querySelector('form');
+  expect([form?.method, form?.getAttribute('action'), form?.target]).toEqual(['post', `/api/rounds/${id}/sheet`, '_blank']);
+});
+
+test('a round that may end asks for the reason that people will read', async () => {
+  const server = serve(aRound({ state: 'open', mayCloseNow: true, invited: 400 }));
+  openOffice(`/rounds/${id}`);
+  fireEvent.click(await screen.findByRole('button', { name: 'End now' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  server.serve(`POST /api/rounds/${id}/close`, { json: aRound({ state: 'closing', closingStep: 'seal', invited: 400 }) });
+  server.serve(`GET /api/rounds/${id}`, { json: aRound({ state: 'closing', closingStep: 'seal', invited: 400 }) });
+  fireEvent.change(dialog.getByRole('textbox'), { target: { value: 'Everybody had time.' } });
+  fireEvent.click(dialog.getByRole('button', { name: 'End the round' }));
+  await screen.findByText('Now: the ballot box is sealed');
+  expect(server.calls.find(({ row }) => row.endsWith('/close'))?.body).toEqual({ reason: 'Everybody had time.' });
+});
+
+test('a round that cannot be launched says why and offers no launch', async () => {
+  const obstacles = [{ reason: '8 people are too few for K = 5.', remedy: 'Import more people.' }];
+  serve(aRound({}), { [`GET /api/rounds/${id}/privacy-preview`]: { json: { invited: 8, k: 5, units: [], obstacles, warnings: [] } } });
+  openOffice(`/rounds/${id}/prepare/launch`);
+  await screen.findByText(/8 people are too few/);
+  expect(screen.queryByRole('button', { name: 'Freeze the terms and launch' })).toBeNull();
+});

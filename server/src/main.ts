@@ -54,11 +54,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const clientFolder = options.clientFolder ?? fileURLToPath(new URL('../../client', import.meta.url));
   const stores = await openStores(config);
   const log = faultLog(pino({}, stream), clock, stream);
+  const hashing = passwords(scryptCost);
   const accountsAt = (baseUrl: string): AccountNeeds => ({
     registrar: stores.registrar,
     clock,
     random: systemRandom,
-    passwords: passwords(scryptCost),
+    passwords: hashing,
     sessionSecret: config.sessionSecret,
     baseUrl,
   });

@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net';
+import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { aServer, joined, PASSWORD, setUpAcme, type TestServer } from '../builders/running-server.js';
 
 let server: TestServer;
@@ -87,6 +88,15 @@ describe('replies', () => {
     expect(logged).toMatch(/"row":"readSetup".*inside/);
     expect(logged).not.toMatch(/127\.0\.0\.1|candour_session/);
   });
+});
+
+test('a store that is away is 503 with the time to wait, and says that nothing was changed', async () => {
+  const { organisations } = server.stores.registrar;
+  const list = organisations.list;
+  organisations.list = () => Promise.reject(new StoreUnavailable(new Error('disk')));
+  const reply = await server.request.get('/api/setup');
+  organisations.list = list;
+  expect([reply.status, reply.body.code, reply.headers['retry-after']]).toEqual([503, 'store-unavailable', '5']);
 });
 
 describe('ballot routes', () => {

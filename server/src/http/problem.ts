@@ -1,6 +1,10 @@
 import type { Response } from 'express';
 import type { z } from 'zod';
 import { type Problem, type ProblemJson, REFUSALS, Refusal, type RefusalCode } from '#shared/contract/refusal.js';
+import { StoreUnavailable } from '../storage/port/store-unavailable.js';
+
+/** How long a store usually needs to come back. */
+const RETRY_SECONDS = 5;
 
 /** A refusal as RFC 9457 problem+json. */
 export function problemOf({ code, parts }: Refusal): ProblemJson {
@@ -27,11 +31,17 @@ export function refusalOf(fault: unknown): { refusal: Refusal; ours: boolean } {
   if (fault instanceof Refusal) return { refusal: fault, ours: false };
   const code = parserRefusals[String((fault as { type?: unknown } | null)?.type)];
   if (code) return { refusal: new Refusal(code, parserRemedies[code]), ours: false };
+  if (fault instanceof StoreUnavailable) return { refusal: unavailable(), ours: true };
   if (callerLeft(fault)) return { refusal: new Refusal('input-malformed', parserRemedies['input-malformed']), ours: false };
   return {
     refusal: new Refusal('internal-fault', { remedy: 'Try again. If it happens again, tell whoever runs this server.' }),
     ours: true,
   };
+}
+
+function unavailable(): Refusal {
+  const remedy = 'Nothing was changed. Try again in a moment; if it lasts, tell whoever runs this server.';
+  return new Refusal('store-unavailable', { remedy, retryAfterSeconds: RETRY_SECONDS });
 }
 
 function callerLeft(fault: unknown): boolean {

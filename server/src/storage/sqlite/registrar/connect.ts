@@ -1,5 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, SqliteDialect } from 'kysely';
 import { kyselyDatabase, type SqlDatabase } from '../sqlite.js';
+import { withUnavailable } from '../unavailable.js';
 import type { RegistrarTables } from './tables.js';
 
 export type RegistrarDatabase = Kysely<RegistrarTables>;
@@ -11,11 +12,15 @@ class ImmediateDialect extends SqliteDialect {
     driver.beginTransaction = async (connection: DatabaseConnection) => {
       await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'));
     };
+    // On a full disk SQLite has undone everything itself, and would complain here instead of telling what was wrong.
+    driver.rollbackTransaction = async (connection: DatabaseConnection) => {
+      await (async () => connection.executeQuery(CompiledQuery.raw('ROLLBACK')))().catch(() => undefined);
+    };
     return driver;
   }
 }
 
 /** The registrar's tables over an open database, whose schema is up to date. */
 export function connect(database: SqlDatabase): RegistrarDatabase {
-  return new Kysely<RegistrarTables>({ dialect: new ImmediateDialect({ database: kyselyDatabase(database) }) });
+  return new Kysely<RegistrarTables>({ dialect: new ImmediateDialect({ database: withUnavailable(kyselyDatabase(database)) }) });
 }

@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '#server/config.js';
+import { startServer } from '#server/main.js';
+import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { aLog, aServer, setUpAcme } from '../builders/running-server.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candour-start-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('options', () => {
+  test('left out have their defaults, and so have empty ones', async () => {
+    const config = await loadConfig({ DATA_DIR: folder, PORT: '', BASE_URL: '' });
+    expect(config).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      trustProxy: 0,
+      registrarUrl: `sqlite:${join(folder, 'registrar.sqlite')}`,
+    });
+    expect(config.baseUrl).toBeUndefined();
+  });
+
+  test.each([
+    ['PORT', 'eighty', /^PORT must be a number \(it is "eighty"\)$/],
+    ['PORT', '70000', /^PORT must be 0 to 65535/],
+    ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be a number/],
+    ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host/],
+    ['BASE_URL', 'https://example.com/candour', /^BASE_URL must be scheme and host without a path/],
+    ['REGISTRAR_URL', 'postgres://a:geheim@b/c', /^REGISTRAR_URL must begin with sqlite:/],
+    ['SMTP_URL', 'mail.example.com', /^SMTP_URL must be smtp:/],
+    ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing/],
+    ['SESSION_SECRET', 'geheim', /^SESSION_SECRET must have 32 characters/],
+  ])('%s=%s is one line that says what to do', async (name, value, line) => {
+    const refused = loadConfig({ DATA_DIR: folder, [name]: value }).catch((fault: Error) => fault);
+    const fault = (await refused) as Error;
+    expect(fault.name).toBe('ConfigError');
+    expect(fault.message).toMatch(line);
+    expect(fault.message).not.toMatch(/\n|geheim/);
+  });
+
+  test('a data folder that cannot be is one line', async () => {
+    const refused = loadConfig({ DATA_DIR: join(import.meta.filename, 'below-a-file') });
+    await expect(refused).rejects.toThrow(/^DATA_DIR .* cannot be written: /);
+  });
+
+  test('the secret is made once, for this user alone', async () => {
+    const first = await loadConfig({ DATA_DIR: join(folder, 'new') });
+    const path = join(folder, 'new', 'session-secret');
+    expect((await readFile(path, 'utf8')).trim()).toBe(first.sessionSecret);
+    expect(((await stat(path)).mode & 0o777).toString(8)).toBe('600');
+    expect(((await stat(join(folder, 'new'))).mode & 0o777).toString(8)).toBe('700');
+    expect((await loadConfig({ DATA_DIR: join(folder, 'new') })).sessionSecret).toBe(first.sessionSecret);
+  });
+});
+
+describe('starting', () => {
+  test('on a port that is taken is one line, and leaves the stores closed', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as { port: number };
+    const config = await loadConfig({ DATA_DIR: folder, PORT: String(port) });
+    await expect(startServer(config, { log: aLog() })).rejects.toThrow(
+      `port ${port} is taken: stop the program that uses it, or set PORT to another one`,
+    );
+    taken.close();
+  });
+
+  test('with a schema from a newer program is one line, and changes nothing', async () => {
+    const path = join(folder, 'registrar.sqlite');
+    const database = await openSqlite(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    const config = await loadConfig({ DATA_DIR: folder, PORT: '0' });
+    await expect(startServer(config, { log: aLog() })).rejects.toThrow(/^The registrar has schema 99, this program knows \d+: /);
+  });
+
+  test('again replaces the set-up link, and prints none once it was used', async () => {
+    const first = await aServer({ environment: { DATA_DIR: folder } });
+    await first.close();
+    const second = await aServer({ environment: { DATA_DIR: folder } });
+    expect(second.setupLink).not.toBe(first.setupLink);
+    await setUpAcme(second);
+    await second.close();
+    const third = await aServer({ environment: { DATA_DIR: folder } });
+    expect(third.setupLink).toBeUndefined();
+    await third.close();
+  });
+});

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerBars, pieceOf } from '../../client/src/charts/answer-bars.js';
 import { heatMatrix } from '../../client/src/charts/heat-matrix.js';
-import { linesOf } from '../../client/src/charts/picture-file.js';
+import { linesOf } from '../../client/src/charts/lines.js';
 import { type RoundPoint, roundsLine, runsOf, topOf } from '../../client/src/charts/rounds-line.js';
 import { FIRST_HIGH_STEP, HEAT_STEPS, heatRange, heatStep } from '../../client/src/charts/scale.js';
 import { inTwoLines, type SignalBar, signalBars } from '../../client/src/charts/signal-bars.js';
@@ -46,6 +47,21 @@ describe('signals as bars', () => {
   test('a long name breaks at the space nearest its middle', () => {
     expect(inTwoLines('Finding someone to blame')).toEqual(['Finding someone', 'to blame']);
     expect(inTwoLines('Silence')).toBe('Silence');
+  });
+});
+
+describe('answers to statements', () => {
+  const answers = [30, 40, 20, 10, 10].map((percent) => ({ percent, value: `${percent}` }));
+
+  test('pieces fill the bar though shares were rounded one by one', () => {
+    const chart = answerBars([{ label: 'A', answers }], ['1', '2', '3', '4', '5'], 'hidden', THEME);
+    const pieces = chart.data.datasets.map(({ data }) => Number(data[0]));
+    expect(pieces.reduce((sum, piece) => sum + piece, 0)).toBeCloseTo(100);
+    expect(pieces[0]).toBeCloseTo((100 * 30) / 110);
+  });
+
+  test('hidden answers leave the bar empty', () => {
+    expect(pieceOf({ label: 'A', answers: null }, 0)).toBe(0);
   });
 });
 

@@ -1,12 +1,15 @@
-import { BarElement, CategoryScale, Chart, LinearScale, LineElement, PointElement } from 'chart.js';
+import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, LineElement, PointElement } from 'chart.js';
 import { BarWithErrorBar, BarWithErrorBarsController, LineWithErrorBarsController, PointWithErrorBar } from 'chartjs-chart-error-bars';
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 
 Chart.register(
+  BarController,
+  Legend,
   BarElement,
   BarWithErrorBar,
   BarWithErrorBarsController,
   CategoryScale,
+  Legend,
   LinearScale,
   LineElement,
   LineWithErrorBarsController,

@@ -1,3 +1,4 @@
+export { type AnswerBar, answerBars, answerBarsHeight } from './answer-bars.js';
 export type { Draw } from './configuration.js';
 export { Chart } from './drawn-chart.js';
 export { heatMatrix, heatMatrixHeight } from './heat-matrix.js';

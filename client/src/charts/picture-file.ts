@@ -1,5 +1,6 @@
 import { Chart } from './chart-js.js';
 import type { Draw } from './configuration.js';
+import { linesOf } from './lines.js';
 import type { ChartTheme } from './theme.js';
 
 /** A chart as a file of its own: what it is called and what it says go with it, wherever it is pasted. */
@@ -63,17 +64,6 @@ function drawn(draw: Draw, theme: ChartTheme, height: number): HTMLCanvasElement
   copy.getContext('2d')?.drawImage(canvas, 0, 0);
   chart.destroy();
   return copy;
-}
-
-/** Text broken into lines that fit. */
-export function linesOf(text: string, fits: (line: string) => boolean): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /** Offers a file for keeping. */

@@ -12,7 +12,7 @@ export interface SignalBar extends ScorePoint {
 
 /** Under this width names take two lines. */
 const NARROW = 460;
-const FONT = { wide: 13, narrow: 11.5 };
+const FONT = { wide: 13, narrow: 10.5 };
 const ROW = 25.5;
 const AXIS = 26;
 

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrendPoint } from '#shared/contract/results.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
+import { AnswersFigure } from './answers-figure.js';
 import { Benchmark } from './benchmark.js';
 import { Changed } from './changed.js';
 import styles from './dashboard.module.css';
@@ -44,6 +45,7 @@ function WithResults({ reading }: { reading: Reading }) {
         <TrendFigure reading={reading} foot={foot} />
         <Changed reading={reading} />
       </div>
+      <AnswersFigure reading={reading} unit={unit} foot={t('figure.footAnswers', { round })} />
       <Quality reading={reading} />
     </>
   );

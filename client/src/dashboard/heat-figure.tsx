@@ -34,7 +34,7 @@ export function HeatFigure({ reading, foot, chosen, onChoose }: HeatFigureProps)
   return (
     <Figure
       title={t('heat.title')}
-      sentence={below ? `${t('heat.sentence')} ${t('heat.tiny')}` : t('heat.nothing')}
+      sentence={t(below ? 'heat.sentence' : 'heat.nothing')}
       foot={foot}
       draw={draw}
       height={heatMatrixHeight(rows.length)}

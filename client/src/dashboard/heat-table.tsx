@@ -83,7 +83,9 @@ function RowName({ row: { unit, opens, open }, chosen, onChoose, onToggle }: Row
           <span className={styles.leaf} />
         )}
         <button type="button" className={styles.choose} aria-pressed={chosen} title={unit.name} onClick={() => onChoose(unit.id)}>
-          <bdi>{unit.parent === null ? t('heat.company') : unit.name}</bdi>
+          <span className={styles.clamp}>
+            <bdi>{unit.parent === null ? t('heat.company') : unit.name}</bdi>
+          </span>
         </button>
       </div>
     </th>

@@ -22,6 +22,11 @@ export function shareInWords(share: ReleasedShare | undefined, t: Words): string
   return share?.shown ? ended(t('value.percent', { value: points(share.percent) }), share.end, t) : t('value.hidden');
 }
 
+/** One share of a distribution. */
+export function shareEndInWords(share: { percent: number; end: End } | undefined, t: Words): string {
+  return share ? ended(t('value.percent', { value: points(share.percent) }), share.end, t) : t('value.hidden');
+}
+
 /** "32 to 36", or that there is none. */
 export function intervalInWords(interval: Interval | undefined, t: Words): string {
   return interval ? t('value.interval', { low: points(interval[0]), high: points(interval[1]) }) : t('value.noInterval');

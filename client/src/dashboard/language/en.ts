@@ -91,6 +91,7 @@ export const EN = {
     pictureOf: 'Save “{{title}}” as a picture (PNG)',
     named: '{{title}}. {{sentence}} The same numbers stand in the table.',
     foot: '{{round}} · 0 = never seen, 100 = almost always; whiskers: 95 % intervals',
+    footAnswers: '{{round}} · shares in percent, rounded one by one',
     footHeat: '{{round}} · 0 = never seen, 100 = almost always; hatched: hidden, so that nobody can be made out',
   },
   signals: {
@@ -111,7 +112,7 @@ export const EN = {
   },
   heat: {
     title: 'Where it is seen',
-    sentence: 'Units in the order of your organisation. Stronger colour is more often.',
+    sentence: 'In the order of your organisation; stronger colour: more often; rounded more coarsely where few answered.',
     caption: 'Index and signals by unit, scores of 0 to 100',
     nothing: 'Below the company nothing can be shown without risk to those who answered.',
     unit: 'Unit',
@@ -130,7 +131,6 @@ export const EN = {
     legend: 'Score',
     range: '{{low}} to {{high}}',
     hatched: 'hidden',
-    tiny: 'Coarse where few answered: rounded to 1, 2 or 5 points.',
   },
   trend: {
     title: 'Over time',
@@ -167,6 +167,16 @@ export const EN = {
     lower: 'lower',
     higher: 'higher',
     drift: 'about {{points}} of it would be expected to go by itself',
+  },
+  answers: {
+    title: 'How people answered: {{signal}}',
+    titleUnit: 'How people answered: {{signal}}, {{unit}}',
+    sentence: 'The statements as they were put, the answers as they were given. Shares are rounded one by one and need not add up to 100.',
+    hidden: 'Answer shares are shown from 20 people on.',
+    pick: 'Signal',
+    reversed: '{{statement}} (often is the good answer)',
+    statement: 'Statement',
+    score: 'Score',
   },
   quality: {
     title: 'How far these numbers can be trusted',

@@ -63,9 +63,22 @@ describe('from the link to the receipt', () => {
     expect([...round.counted.values()]).toEqual([ANSWERS]);
     const kept = Array.from({ length: disk.length }, (_, at) => disk.key(at));
     expect(kept).toEqual([`candour.receipts.${round.hash}`]);
-    expect(JSON.stringify(Array.from({ length: session.length }, (_, at) => session.getItem(session.key(at) ?? '')))).not.toContain(
-      'silence',
-    );
+    expect(Array.from({ length: session.length }, (_, at) => session.key(at))).toEqual(['candour.sent']);
+  });
+
+  test('reloaded after sending, without token or answers, the receipt is there', async () => {
+    const round = new FakeRound();
+    const { aTab } = aBrowser(round);
+    const session = pageStorage();
+    const tab = aTab(session);
+    await started(round, tab);
+    await sent(tab);
+
+    const again = aTab(session);
+    await again.open('');
+    expect(again.screen()).toMatchObject({ at: 'sent', receipts: [{ manifest: round.hash }] });
+    again.leave();
+    expect(again.screen()).toEqual({ at: 'erased', remains: 'receipt' });
   });
 
   test('opening twenty times changes nothing: only reads are asked', async () => {

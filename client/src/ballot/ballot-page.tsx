@@ -41,7 +41,11 @@ function usePrefetch(journey: Journey, starts: boolean): void {
 }
 
 /** Outcomes of one screen stay on it; another screen begins anew, with the focus on its heading. */
-const keyOf = (screen: Screen): string => (screen.at === 'lost' ? `lost ${screen.during}` : screen.at);
+function keyOf(screen: Screen): string {
+  if (screen.at === 'lost') return `lost ${screen.during}`;
+  if (screen.at === 'erased') return `erased ${screen.remains}`;
+  return 'told' in screen ? `${screen.at} ${screen.told}` : screen.at;
+}
 
 /** The question pages bring their own way out; where nothing is kept there is none. */
 function leaveOn(screen: Screen, journey: Journey): (() => void) | undefined {

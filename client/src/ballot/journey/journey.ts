@@ -6,7 +6,7 @@ import type { Wire } from '../protocol/wire.js';
 import type { PlaceHistory } from '../survey/place-history.js';
 import { afterRefusal } from './after-refusal.js';
 import { blankAnswers } from './blank-answers.js';
-import { openInvitation } from './open-invitation.js';
+import { openInvitation, openSent } from './open-invitation.js';
 import { screenAtPlace } from './place.js';
 import type { Questions } from './questions.js';
 import type { Draft, InvitationFacts, RoundFacts, Screen } from './screen.js';
@@ -32,6 +32,7 @@ export interface JourneyNeeds {
 export class Journey {
   #screen: Screen = { at: 'opening' };
   #facts: InvitationFacts | undefined;
+  #round: RoundFacts | undefined;
   #questions: Questions | undefined;
   #ballot: SignedBallot | undefined;
   #again: () => Promise<void> = async () => {};
@@ -52,23 +53,21 @@ export class Journey {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Opens the invitation in a link or a pasted code; with an empty text, the one this tab remembers. */
+  /** Opens the invitation in a link or a pasted code; with an empty text, what this tab remembers. */
   readonly open = async (text: string): Promise<void> => {
     const { suitable, tab } = this.#needs;
     if (!suitable) return this.#show({ at: 'unsuitable' });
     const code = text === '' ? tab.code() : parseInvitationCode(text);
-    if (!code) return this.#show({ at: 'link-incomplete' });
-    tab.keepCode(code);
+    const sentIn = text === '' ? tab.sentIn() : undefined;
     this.#facts = undefined;
+    this.#round = undefined;
     this.#ballot = undefined;
     this.#again = () => this.open('');
-    this.#show({ at: 'opening' });
-    const screen = await openInvitation(this.#needs, code);
-    if ('facts' in screen) {
-      const handed = await this.#needs.handOver(screen.facts).catch(() => undefined);
-      if (handed !== false) return handed ? undefined : this.#show({ at: 'lost', during: 'opening' });
-    }
-    this.#show(screen);
+    if (code) {
+      tab.keepCode(code);
+      await this.#arrive(openInvitation(this.#needs, code));
+    } else if (sentIn) await this.#arrive(openSent(this.#needs, sentIn));
+    else this.#show({ at: 'link-incomplete' });
   };
 
   /** The act that found no connection, once more: the same ballot, the same bytes. */
@@ -88,7 +87,7 @@ export class Journey {
   /** Back from the summary, as the Back key goes. */
   readonly toQuestions = (): void => this.#needs.history.back();
   readonly askForLink = (): void => this.#show({ at: 'link-incomplete' });
-  readonly toStart = (): void => this.#with((facts) => ({ at: 'start', facts }));
+  readonly toStart = (): void => this.#show(this.#facts ? { at: 'start', facts: this.#facts } : { at: 'link-incomplete' });
   readonly notMyUnit = (): void => this.#with((facts) => ({ at: 'not-your-unit', facts }));
   readonly toUnit = (): void => {
     this.#needs.history.enter('unit');
@@ -140,13 +139,13 @@ export class Journey {
   readonly leave = (): void => {
     this.#needs.tab.erase();
     this.#ballot = undefined;
-    const device = this.#facts?.device;
+    const device = this.#round?.device;
     const remains = device?.pending() ? 'ballot' : device?.receipts().length ? 'receipt' : 'nothing';
     this.#show({ at: 'erased', remains });
   };
   readonly eraseAll = (): void => {
-    this.#facts?.device.erase();
-    if (this.#facts) eraseReceipts(this.#needs.storage, this.#facts.code.manifest);
+    this.#round?.device.erase();
+    if (this.#round) eraseReceipts(this.#needs.storage, this.#round.code.manifest);
     this.#show({ at: 'erased', remains: 'nothing' });
   };
 
@@ -159,6 +158,14 @@ export class Journey {
     const receipts = facts.device.receipts();
     this.#show(receipts.length > 0 ? { at: 'sent', facts, receipts } : { at: 'start', facts });
   };
+
+  async #arrive(opened: Promise<Screen>): Promise<void> {
+    this.#show({ at: 'opening' });
+    const screen = await opened;
+    const handed = 'facts' in screen && (await this.#needs.handOver(screen.facts).catch(() => undefined));
+    if (handed === false) this.#show(screen);
+    else if (!handed) this.#show({ at: 'lost', during: 'opening' });
+  }
 
   async #collect(facts: InvitationFacts, replacement: boolean): Promise<boolean> {
     const { code, unit, keys, device } = facts;
@@ -180,7 +187,7 @@ export class Journey {
       const input = { manifest: code.manifest, round: manifest.round, ballot: this.#ballot, answers };
       const receipt = await this.#questions.castBallot(needs, input);
       this.#ballot = undefined;
-      this.#needs.tab.eraseDraft();
+      this.#needs.tab.keepSent(code.manifest);
       this.#needs.history.become('receipt');
       this.#show({ at: 'receipt', facts, receipt });
     } catch (fault) {
@@ -206,6 +213,7 @@ export class Journey {
 
   #show(screen: Screen): void {
     this.#screen = screen;
+    if ('facts' in screen) this.#round = screen.facts;
     if ('facts' in screen && 'keys' in screen.facts) this.#facts = screen.facts;
     for (const tell of this.#listeners) tell();
   }

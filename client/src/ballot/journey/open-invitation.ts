@@ -1,4 +1,5 @@
 import type { InvitationCode } from '#shared/ballot/link.js';
+import type { Hash } from '#shared/ballot/manifest.js';
 import { checkManifest, ManifestRefused } from '../protocol/check-manifest.js';
 import { deviceOf } from '../protocol/device.js';
 import { KeyRefused, unitIn, unitKeys } from '../protocol/unit-keys.js';
@@ -23,16 +24,32 @@ export async function openInvitation(needs: OpenNeeds, code: InvitationCode): Pr
   }
 }
 
-async function firstScreen({ wire, storage }: OpenNeeds, code: InvitationCode): Promise<Screen> {
+/** Reloaded after sending, when nothing of the invitation is left but its round: what was sent from this device. */
+export async function openSent(needs: OpenNeeds, manifest: Hash): Promise<Screen> {
+  const code = { token: '', manifest };
+  try {
+    const facts = await roundFacts(needs, code);
+    const receipts = facts.device.receipts();
+    return receipts.length > 0 ? { at: 'sent', facts, receipts } : { at: 'link-incomplete' };
+  } catch (fault) {
+    return screenOfFault(fault, code);
+  }
+}
+
+async function roundFacts({ wire, storage }: OpenNeeds, code: InvitationCode): Promise<RoundFacts> {
   const hash = { params: { manifest: code.manifest } };
   const [received, now] = await Promise.all([wire.manifest(code.manifest), wire.call('readRoundNow', hash)]);
-  const manifest = await checkManifest(code.manifest, received);
-  const facts: RoundFacts = { code, manifest, now, device: await deviceOf(storage, code) };
+  return { code, manifest: await checkManifest(code.manifest, received), now, device: await deviceOf(storage, code) };
+}
+
+async function firstScreen(needs: OpenNeeds, code: InvitationCode): Promise<Screen> {
+  const facts = await roundFacts(needs, code);
+  const { now } = facts;
   if (now.state === 'cancelled') return { at: 'cancelled', facts };
   if (now.state === 'not-open') return { at: 'not-open', facts };
   // In the grace after the close a ballot that was collected can still be sent.
   if (now.state === 'closed' && !facts.device.pending()?.signatures) return { at: 'closed', facts, receipts: facts.device.receipts() };
-  return withInvitation(wire, facts);
+  return withInvitation(needs.wire, facts);
 }
 
 async function withInvitation(wire: Wire, round: RoundFacts): Promise<Screen> {

@@ -47,7 +47,7 @@ export type Screen =
   | { at: 'not-your-unit'; facts: InvitationFacts }
   | { at: 'collecting'; facts: InvitationFacts }
   | { at: 'waiting'; facts: InvitationFacts; pending: PendingBallot }
-  | { at: 'sent'; facts: InvitationFacts; receipts: Receipt[] }
+  | { at: 'sent'; facts: RoundFacts | InvitationFacts; receipts: Receipt[] }
   | { at: 'fetched-elsewhere'; facts: InvitationFacts; told: boolean }
   | { at: 'no-replacement-left'; facts: InvitationFacts; told: boolean }
   | { at: 'questions'; facts: InvitationFacts; draft: Draft }

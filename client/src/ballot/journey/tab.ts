@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type InvitationCode, parseInvitationCode, writeInvitationCode } from '#shared/ballot/link.js';
+import { Hash } from '#shared/ballot/manifest.js';
 import { Answers } from '#shared/instrument/answers.js';
 import type { Draft } from './screen.js';
 
@@ -10,10 +11,15 @@ export interface Tab {
   draft(code: InvitationCode): Draft | undefined;
   keepDraft(code: InvitationCode, draft: Draft): void;
   eraseDraft(): void;
+  /** The round in which a ballot was sent from this tab: all that is left of the invitation afterwards. */
+  sentIn(): Hash | undefined;
+  /** The ballot is sent: answers and token go. */
+  keepSent(manifest: Hash): void;
   erase(): void;
 }
 
 const CODE = 'candour.code';
+const SENT = 'candour.sent';
 const DRAFT = 'candour.draft';
 const KeptDraft = z.object({ code: z.string(), answers: Answers, page: z.int().nonnegative() });
 
@@ -24,11 +30,17 @@ export function tabOf(storage: Storage): Tab {
     draft: (code) => draftIn(storage, writeInvitationCode(code)),
     keepDraft: (code, draft) => put(storage, DRAFT, JSON.stringify({ code: writeInvitationCode(code), ...draft })),
     eraseDraft: () => storage.removeItem(DRAFT),
-    erase: () => {
-      storage.removeItem(DRAFT);
-      storage.removeItem(CODE);
+    sentIn: () => Hash.safeParse(storage.getItem(SENT)).data,
+    keepSent: (manifest) => {
+      erase(storage);
+      put(storage, SENT, manifest);
     },
+    erase: () => erase(storage),
   };
+}
+
+function erase(storage: Storage): void {
+  for (const key of [DRAFT, CODE, SENT]) storage.removeItem(key);
 }
 
 /** Answers of another invitation opened in the same tab are not shown to this one. */

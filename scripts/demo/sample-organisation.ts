@@ -29,7 +29,7 @@ export const SAMPLE_UNITS: readonly SampleUnit[] = [
   { path: 'Operations / Assembly line 1', people: 36, ...usual },
   { path: 'Operations / Assembly line 2', people: 34, ...usual, raised: { signal: 'scapegoating', steps: 1.3 } },
   { path: 'Operations / Quality control', people: 16, ...usual },
-  { path: 'Operations / Warehouse and shipping', people: 34, ...usual, response: 0.34 },
+  { path: 'Operations / Warehouse and shipping', people: 34, ...usual, response: 0.27 },
   { path: 'Engineering', people: 8, ...usual },
   { path: 'Engineering / Mechanical design', people: 24, ...usual },
   { path: 'Engineering / Firmware', people: 20, ...usual },

@@ -16,7 +16,8 @@ export function clientPages(folder: string, kept: ClientFiles): Router {
     leaveNoReferrer(response);
     await sendFile(await keptFiles(request.path.slice('/b/v/'.length)), request, response, FOR_EVER);
   });
-  router.get(['/b', '/b/*path', '/check'], async (request, response) => {
+  // Some mail filters write the `#` of a link as `%23`: the page finds the code in either place.
+  router.get(['/b', '/b/*path', /^\/b%23/i, '/check'], async (request, response) => {
     leaveNoReferrer(response);
     await sendFile(await built('b.html'), request, response, ASK_AGAIN);
   });

@@ -1,0 +1,75 @@
+import { readSession } from '#server/accounts/sessions.js';
+import { tokenOf } from '#server/invitations/tokens.js';
+import { readMailKey } from '#server/keys/keys.js';
+import type { RunningServer } from '#server/main.js';
+import { setUp } from '#server/organisations/set-up.js';
+import { importRoster, previewRoster } from '#server/roster/roster.js';
+import { createRound, launchRound } from '#server/rounds/rounds.js';
+import { writeInvitationCode } from '#shared/ballot/link.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import type { RoundDraft } from '#shared/contract/rounds.js';
+import type { MovableClock } from '../../scripts/demo/seed.js';
+import type { Invited } from '../../scripts/demo/voter.js';
+import { aRosterFile } from '../builders/office.js';
+
+const HR = { name: 'Hana', email: 'hana@acme.test', password: 'seven quiet herons wading' };
+const DAY_MS = 86_400_000;
+
+export interface OpenRound {
+  id: RoundId;
+  /** Everybody who is invited, and the path and code of their links. */
+  invited: (Invited & { code: string; link: string })[];
+}
+
+/** An organisation and an open round of it, made by the use cases; what comes before is shown through the browser elsewhere. */
+export async function anOpenRound(server: RunningServer, clock: MovableClock, form: 'core' | 'pulse' = 'pulse'): Promise<OpenRound> {
+  const { rounds, scheduler } = server.wired;
+  const organisation = await found(server);
+  await importPeople(server, organisation, { Sales: 14, Works: 16 });
+  const now = clock.now().getTime();
+  const { id } = await createRound(rounds, { organisation, by: HR.name, draft: draftOf(form, now) });
+  await launchRound(rounds, { organisation, by: HR.name, round: id as RoundId });
+  clock.moveTo(new Date(now + DAY_MS + 60_000));
+  await scheduler.tick();
+  return { id: id as RoundId, invited: await invitedTo(server, id as RoundId) };
+}
+
+async function found({ accountNeeds, setupLink }: RunningServer): Promise<string> {
+  const token = new URL(setupLink ?? '').hash.slice(1);
+  const organisation = { name: 'Acme', timeZone: 'Europe/Berlin', language: 'en' };
+  const session = await setUp(accountNeeds, { token, organisation, account: HR, address: '', sample: false });
+  const caller = await readSession(accountNeeds, session.token);
+  if (!caller) throw new Error('the first account has no session');
+  return caller.organisation;
+}
+
+async function importPeople({ wired: { roster } }: RunningServer, organisation: string, units: Record<string, number>): Promise<void> {
+  async function* file() {
+    yield new TextEncoder().encode(aRosterFile(units));
+  }
+  const upload = { organisation, mapping: {} };
+  const { fingerprint } = await previewRoster(roster, { ...upload, file: file() });
+  await importRoster(roster, { ...upload, file: file(), fingerprint, leaveOutProblems: false, by: HR.name });
+}
+
+function draftOf(form: 'core' | 'pulse', now: number): RoundDraft {
+  const days = (count: number) => new Date(now + count * DAY_MS).toISOString().replace(/\.\d+Z$/, 'Z');
+  return {
+    ...{ title: 'Spring survey', form, k: 5, graceMinutes: 60, retentionDays: 14, readers: ['hr'], audience: 'everyone who works here' },
+    ...{ opens: days(1), mayCloseFrom: days(3), closes: days(10), mayExtendTo: days(15), employeesSeeResultsFrom: days(16) },
+  };
+}
+
+async function invitedTo({ stores, url, accountNeeds: { sessionSecret } }: RunningServer, id: RoundId) {
+  const { rounds } = stores.registrar;
+  const manifest = (await rounds.byId(id))?.manifestHash;
+  const mailKey = await readMailKey({ keys: stores.keys, sessionSecret }, id);
+  if (!manifest || !mailKey) throw new Error('the round was not launched');
+  const invited: OpenRound['invited'] = [];
+  for await (const { id: invitation, invitee } of rounds.invitations(id)) {
+    const token = tokenOf(mailKey, invitation);
+    const code = writeInvitationCode({ token, manifest });
+    if (invitee) invited.push({ manifest, token, code, link: `${url}/b#${code}` });
+  }
+  return invited;
+}

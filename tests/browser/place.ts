@@ -1,0 +1,54 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { loadConfig } from '#server/config.js';
+import { startServer } from '#server/main.js';
+import { MovableClock } from '../../scripts/demo/seed.js';
+import { accessibilityFaults, openBrowser, screenshot, type WatchedPage } from './chromium.js';
+
+const BUILT_CLIENT = join(import.meta.dirname, '..', '..', 'dist', 'client');
+/** scrypt is meant to be slow; tests are not. */
+const CHEAP = { logN: 4, r: 8, p: 1 };
+
+/** The whole server on a fresh data folder with the built client, and a browser to visit it. The clock can be moved. */
+export async function aPlaceToVisit(environment: Record<string, string> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'candour-browser-'));
+  const clientFolder = join(folder, 'client');
+  // A copy: whoever builds while the tests run changes nothing under their feet.
+  await cp(BUILT_CLIENT, clientFolder, { recursive: true });
+  const clock = new MovableClock();
+  const config = await loadConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', ...environment });
+  const log: string[] = [];
+  const options = { clock, scryptCost: CHEAP, log: { write: (line: string) => void log.push(line) }, clientFolder };
+  const server = await startServer(config, { ...options, allowInsecureBaseUrl: true });
+  const browser = await openBrowser();
+  return {
+    ...{ server, url: server.url, clock, log, browser },
+    async close() {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type PlaceToVisit = Awaited<ReturnType<typeof aPlaceToVisit>> & { browser: Browser };
+
+/** Takes the page's picture, and holds it to what every page must be: nothing for axe, no fault, nothing that the policy refused. */
+export async function look({ page, faults }: WatchedPage, name: string): Promise<void> {
+  await settled(page);
+  await screenshot(page, name);
+  const found = await accessibilityFaults(page);
+  expect({ page: name, found: [...found, ...faults] }).toEqual({ page: name, found: [] });
+}
+
+/** Nothing is being loaded, and two frames have been drawn since. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+/** Says where a long test is. */
+export function progress(line: string): void {
+  process.stdout.write(`  browser: ${line}\n`);
+}

@@ -12,7 +12,7 @@ export interface AuditedStatistic {
   readonly cells: readonly Ranges[];
   /** The true sums by node, part by part, where the auditor runs inside. */
   readonly truth?: readonly ArrayLike<number>[] | undefined;
-  /** Nodes whose exact value is public anyway, so that nothing is left to protect there. */
+  /** Nodes whose exact sum is public anyway: while nothing below them is shown, nothing is left to protect there. */
   readonly open?: ReadonlySet<number> | undefined;
 }
 
@@ -30,7 +30,9 @@ export function auditStatistic(audited: AuditedStatistic): AtomFailure[] {
   const near = nearestShown(tree, shown);
   const atoms = tree.ids.map((_, node) => (shown[node] ? rest(counts.n, node, near[node] ?? []) : 0));
   const failures: AtomFailure[] = [];
-  const nodes = tree.deepestFirst.filter((node) => shown[node] && (atoms[node] ?? 0) !== 0 && !open?.has(node));
+  const nodes = tree.deepestFirst.filter(
+    (node) => shown[node] && (atoms[node] ?? 0) !== 0 && !(open?.has(node) && (near[node] ?? []).length === 0),
+  );
   for (const node of nodes) {
     if (!atomStands(atoms[node] ?? 0, rest(counts.safe, node, near[node] ?? []), rule.threshold))
       failures.push({ node, why: 'atom-too-small' });

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { auditSnapshot, coarsenLabels, type ExactCounts, exactCounts, groupsOf, release } from '#server/aggregation/aggregation.js';
+import { releaseWith } from '#server/aggregation/publication/release.js';
+import type { Planted } from '#server/aggregation/suppression/publish-statistic.js';
+import { CORE, PULSE } from '#shared/instrument/core.js';
+import { ReleasedTuples } from '#shared/results/released-tuples.js';
+import { Snapshot } from '#shared/results/snapshot.js';
+import { aCompany, type Company, companies, tallyOf, termsOf } from './sample-company.js';
+
+const released = (company: Company) => release(tallyOf(company), termsOf(company));
+const rollsOf = ({ units }: Company) => units.map(({ roll }) => roll);
+const exactOf = (company: Company): ExactCounts => exactCounts(groupsOf(tallyOf(company), company.spares, company.k), rollsOf(company));
+
+/** People of a node and all below it, by walking up from each one. */
+function peopleUnder(company: Company, unit: string): Company['people'] {
+  const parents = new Map(company.units.map(({ id, parent }) => [id, parent]));
+  const isUnder = (label: string | null): boolean => label !== null && (label === unit || isUnder(parents.get(label) ?? null));
+  return company.people.filter((person) => isUnder(person.unit));
+}
+
+function sparesUnder(company: Company, unit: string): number {
+  const below = company.units.filter(({ parent }) => parent === unit);
+  return (company.spares[unit] ?? 0) + below.reduce((sum, { id }) => sum + sparesUnder(company, id), 0);
+}
+
+const answered = (codes: Uint8Array, from: number, to: number) => codes.subarray(from, to).filter((code) => code >= 1 && code <= 5).length;
+
+/** Who has each statistic, straight from the answers: its cells, threshold, and test of a person. */
+function statisticsOf(company: Company, snapshot: Snapshot) {
+  const { results, k } = snapshot;
+  if (!results) return [];
+  const { signals } = company.instrument;
+  const size = signals[0]?.items.length ?? 1;
+  const scored = (codes: Uint8Array, s: number) => 2 * answered(codes, s * size, (s + 1) * size) >= size;
+  const indexed = (codes: Uint8Array) => 11 * signals.filter((_, s) => scored(codes, s)).length >= 8 * signals.length;
+  const cells = results.cells;
+  return [
+    { t: k, has: indexed, shown: (unit: string) => cells[unit]?.index.shown },
+    { t: 20, has: indexed, shown: (unit: string) => cells[unit]?.reach.shown },
+    ...signals.flatMap(({ id, items }, s) => [
+      {
+        t: size > 1 ? k : 10,
+        has: (codes: Uint8Array) => scored(codes, s),
+        shown: (unit: string) => cells[unit]?.signals[id]?.score.shown,
+      },
+      { t: 20, has: (codes: Uint8Array) => scored(codes, s), shown: (unit: string) => cells[unit]?.signals[id]?.prevalence.shown },
+      { t: 20, has: () => true, shown: (unit: string) => cells[unit]?.signals[id]?.cantSay.shown },
+      { t: 20, has: () => true, shown: (unit: string) => cells[unit]?.signals[id]?.skipped.shown },
+      ...items.map((item, i) => ({
+        t: 20,
+        has: (codes: Uint8Array) => answered(codes, s * size + i, s * size + i + 1) === 1,
+        shown: (unit: string) => results.items[unit]?.[item.id]?.distribution.shown,
+      })),
+    ]),
+  ];
+}
+
+describe('what a release gives away', () => {
+  test('of any company no atom has people under its threshold, counted from the answers themselves', () => {
+    fc.assert(
+      fc.property(companies, (company) => {
+        const { snapshot } = released(company);
+        const under = new Map(company.units.map(({ id }) => [id, peopleUnder(company, id)]));
+        for (const { t, has, shown } of statisticsOf(company, snapshot)) {
+          const nearest = (unit: string): string[] =>
+            company.units.filter(({ parent }) => parent === unit).flatMap(({ id }) => (shown(id) ? [id] : nearest(id)));
+          for (const { id } of company.units.filter((unit) => shown(unit.id))) {
+            const below = nearest(id);
+            const n = (unit: string) => (under.get(unit) ?? []).filter(({ codes }) => has(codes)).length;
+            const people = n(id) - below.reduce((sum, unit) => sum + n(unit), 0);
+            const spares = sparesUnder(company, id) - below.reduce((sum, unit) => sum + sparesUnder(company, unit), 0);
+            expect(people === 0 || people - spares >= t).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('of any company the auditor passes what is published, from the snapshot alone, and the formats hold', () => {
+    fc.assert(
+      fc.property(companies, (company) => {
+        const { snapshot, tuples } = released(company);
+        expect(auditSnapshot(snapshot, exactOf(company))).toEqual([]);
+        expect(Snapshot.parse(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
+        expect(ReleasedTuples.parse(JSON.parse(JSON.stringify(tuples)))).toEqual(tuples);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the same ballots in any order give the same snapshot', () => {
+    fc.assert(
+      fc.property(companies, fc.nat(), (company, turn) => {
+        const { people } = company;
+        const at = people.length === 0 ? 0 : turn % people.length;
+        const other = { ...company, people: [...people.slice(at), ...people.slice(0, at)].reverse() };
+        expect(JSON.stringify(released(other))).toBe(JSON.stringify(released(company)));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('results exist from K people on, or not at all', () => {
+    const of = (people: number) => released(aCompany([{ parent: 0, roll: people, response: 1 }]));
+    const without = of(4);
+    expect(without.snapshot.outcome).toBe('without-results');
+    expect(without.snapshot.results).toBeNull();
+    expect(without.tuples.forms).toEqual([]);
+    expect(of(5).snapshot.results?.cells.root?.index.shown).toBe(true);
+    // Five ballots of which one was a replacement may be four people.
+    expect(released(aCompany([{ parent: 0, roll: 4, response: 1, spares: 1 }])).snapshot.outcome).toBe('without-results');
+  });
+
+  test('a hidden cell and an empty one are the same', () => {
+    const plan = [40, 4, 0, 60].map((roll) => ({ parent: 0, roll, response: 1 }));
+    const { results } = released(aCompany(plan)).snapshot;
+    expect(results?.cells.n002).toEqual(results?.cells.n003);
+    expect(results?.items.n002).toEqual(results?.items.n003);
+    expect(JSON.stringify(results?.cells.n003)).not.toContain('true');
+  });
+
+  test('when one unit is too small, the smallest of the others hides with it', () => {
+    const plan = [40, 4, 30, 60].map((roll) => ({ parent: 0, roll, response: 1 }));
+    const { results } = released(aCompany(plan)).snapshot;
+    expect(Object.keys(results?.cells ?? {}).filter((unit) => results?.cells[unit]?.index.shown)).toEqual(['root', 'n001', 'n004']);
+  });
+});
+
+describe('labels of sealed answers', () => {
+  test('no label has 1 to K-1 ballots, replacements and additions not counted, and every ballot stays under its unit', () => {
+    fc.assert(
+      fc.property(companies, (company) => {
+        const { units, people, spares, k } = company;
+        const ballots: Record<string, number> = {};
+        for (const { unit } of people) ballots[unit] = (ballots[unit] ?? 0) + 1;
+        const labels = coarsenLabels(units, ballots, spares, k);
+        const all = Object.values(spares).reduce((sum, n) => sum + n, 0);
+        expect(labels === undefined).toBe(people.length - all < k);
+        if (!labels) return;
+        for (const label of new Set(people.map(({ unit }) => labels[unit]))) {
+          const under = units.filter(({ id }) => labels[id] === label).map(({ id }) => id);
+          const count = (of: Record<string, number>) => under.reduce((sum, unit) => sum + (of[unit] ?? 0), 0);
+          expect(count(ballots) - count(spares)).toBeGreaterThanOrEqual(k);
+        }
+      }),
+    );
+  });
+
+  test('a unit with too few takes the smallest of its siblings with it to the node above', () => {
+    const units = [{ id: 'all', parent: null }, ...['a', 'b', 'c'].map((id) => ({ id, parent: 'all' }))];
+    expect(coarsenLabels(units, { a: 3, b: 7, c: 9 }, {}, 5)).toEqual({ all: 'all', a: 'all', b: 'all', c: 'c' });
+    expect(coarsenLabels(units, { a: 0, b: 7, c: 9 }, {}, 5)).toEqual({ all: 'all', a: 'all', b: 'b', c: 'c' });
+    expect(coarsenLabels(units, { a: 5, b: 7, c: 9 }, { a: 1 }, 5)).toEqual({ all: 'all', a: 'all', b: 'all', c: 'c' });
+    expect(coarsenLabels(units, { a: 1, b: 3 }, {}, 5)).toBeUndefined();
+  });
+});
+
+describe('planted weaknesses', () => {
+  const found = (company: Company, planted: Planted) => {
+    const { snapshot } = releaseWith(tallyOf(company), termsOf(company), undefined, planted);
+    return auditSnapshot(snapshot, exactOf(company));
+  };
+  const sizes = [45, 9, 26, 12, 130];
+  const company = aCompany(
+    sizes.map((roll) => ({ parent: 0, roll, response: 0.9 })),
+    { seed: 11 },
+  );
+
+  test('nothing planted, nothing found', () => {
+    expect(auditSnapshot(released(company).snapshot, exactOf(company))).toEqual([]);
+  });
+
+  test('no complementary suppression', () => {
+    const small = aCompany([40, 4, 30].map((roll) => ({ parent: 0, roll, response: 1 })));
+    expect(found(small, { noComplementary: true })).toContainEqual({ statistic: 'index', unit: 'root', why: 'atom-too-small' });
+  });
+
+  test('means rounded to 1 in small cells', () => {
+    const failures = found(company, { baseOne: true });
+    expect(failures).toContainEqual({ statistic: 'signal silence', unit: 'n002', why: 'bounds-too-narrow' });
+    expect(failures).toContainEqual({ statistic: 'signal silence', unit: 'n002', why: 'base-too-fine' });
+  });
+
+  test("a cell's own deviation under 100 people", () => {
+    expect(found(company, { ownDeviation: true })).toContainEqual({ statistic: 'signal silence', unit: 'n001', why: 'not-from-tuple' });
+  });
+
+  test('a deviation that is not rounded', () => {
+    expect(found(company, { unroundedDeviation: true })).toContainEqual({ statistic: 'index', unit: 'root', why: 'not-from-tuple' });
+  });
+
+  test('distributions without their own complementary suppression', () => {
+    const failures = found(company, { distributionsUnruled: true });
+    expect(failures.some(({ statistic, why }) => statistic.startsWith('distribution of') && why === 'atom-too-small')).toBe(true);
+    expect(failures.some(({ statistic, why }) => statistic.startsWith('signal') && why === 'atom-too-small')).toBe(false);
+  });
+
+  test('of any company with a unit under the threshold, no complementary suppression is found', () => {
+    const sizes = fc.record({
+      large: fc.array(fc.integer({ min: 10, max: 60 }), { minLength: 1, maxLength: 5 }),
+      small: fc.integer({ min: 1, max: 4 }),
+    });
+    fc.assert(
+      fc.property(sizes, fc.nat(), ({ large, small }, seed) => {
+        const any = aCompany(
+          [...large, small].map((roll) => ({ parent: 0, roll, response: 1 })),
+          { seed },
+        );
+        expect(found(any, { noComplementary: true }).map(({ unit, why }) => `${unit} ${why}`)).toContain('root atom-too-small');
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+test('both forms are drawn', () => {
+  const forms = new Set(fc.sample(companies, 50).map(({ instrument }) => instrument));
+  expect(forms).toEqual(new Set([CORE, PULSE]));
+});

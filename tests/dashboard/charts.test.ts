@@ -32,12 +32,9 @@ describe('signals as bars', () => {
     expect(signalBars([bar()], THEME).data.datasets[0]?.data).toEqual([{ x: 40, xMin: 38, xMax: 43 }]);
   });
 
-  test('without an interval no whisker reaches beyond the bar; a hidden signal has no bar', () => {
+  test('without an interval there is no whisker, not one of no length; a hidden signal has no bar', () => {
     const chart = signalBars([bar({ interval: null }), bar({ mean: null, interval: null, value: 'hidden' })], THEME);
-    expect(chart.data.datasets[0]?.data).toEqual([
-      { x: 40, xMin: 40, xMax: 40 },
-      { x: 0, xMin: 0, xMax: 0 },
-    ]);
+    expect(chart.data.datasets[0]?.data).toEqual([{ x: 40 }, { x: 0 }]);
   });
 
   test('the axis is the whole scale, so that no difference looks larger than it is', () => {
@@ -70,6 +67,10 @@ describe('the index over rounds', () => {
     const rounds = [round({ joined: false }), round(), round({ form: 'pulse', joined: false }), round({ mean: null }), round(), round()];
     expect(runsOf(rounds)).toEqual([[0, 1], [2], [4, 5]]);
     expect(roundsLine(rounds, THEME).data.datasets).toHaveLength(3);
+  });
+
+  test('a round without an interval has no whisker, not one of no length', () => {
+    expect(roundsLine([round({ interval: null })], THEME).data.datasets[0]?.data).toEqual([{ x: 0, y: 34 }]);
   });
 
   test('the axis starts at 0 and holds every interval', () => {

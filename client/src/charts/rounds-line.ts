@@ -101,9 +101,10 @@ function runLine(run: readonly number[], rounds: readonly RoundPoint[], theme: C
   };
 }
 
-function pointOf(round: RoundPoint | undefined, at: number): { x: number; y: number; yMin: number; yMax: number } {
-  const y = round?.mean ?? 0;
-  return { x: at, y, yMin: round?.interval?.[0] ?? y, yMax: round?.interval?.[1] ?? y };
+/** Without an interval there is no whisker at all: one of no length would claim to be exact. */
+function pointOf(round: RoundPoint | undefined, x: number): { x: number; y: number; yMin?: number; yMax?: number } {
+  const interval = round?.interval;
+  return { x, y: round?.mean ?? 0, ...(interval && { yMin: interval[0], yMax: interval[1] }) };
 }
 
 function valuesAtPoints(rounds: readonly RoundPoint[], theme: ChartTheme): Plugin {

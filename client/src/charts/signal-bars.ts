@@ -10,8 +10,8 @@ export interface SignalBar extends ScorePoint {
   mark: string | null;
 }
 
-/** Under this width names take two lines. */
-const NARROW = 460;
+/** In CSS pixels: with less for names and bars together, names take two lines. */
+const NARROW = 380;
 const FONT = { wide: 13, narrow: 10.5 };
 const ROW = 25.5;
 const AXIS = 26;
@@ -23,13 +23,15 @@ export function signalBarsHeight(bars: number): number {
 
 /** Signals as bars with their 95 % intervals, in the order given, on the whole scale of 0 to 100; values in words in a column at the end. */
 export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): ChartConfiguration {
+  const end = endOf(bars);
+  const isNarrow = (width: number) => width - end < NARROW;
   return {
     type: 'barWithErrorBars',
     data: { labels: bars.map((bar) => bar.label), datasets: [{ data: bars.map(barOf) as never, ...looks(theme) }] },
     options: {
       ...common(theme),
       indexAxis: 'y',
-      layout: { padding: { right: endOf(bars) } },
+      layout: { padding: { right: end } },
       scales: {
         x: {
           min: 0,
@@ -45,10 +47,10 @@ export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): Chart
             color: theme.text,
             autoSkip: false,
             crossAlign: 'far',
-            font: ({ chart }) => ({ family: theme.font, size: chart.width < NARROW ? FONT.narrow : FONT.wide, lineHeight: 1.1 }),
+            font: ({ chart }) => ({ family: theme.font, size: isNarrow(chart.width) ? FONT.narrow : FONT.wide, lineHeight: 1.1 }),
             callback(_, at) {
               const label = bars[at]?.label ?? '';
-              return this.chart.width < NARROW ? inTwoLines(label) : label;
+              return isNarrow(this.chart.width) ? inTwoLines(label) : label;
             },
           },
         },
@@ -58,9 +60,9 @@ export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): Chart
   };
 }
 
-function barOf({ mean, interval }: SignalBar): { x: number; xMin: number; xMax: number } {
-  const x = mean ?? 0;
-  return { x, xMin: interval?.[0] ?? x, xMax: interval?.[1] ?? x };
+/** Without an interval there is no whisker at all: one of no length would claim to be exact. */
+function barOf({ mean, interval }: SignalBar): { x: number; xMin?: number; xMax?: number } {
+  return { x: mean ?? 0, ...(interval && { xMin: interval[0], xMax: interval[1] }) };
 }
 
 /** Whiskers would be faint inside dark bars: bars are light. */

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { TrendPoint } from '#shared/contract/results.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
@@ -16,27 +16,33 @@ import { oldestFirst } from './reading.js';
 
 /** The newest published round, or what this page will show one day. */
 export function ResultsPage() {
-  const t = useDashboardWords();
-  const list = useRow('listResults', {});
-  if (!list.data) {
-    return (
-      <Page title={t('page.title')}>
-        <Wait for={list}>{() => null}</Wait>
-      </Page>
-    );
-  }
-  const newest = oldestFirst(list.data.rounds).at(-1);
-  return newest ? <RoundResults round={newest.round} rounds={list.data.rounds} /> : <NothingYet />;
+  return (
+    <WithRounds>
+      {(rounds) => {
+        const newest = oldestFirst(rounds).at(-1);
+        return newest ? <RoundResults round={newest.round} rounds={rounds} /> : <NothingYet />;
+      }}
+    </WithRounds>
+  );
 }
 
 /** The published round that the address names. */
 export function RoundResultsPage() {
   const { round = '' } = useParams();
-  const list = useRow('listResults', {});
-  return <RoundResults round={round} rounds={list.data?.rounds ?? NONE} />;
+  return <WithRounds>{(rounds) => <RoundResults round={round} rounds={rounds} />}</WithRounds>;
 }
 
-const NONE: readonly TrendPoint[] = [];
+/** The published rounds are read first: changes are told with the name of the round before. */
+function WithRounds({ children }: { children: (rounds: readonly TrendPoint[]) => ReactNode }) {
+  const t = useDashboardWords();
+  const list = useRow('listResults', {});
+  if (list.data) return children(list.data.rounds);
+  return (
+    <Page title={t('page.title')}>
+      <Wait for={list}>{() => null}</Wait>
+    </Page>
+  );
+}
 
 function NothingYet() {
   const t = useDashboardWords();

@@ -26,7 +26,7 @@ export async function runScore(argv: readonly string[], { out, complain }: Score
     return 0;
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
-    complain(`${error.message}\n`);
+    complain(`${error.message.replace(/\s+/g, ' ')}\n`);
     return 1;
   }
 }

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runScore } from '../../scripts/score.js';
+import { seeded } from './sample-company.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'score-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function file(text: string | Buffer, ending = 'csv'): string {
+  files += 1;
+  const path = join(folder, `${files}.${ending}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+const INSTRUMENT = {
+  name: 'two signals',
+  scale: { min: 1, max: 5 },
+  signals: [
+    { id: 's', items: [{ id: 's1' }, { id: 's2', reversed: true }] },
+    { id: 'w', scale: { min: 0, max: 10 }, items: [{ id: 'w1' }] },
+  ],
+};
+const instrument = file(JSON.stringify(INSTRUMENT), 'json');
+
+async function run(...argv: string[]): Promise<{ code: number; out: string; complaint: string }> {
+  let out = '';
+  let complaint = '';
+  const code = await runScore(argv, {
+    out: (text) => {
+      out += text;
+    },
+    complain: (text) => {
+      complaint += text;
+    },
+  });
+  return { code, out, complaint };
+}
+
+const scored = async (csv: string | Buffer, ...options: string[]) => {
+  const { code, out, complaint } = await run('--instrument', instrument, '--responses', file(csv), ...options);
+  expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+  return JSON.parse(out);
+};
+const refused = async (csv: string, ...options: string[]) => {
+  const { code, out, complaint } = await run('--instrument', instrument, '--responses', file(csv), ...options);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(complaint.trim().split('\n')).toHaveLength(1);
+  return complaint;
+};
+
+/** `people` rows of units a, b, ... by turns. */
+function answers(people: number, units: number): string {
+  const random = seeded(5);
+  const rows = Array.from({ length: people }, (_, at) => {
+    const x = () => 1 + Math.floor(random() * 5);
+    return `${String.fromCharCode(97 + (at % units))},${x()},${x()},${2 * x()}`;
+  });
+  return `team,s1,s2,w1\n${rows.join('\n')}\n`;
+}
+
+describe('npm run score', () => {
+  test('scores on 0 to 100 from the file alone, reversed items turned, a signal on its own scale, by hand', async () => {
+    const { people, index, signals } = await scored('s1,s2,w1\n1,5,0\n5,1,10\n3,,5\n', '--raw');
+    expect(people).toBe(3);
+    expect(signals.s).toMatchObject({ n: 3, mean: 50, sd: 50, prevalence: { share: 1 / 3 } });
+    expect(signals.w).toMatchObject({ n: 3, mean: 50, sd: 50 });
+    expect(index).toMatchObject({ n: 3, mean: 50, sd: 50 });
+    expect(signals.s.items.s2).toEqual({ n: 2, mean: 3, sd: Math.sqrt(8) });
+  });
+
+  test('an index needs 8 of 11 signals: here both of two', async () => {
+    const { index, signals } = await scored('s1,s2,w1\n1,5,\n5,1,10\n', '--raw');
+    expect(signals.s.n).toBe(2);
+    expect(index).toMatchObject({ n: 1, mean: 100, sd: null, interval: null });
+  });
+
+  test('no people: every statistic null, nothing invented', async () => {
+    const { people, index, signals } = await scored('s1,s2,w1\n', '--raw');
+    expect(people).toBe(0);
+    expect(index).toEqual({
+      n: 0,
+      mean: null,
+      sd: null,
+      interval: null,
+      prevalence: { share: null, interval: null },
+      alpha: { value: null, interval: null, n: 0, reason: 'too-few-people' },
+      omega: { value: null, n: 0, reason: 'too-few-people' },
+      rwg: { mean: null, median: null, groups: 0 },
+      icc: { icc1: null, icc2: null, groups: 0 },
+      items: {},
+    });
+    expect(signals.w.alpha).toEqual({ value: null, interval: null, n: 0, reason: 'one-indicator' });
+  });
+
+  test('a byte order mark, quotes round line breaks, semicolons and blank lines are read', async () => {
+    const plain = await scored('s1,s2,w1,team\n1,5,0,a\n4,2,7,a\n', '--unit', 'team', '--raw');
+    expect(await scored('\uFEFFs1;s2;w1;team\r\n1;5;0;a\r\n\r\n"4";2;7;a\r\n', '--unit', 'team', '--raw')).toEqual(plain);
+    const broken = await scored('s1,s2,w1,"team\n(all)"\n1,5,0,"a\nb"\n4,2,7,"a\nb"\n', '--unit', 'team\n(all)', '--raw');
+    expect(broken.units['a\nb']).toEqual(plain.units.a);
+  });
+
+  test('with a roll 1 - n/N narrows the interval; without it it is left out', async () => {
+    const csv = answers(30, 1);
+    const width = ({ index }: { index: { interval: [number, number] } }) => index.interval[1] - index.interval[0];
+    const open = width(await scored(csv, '--unit', 'team', '--raw'));
+    const known = width(await scored(csv, '--unit', 'team', '--raw', '--roll', file('people,unit\n40,a\n')));
+    expect(known / open).toBeCloseTo(Math.sqrt(1 - 30 / 40), 10);
+    const all = await scored(csv, '--unit', 'team', '--raw', '--roll', file('unit,people\na,30\n'));
+    expect(all.index.interval).toEqual([all.index.mean, all.index.mean]);
+  });
+
+  test('without --raw only released cells leave, coarse and with bands', async () => {
+    const { people, index, units, signals } = await scored(answers(60, 3), '--unit', 'team');
+    expect(people).toBe('50+');
+    expect(index).toMatchObject({ shown: true, base: 1, respondents: '50+', prevalence: { shown: true } });
+    expect(Number.isInteger(index.mean)).toBe(true);
+    expect(index).not.toHaveProperty('sd');
+    expect(index).not.toHaveProperty('n');
+    expect(signals.w.base).toBe(1);
+    expect(units.a).toMatchObject({ people: '20-49', index: { shown: true, base: 1 }, signals: { w: { shown: true, base: 5 } } });
+    const share = units.a.signals.s.prevalence.share;
+    expect(share * 10).toBeCloseTo(Math.round(share * 10), 10);
+  });
+
+  test('a small unit hides, and the smallest other with it; both look like any hidden one', async () => {
+    const few = `${answers(40, 2)}z,1,1,1\nz,1,1,1\n`;
+    const { units } = await scored(few, '--unit', 'team');
+    expect(units.z).toEqual({ people: null, index: { shown: false }, signals: { s: { shown: false }, w: { shown: false } } });
+    expect(units.a).toEqual(units.z);
+    expect(units.b.index.shown).toBe(true);
+  });
+
+  test('under K people nothing is shown; a higher K hides more', async () => {
+    const four = await scored(answers(4, 1), '--unit', 'team');
+    const hidden = { people: null, index: { shown: false }, signals: { s: { shown: false }, w: { shown: false } } };
+    expect(four).toEqual({ ...hidden, units: { a: hidden } });
+    const seven = answers(7, 1);
+    expect((await scored(seven, '--unit', 'team')).index.shown).toBe(true);
+    expect((await scored(seven, '--unit', 'team', '--k', '8')).index.shown).toBe(false);
+  });
+
+  test('units named like properties of every object are units', async () => {
+    const rows = Array.from({ length: 6 }, () => '__proto__,1,5,0').join('\n');
+    const { out } = await run('--instrument', instrument, '--responses', file(`team,s1,s2,w1\n${rows}\n`), '--unit', 'team', '--raw');
+    expect(out).toContain('"__proto__":{"people":6');
+  });
+
+  test('an answer off its scale is told with row and column, as a spreadsheet counts', async () => {
+    expect(await refused('s1,s2,w1\n1,2,3\n1,6,3\n')).toMatch(/row 3, column s2: 6 is off the scale 1 to 5/);
+    expect(await refused('s1,s2,w1\n1,2,11\n')).toMatch(/row 2, column w1: 11 is off the scale 0 to 10/);
+    expect(await refused('team,s1,s2,w1\n"a\nb",1,2,3\na,1,two,3\n', '--unit', 'team')).toMatch(
+      /row 3, column s2: "two" is no whole number/,
+    );
+    expect(await refused('s1,s2,w1\n"1\n2",2,3\n')).toMatch(/row 2, column s1: "1 2" is no whole number/);
+    expect(await refused('s1,s2,w1\n1,2.5,3\n')).toMatch(/row 2, column s2: "2.5" is no whole number/);
+  });
+
+  test('columns that are unknown, absent or there twice are told', async () => {
+    expect(await refused('s1,s2,w1,age\n1,2,3,50\n')).toMatch(/row 1, column 4: "age" is no item/);
+    expect(await refused('s1,s2\n1,2\n')).toMatch(/no column for item "w1"/);
+    expect(await refused('s1,s2,w1,s1\n1,2,3,4\n')).toMatch(/row 1: column "s1" stands twice/);
+    expect(await refused('s1,s2,w1\n1,2,3\n', '--unit', 'team')).toMatch(/no column "team"/);
+  });
+
+  test('broken tables are told: short rows, open quotes, nothing at all', async () => {
+    expect(await refused('s1,s2,w1\n1,2\n')).toMatch(/row 2: 2 cells where the heading has 3/);
+    expect(await refused('s1,s2,w1\n1,"2,3\n')).toMatch(/row 2: .*[Qq]uote/);
+    expect(await refused('')).toMatch(/is empty/);
+  });
+
+  test('a roll is checked like the answers', async () => {
+    const csv = answers(10, 2);
+    const unit = ['--unit', 'team', '--roll'];
+    expect(await refused(csv, ...unit, file('unit,people\na,10\n'))).toMatch(/row 3, column team: "b" is not in the roll/);
+    expect(await refused(csv, ...unit, file('unit,people\na,10\na,11\n'))).toMatch(/row 3, column unit: "a" stands twice/);
+    expect(await refused(csv, ...unit, file('unit,people\na,ten\n'))).toMatch(/row 2, column people: "ten" is no number/);
+    expect(await refused(csv, ...unit, file('unit\na\n'))).toMatch(/columns must be unit and people/);
+  });
+
+  test('options and files are told: unknown, missing, K out of range, no JSON, no instrument', async () => {
+    const responses = file(answers(10, 1));
+    expect((await run('--instrument', instrument)).complaint).toMatch(/--responses are needed/);
+    expect((await run('--colour')).complaint).toMatch(/--colour/);
+    expect((await run('--instrument', instrument, '--responses', responses, '--k', '3')).complaint).toMatch(/--k 3/);
+    expect((await run('--instrument', join(folder, 'none.json'), '--responses', responses)).complaint).toMatch(/none.json cannot be read/);
+    expect((await run('--instrument', instrument, '--responses', join(folder, 'none.csv'))).complaint).toMatch(/none.csv cannot be read/);
+    expect((await run('--instrument', file('{', 'json'), '--responses', responses)).complaint).toMatch(/is no JSON/);
+    const twice = { ...INSTRUMENT, signals: [...INSTRUMENT.signals, ...INSTRUMENT.signals] };
+    expect((await run('--instrument', file(JSON.stringify(twice), 'json'), '--responses', responses)).complaint).toMatch(
+      /signal s stands twice/,
+    );
+  });
+});

@@ -119,6 +119,20 @@ describe('ballot routes', () => {
     expect(server.log.lines).toHaveLength(before);
   });
 
+  test('date a fault to the day, and leave out its text: it could say what was sent, and when', async () => {
+    const { rounds } = server.stores.registrar;
+    const byManifest = rounds.byManifest;
+    rounds.byManifest = () => Promise.reject(new Error('token 0123'));
+    const before = server.log.lines.length;
+    const reply = await server.request.get(`/ballot/manifests/${'0'.repeat(64)}`);
+    rounds.byManifest = byManifest;
+    expect([reply.status, reply.headers.connection]).toEqual([500, 'close']);
+    const line = JSON.parse(server.log.lines[before] ?? '');
+    expect(line).toMatchObject({ day: '2026-03-02', row: 'readManifest', where: expect.arrayContaining(['Error']) });
+    expect(Object.keys(line).sort()).toEqual(['day', 'hostname', 'level', 'msg', 'pid', 'row', 'where']);
+    expect(JSON.stringify(line)).not.toMatch('0123');
+  });
+
   test.each(['/ballot/collect', '/ballot/cast', '/ballot/not-me'])('%s refuses a cookie', async (path) => {
     expect((await server.request.post(path).set('Cookie', 'parent=1').send({})).body.code).toBe('cookie-refused');
     expect((await server.request.post(path).send({})).body.code).toBe('input-malformed');

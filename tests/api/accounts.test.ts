@@ -9,6 +9,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const hana = { email: 'hana@acme.test', password: PASSWORD };
+/** Each try is on disk before it is answered; a busy machine takes its time. */
+const MANY_TRIES_MS = 60_000;
 const as = (cookie: string) => ({
   get: (path: string) => server.request.get(path).set('Cookie', cookie),
   post: (path: string, body: object = {}) => server.request.post(path).set('Cookie', cookie).send(body),
@@ -87,19 +89,27 @@ describe('signing in', () => {
     expect((await as(session).get('/api/session')).status).toBe(401);
   });
 
-  test('is limited by account, and says how long to wait', async () => {
-    for (let n = 0; n < 10; n += 1) await server.request.post('/api/session').send({ ...hana, password: `wrong ${n}` });
-    const reply = await server.request.post('/api/session').send(hana);
-    expect([reply.status, reply.body.code, reply.headers['retry-after']]).toEqual([429, 'too-many-tries', '900']);
-    server.clock.move(900);
-    expect((await server.request.post('/api/session').send(hana)).status).toBe(200);
-  });
+  test(
+    'is limited by account, and says how long to wait',
+    async () => {
+      for (let n = 0; n < 10; n += 1) await server.request.post('/api/session').send({ ...hana, password: `wrong ${n}` });
+      const reply = await server.request.post('/api/session').send(hana);
+      expect([reply.status, reply.body.code, reply.headers['retry-after']]).toEqual([429, 'too-many-tries', '900']);
+      server.clock.move(900);
+      expect((await server.request.post('/api/session').send(hana)).status).toBe(200);
+    },
+    MANY_TRIES_MS,
+  );
 
-  test('is limited by address, whatever account is tried', async () => {
-    const tryWith = (n: number) => server.request.post('/api/session').send({ email: `n${n}@acme.test`, password: 'wrong' });
-    for (let n = 0; n < 100; n += 1) await tryWith(n);
-    expect((await tryWith(100)).status).toBe(429);
-  });
+  test(
+    'is limited by address, whatever account is tried',
+    async () => {
+      const tryWith = (n: number) => server.request.post('/api/session').send({ email: `n${n}@acme.test`, password: 'wrong' });
+      for (let n = 0; n < 100; n += 1) await tryWith(n);
+      expect((await tryWith(100)).status).toBe(429);
+    },
+    MANY_TRIES_MS,
+  );
 
   test('leaves no address in the store', async () => {
     await server.request.post('/api/session').send({ ...hana, password: 'wrong' });

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { type Problem, type ProblemJson, REFUSALS, Refusal, type RefusalCode } from '#shared/contract/refusal.js';
 import { StoreUnavailable } from '../storage/port/store-unavailable.js';
+import { readOut } from './read-out.js';
 
 /** How long a store usually needs to come back. */
 const RETRY_SECONDS = 5;
@@ -20,10 +21,20 @@ export function sendRefusal(response: Response, refusal: Refusal): void {
     response.destroy();
     return;
   }
-  if (!response.req.complete) response.set('Connection', 'close');
+  const { req: request } = response;
   if (refusal.parts.retryAfterSeconds !== undefined) response.set('Retry-After', String(Math.ceil(refusal.parts.retryAfterSeconds)));
   const problem = problemOf(refusal);
-  response.status(problem.status).type('application/problem+json').end(JSON.stringify(problem));
+  const text = JSON.stringify(problem);
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .set('Content-Length', String(Buffer.byteLength(text)));
+  if (request.complete) {
+    response.end(text);
+    return;
+  }
+  response.set('Connection', 'close').write(text);
+  void readOut(request).then(() => response.end());
 }
 
 /** The refusal that a fault becomes, and whether the fault is the program's own and belongs in the log. Its details go no further. */

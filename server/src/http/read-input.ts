@@ -35,7 +35,8 @@ function limited(request: Request, limitBytes: number): AsyncIterable<Uint8Array
   if (Number(request.get('content-length') ?? 0) > limitBytes) throw tooLarge();
   return (async function* () {
     let bytes = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Left undestroyed when it is refused: the refusal goes out over the same connection.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > limitBytes) throw tooLarge();
       yield chunk;

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { loadConfig } from '#server/config.js';
+import { startServer } from '#server/main.js';
+
+/** The whole server on a folder, with its clock put to `now`; prints its address once it listens, and serves until it is killed. */
+const { folder, now, sessionSecret } = JSON.parse(readFileSync(0, 'utf8'));
+const config = await loadConfig({ DATA_DIR: folder, PORT: '0' });
+const clock = { now: () => new Date(now) };
+const server = await startServer({ ...config, sessionSecret }, { clock, allowInsecureBaseUrl: true });
+console.log(server.localUrl);

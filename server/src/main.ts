@@ -7,7 +7,7 @@ import { readSession } from './accounts/sessions.js';
 import { createApp } from './app.js';
 import { type Clock, systemClock } from './clock.js';
 import { type Config, loadConfig } from './config.js';
-import { faultLog } from './http/fault-log.js';
+import { type FaultLog, faultLog } from './http/fault-log.js';
 import { listen, stopListening } from './http/listen.js';
 import { createSigningPool } from './invitations/signing-pool.js';
 import { openPost } from './mail/mail.js';
@@ -50,65 +50,73 @@ export interface RunningServer {
 
 /** Opens the stores, serves, and begins the work that is due by the clock. Refuses (ConfigError) a port that is taken. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
-  const { clock = systemClock, scryptCost = OWASP_COST, log: stream = logTo({ sync: true }) } = options;
-  const clientFolder = options.clientFolder ?? fileURLToPath(new URL('../../client', import.meta.url));
   const stores = await openStores(config);
-  const log = faultLog(pino({}, stream), clock, stream);
-  const hashing = passwords(scryptCost);
-  const accountsAt = (baseUrl: string): AccountNeeds => ({
-    registrar: stores.registrar,
-    clock,
-    random: systemRandom,
-    passwords: hashing,
-    sessionSecret: config.sessionSecret,
-    baseUrl,
-  });
   const signing = createSigningPool();
   const post = config.mail && openPost(config.mail);
-  try {
-    let [url, localUrl] = ['', ''];
-    let wired: ReturnType<typeof wire> | undefined;
-    const server = await listen(config.port, config.host, (listening, itsUrl) => {
-      localUrl = itsUrl;
-      url = config.baseUrl ?? itsUrl;
-      const needs = accountsAt(url);
-      wired = wire({
-        ...{ stores, accounts: needs, clientFolder, post, allowInsecureBaseUrl: options.allowInsecureBaseUrl ?? false },
-        sign: (privateKey, blinded) => signing.sign(privateKey, blinded),
-        failed: (job, fault) => log.fault(job, fault),
-      });
-      const { contract, handlers } = wired;
-      const readCaller = (token: string) => readSession(needs, token);
-      const { clientFiles: keptClientFiles } = stores.registrar;
-      const app = createApp({
-        contract,
-        handlers,
-        origin: url,
-        readCaller,
-        log,
-        trustProxy: config.trustProxy,
-        clientFolder,
-        keptClientFiles,
-      });
-      listening.on('request', app);
-    });
-    const accountNeeds = accountsAt(url);
-    const setup = await makeSetupLink(accountNeeds);
-    if (!wired) throw new Error('the server listens and was not wired');
-    const { scheduler } = wired;
-    scheduler.start(TURN_MS);
-    const close = async () => {
-      await stopListening(server, PATIENCE_MS);
-      await scheduler.stop();
-      await Promise.all([signing.close(), post?.close()]);
-      await stores.close();
-    };
-    return { url, localUrl, setupLink: setup?.link, stores, accountNeeds, wired, close };
-  } catch (fault) {
-    await signing.close();
+  const release = async () => {
+    await Promise.all([signing.close(), post?.close()]);
     await stores.close();
+  };
+  try {
+    return await serve(config, options, { stores, signing, post, release });
+  } catch (fault) {
+    await release();
     throw fault;
   }
+}
+
+interface Opened {
+  stores: Stores;
+  signing: ReturnType<typeof createSigningPool>;
+  post: ReturnType<typeof openPost> | undefined;
+  release(): Promise<void>;
+}
+
+async function serve(config: Config, options: StartOptions, { stores, signing, post, release }: Opened): Promise<RunningServer> {
+  const { clock = systemClock, log: stream = logTo({ sync: true }), allowInsecureBaseUrl = false } = options;
+  const clientFolder = options.clientFolder ?? fileURLToPath(new URL('../../client', import.meta.url));
+  const log = faultLog(pino({}, stream), clock, stream);
+  const sign = (privateKey: Uint8Array, blinded: Uint8Array) => signing.sign(privateKey, blinded);
+  const failed = (job: string, fault: unknown) => log.fault(job, fault);
+
+  // Port 0 is any free one: what stands in links is known once the server listens.
+  const {
+    server,
+    url: localUrl,
+    started,
+  } = await listen(config.port, config.host, (listening, itsUrl) => {
+    const accounts = accountNeedsOf(config, options, { stores, clock, baseUrl: config.baseUrl ?? itsUrl });
+    const wired = wire({ stores, accounts, clientFolder, post, allowInsecureBaseUrl, sign, failed });
+    listening.on('request', createApp({ ...wired, ...pagesOf(config, stores, clientFolder), ...bindNeedsOf(accounts, log) }));
+    return { accounts, wired };
+  });
+  const { accounts: accountNeeds, wired } = started;
+  const setup = await makeSetupLink(accountNeeds);
+  wired.scheduler.start(TURN_MS);
+  const close = async () => {
+    await stopListening(server, PATIENCE_MS);
+    await wired.scheduler.stop();
+    await release();
+  };
+  return { url: accountNeeds.baseUrl, localUrl, setupLink: setup?.link, stores, accountNeeds, wired, close };
+}
+
+type Placed = { stores: Stores; clock: Clock; baseUrl: string };
+
+function accountNeedsOf(
+  { sessionSecret }: Config,
+  { scryptCost = OWASP_COST }: StartOptions,
+  { stores, clock, baseUrl }: Placed,
+): AccountNeeds {
+  return { registrar: stores.registrar, clock, random: systemRandom, passwords: passwords(scryptCost), sessionSecret, baseUrl };
+}
+
+function bindNeedsOf(needs: AccountNeeds, log: FaultLog) {
+  return { origin: needs.baseUrl, readCaller: (token: string) => readSession(needs, token), log };
+}
+
+function pagesOf({ trustProxy }: Config, { registrar }: Stores, clientFolder: string) {
+  return { trustProxy, clientFolder, keptClientFiles: registrar.clientFiles };
 }
 
 /** Serves until it is told to stop. */

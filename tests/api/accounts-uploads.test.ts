@@ -66,10 +66,7 @@ let server: Server;
 let url: string;
 let request: ReturnType<typeof supertest>;
 beforeAll(async () => {
-  server = await listen(0, '127.0.0.1', (listening, itsUrl) => {
-    url = itsUrl;
-    listening.on('request', app);
-  });
+  ({ server, url } = await listen(0, '127.0.0.1', (listening) => listening.on('request', app)));
   request = supertest(url);
 });
 afterAll(() => stopListening(server, 0));

@@ -2,17 +2,29 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../config.js';
 
-/** Binds the port. Refuses (ConfigError) one that is taken or not allowed. No request is read before `serve` was called with where it listens. */
-export async function listen(port: number, host: string, serve: (server: Server, url: string) => void): Promise<Server> {
+export interface Listening<T> {
+  server: Server;
+  /** Where it listens on this machine. */
+  url: string;
+  /** What `start` made. */
+  started: T;
+}
+
+/** Binds the port. Refuses (ConfigError) one that is taken or not allowed. No request comes in before `start`, told where the server listens, has put in its listener. */
+export async function listen<T>(port: number, host: string, start: (server: Server, url: string) => T): Promise<Listening<T>> {
   const server = createServer({ keepAliveTimeout: 5_000, headersTimeout: 20_000, requestTimeout: 120_000 });
-  await new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) => reject(refused(fault, port, host)));
     server.listen(port, host, () => {
-      serve(server, urlOf(server, host));
-      resolve();
+      const url = urlOf(server, host);
+      try {
+        resolve({ server, url, started: start(server, url) });
+      } catch (fault) {
+        server.close();
+        reject(fault);
+      }
     });
   });
-  return server;
 }
 
 /** Takes no further connection, waits for what is under way, and gives up on what takes longer than `patienceMs`. */

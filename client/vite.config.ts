@@ -18,11 +18,26 @@ const ballotPaths: Plugin = {
   },
 };
 
+/**
+ * zod carries its JSON-Schema printer in every schema; no page prints one, and it is 5 kB of the 120 that the ballot's first screen may take.
+ * Each of its functions becomes one that does nothing, under the same name, so that an import which is missing still fails the build.
+ */
+const noJsonSchema: Plugin = {
+  name: 'no-json-schema',
+  apply: 'build',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/.test(id)) return undefined;
+    const names = [...code.matchAll(/^export (?:function|const) (\w+)/gm)].map((match) => match[1]);
+    return { code: names.map((name) => `export const ${name} = () => () => {};`).join('\n'), map: null };
+  },
+};
+
 /** Two pages: the office (index.html) and the ballot (b.html). No inlined assets: the content policy allows files of our own origin alone. */
 export default defineConfig({
   root,
   base: '/',
-  plugins: [{ ...locales.vite({ locales: ['en-US', 'he-IL'] }), enforce: 'pre' } as Plugin, react(), ballotPaths],
+  plugins: [{ ...locales.vite({ locales: ['en-US', 'he-IL'] }), enforce: 'pre' } as Plugin, react(), ballotPaths, noJsonSchema],
   resolve: { alias: [{ find: /^#shared\/(.*)\.js$/, replacement: `${shared}/$1.ts` }] },
   // Scripts name each other relative to themselves, so that a round's kept copy under /b/v/<version>/ loads its own files and no newer ones.
   experimental: { renderBuiltUrl: (file, { hostType }) => (hostType === 'js' ? { relative: true } : `/${file}`) },

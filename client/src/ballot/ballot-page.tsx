@@ -31,11 +31,14 @@ export function BallotPage({ journey, onLanguage }: { journey: Journey; onLangua
   );
 }
 
+/** Long enough for the first screen to be painted and usable before the network is busy again. */
+const PREFETCH_AFTER_MS = 300;
+
 /** Only once the first screen is there to be read is the rest requested; a failure is told where it matters. */
 function usePrefetch(journey: Journey, starts: boolean): void {
   useEffect(() => {
     if (!starts) return;
-    const later = setTimeout(() => void journey.prepare().catch(() => {}), 0);
+    const later = setTimeout(() => void journey.prepare().catch(() => {}), PREFETCH_AFTER_MS);
     return () => clearTimeout(later);
   }, [journey, starts]);
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { SigningThread } from './signing-thread.js';
+import { type Job, type PoolKey, SigningThread } from './signing-thread.js';
 
 /** Signs blindly on threads of its own, so that the event loop goes on while all cores sign. */
 export interface SigningPool {
@@ -13,21 +13,8 @@ export interface SigningPool {
   close(): Promise<void>;
 }
 
-export interface Job {
-  key: PoolKey;
-  blinded: Uint8Array;
-  resolve(signature: Uint8Array): void;
-  reject(fault: Error): void;
-}
-
-export interface PoolKey {
-  id: number;
-  der: Uint8Array;
-  modulus: Uint8Array;
-}
-
 /** Values sent to a thread at once. Enough that messages cost little beside signing, few enough that the first answer does not wait long. */
-const BATCH = 8;
+const BATCH = 16;
 /** A thread that has the next batch at hand never waits for the event loop. */
 const BATCHES_AHEAD = 2;
 

@@ -1,6 +1,20 @@
 import { Worker } from 'node:worker_threads';
-import type { Job } from './signing-pool.js';
 import { type FromWorker, SIGNING_THREAD, type ToWorker } from './signing-worker.js';
+
+/** A value that waits for its signature. */
+export interface Job {
+  key: PoolKey;
+  blinded: Uint8Array;
+  resolve(signature: Uint8Array): void;
+  reject(fault: Error): void;
+}
+
+/** A private key (PKCS #8 DER) under the number by which the threads know it. */
+export interface PoolKey {
+  id: number;
+  der: Uint8Array;
+  modulus: Uint8Array;
+}
 
 /** One thread of the pool and the batches it has at hand. It starts when it is first needed; one that ends unasked fails its batches and starts anew. */
 export class SigningThread {

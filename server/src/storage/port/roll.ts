@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 /**
- * `granted`: sign now; also for the same bytes again. `elsewhere`: fetched before with other bytes, a replacement can be had.
+ * `granted`: sign now; also for the same bytes again, even once collecting has stopped: nothing new is claimed. `elsewhere`: fetched before with other bytes, a replacement can be had.
  * `none-left`: the replacement is taken, or the unit's spares are. `stopped`: collecting has ended. `unknown`: no such invitation.
  */
 export type ClaimOutcome = { outcome: 'granted'; unit: UnitId } | { outcome: 'elsewhere' | 'none-left' | 'stopped' | 'unknown' };
@@ -34,7 +34,7 @@ export interface RollTotals {
  * Its bytes are a function of the set of what happened, never of the order. Every act is on disk before it returns.
  */
 export interface Roll {
-  /** Writes every record of the round, spares too. Again for a round that is there: writes it anew (a launch that was interrupted). */
+  /** Writes every record of the round, spares too. Again for a round that is there: writes it anew (a launch that was interrupted). Refuses one in use. */
   create(round: RoundId, spares: ReadonlyMap<UnitId, number>, entries: readonly RollEntry[]): Promise<void>;
   /** The unit in which an invitation counts. Never its state. Undefined for an unknown token and for a spare that nobody was given. */
   unitOf(round: RoundId, tokenHash: Uint8Array): Promise<UnitId | undefined>;
@@ -44,7 +44,7 @@ export interface Roll {
   issueSpare(round: RoundId, tokenHash: Uint8Array): Promise<'issued' | 'none-left' | 'stopped' | 'unknown'>;
   /** The holder says that what was fetched with this invitation was not fetched by them. Once an invitation; ignored for one that nobody fetched. */
   sayNotMe(round: RoundId, tokenHash: Uint8Array): Promise<void>;
-  /** People who have collected a ballot so far (replacements not counted again). */
+  /** People who have collected a ballot so far (replacements not counted again). 0 once the roll was overwritten. */
   collected(round: RoundId): Promise<number>;
   /** From here on nothing is claimed or issued. */
   stop(round: RoundId): Promise<void>;

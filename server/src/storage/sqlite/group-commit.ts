@@ -14,6 +14,9 @@ export const ORDERLESS = ['busy_timeout = 10000', 'journal_mode = delete', 'sync
  */
 export const UNJOURNALED = ['journal_mode = memory', 'synchronous = off', 'secure_delete = on'] as const;
 
+/** Milliseconds. */
+const LONGEST_REST = 20;
+
 interface Waiting {
   act: () => unknown;
   resolve: (result: never) => void;
@@ -23,9 +26,12 @@ interface Waiting {
 /**
  * Many small acts, one transaction: all that wait are done in their order and acknowledged together once they are on disk.
  * An act that throws undoes its whole group, so acts only throw when the store is at fault.
+ * A commit holds up the event loop while the disk writes. Under load the next one therefore waits as long as the last one took: half of the time
+ * is left for other work, and the groups grow.
  */
 export class GroupCommit {
   #waiting: Waiting[] = [];
+  #restUntil = 0;
 
   constructor(
     private readonly database: SqlDatabase,
@@ -37,20 +43,29 @@ export class GroupCommit {
   /** The act's result, once it is on disk. */
   run<T>(act: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      if (this.#waiting.length === 0) this.#schedule();
       this.#waiting.push({ act, resolve, reject });
     });
+  }
+
+  #schedule(): void {
+    const rest = this.#restUntil - performance.now();
+    if (rest < 1) setImmediate(() => this.#commit());
+    else setTimeout(() => this.#commit(), rest);
   }
 
   #commit(): void {
     const group = this.#waiting;
     this.#waiting = [];
+    const begun = performance.now();
     try {
       const results = this.#transaction(group);
       for (const [at, waiting] of group.entries()) waiting.resolve(results[at] as never);
     } catch (fault) {
       for (const waiting of group) waiting.reject(fault);
     }
+    const ended = performance.now();
+    this.#restUntil = group.length > 1 ? ended + Math.min(ended - begun, LONGEST_REST) : ended;
   }
 
   #transaction(group: readonly Waiting[]): unknown[] {

@@ -43,6 +43,12 @@ export async function openSqlite(
   return database;
 }
 
+/** A BLOB as a Buffer over the same bytes. Throws where there is none. */
+export function asBuffer(blob: SqlValue | undefined): Buffer {
+  if (typeof blob !== 'object' || blob === null) throw new Error('a record is missing: the file is damaged');
+  return Buffer.from(blob.buffer, blob.byteOffset, blob.length);
+}
+
 /** For kysely's own SQLite dialect, which expects better-sqlite3: `new Kysely<Tables>({ dialect: kyselyDialect(database) })`. */
 export function kyselyDialect(database: SqlDatabase): SqliteDialect {
   return new SqliteDialect({ database: kyselyDatabase(database) });

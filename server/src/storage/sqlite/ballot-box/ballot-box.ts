@@ -67,7 +67,7 @@ export function sqliteBallotBox(folder: string): BallotBox {
 }
 
 async function castOnce(files: BoxFiles, round: RoundId, ballot: BoxBallot): Promise<CastOutcome> {
-  const slots = await files.slots(round, ballot.kind);
+  const slots = await files.slotsForCasting(round, ballot.kind);
   try {
     if (slots) return await slots.cast(ballot);
   } catch (fault) {

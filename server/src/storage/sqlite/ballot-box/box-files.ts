@@ -35,6 +35,11 @@ export class BoxFiles {
     return this.hasSlots(round, kind) ? this.#open.open(this.slotPath(round, kind)) : undefined;
   }
 
+  /** The same without a look at the folder: what another process has destroyed fails, and is asked about then. */
+  async slotsForCasting(round: RoundId, kind: BallotKind): Promise<SlotFile | undefined> {
+    return this.#retired.has(round) ? undefined : this.#open.open(this.slotPath(round, kind));
+  }
+
   /** Those of every kind that are there. */
   async allSlots(round: RoundId): Promise<SlotFile[]> {
     const files = await Promise.all(BallotKind.options.map((kind) => this.slots(round, kind)));

@@ -5,8 +5,8 @@ import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
 import { UNDATED } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
-import { openSqlite, type SqlDatabase } from '../sqlite.js';
-import { OPEN, SEALED, type SlotPlan } from './create-slot-file.js';
+import { asBuffer, openSqlite, type SqlDatabase, type SqlStatement } from '../sqlite.js';
+import { SEALED, type SlotPlan } from './create-slot-file.js';
 import { SIGNATURE_LENGTH, SlotRecord, SQL_TAKEN } from './slot-record.js';
 import { SlotTable } from './slot-table.js';
 import { UnitCounts } from './unit-counts.js';
@@ -22,6 +22,7 @@ export class SlotFile {
   readonly #counts: UnitCounts;
   readonly #commit: GroupCommit;
   readonly #units: ReadonlyMap<UnitId, { number: number; capacity: number }>;
+  readonly #state: SqlStatement;
   #sealed = false;
 
   private constructor(
@@ -29,6 +30,7 @@ export class SlotFile {
     path: string,
     readonly plan: SlotPlan,
   ) {
+    this.#state = database.prepare('SELECT state FROM state WHERE id = 1');
     this.#table = new SlotTable(database, plan);
     this.#counts = new UnitCounts(database);
     this.#units = new Map(plan.units.map(([unit, capacity], number) => [unit, { number, capacity }]));
@@ -78,7 +80,7 @@ export class SlotFile {
     const select = this.database.prepare(`SELECT slot, record FROM slot WHERE slot >= ? AND slot < ? AND ${SQL_TAKEN}`);
     for (let from = 0; from < this.plan.slots; from += PAGE) {
       const rows = select.all(from, from + PAGE);
-      yield rows.map(({ slot, record }) => ({ slot: Number(slot), record: new SlotRecord(Buffer.from(record as Uint8Array)) }));
+      yield rows.map(({ slot, record }) => ({ slot: Number(slot), record: new SlotRecord(asBuffer(record)) }));
       await turn();
     }
   }
@@ -98,15 +100,16 @@ export class SlotFile {
   }
 
   #cast(record: SlotRecord, unit: { number: number; capacity: number }): CastOutcome {
-    if (this.#table.has(record.idBytes)) return 'counted-before';
+    const place = this.#table.placeFor(record.idBytes);
+    if (!place) return 'counted-before';
     if (this.#sealed) return 'sealed';
     if (this.#counts.of(unit.number) >= unit.capacity) return 'unit-full';
-    this.#table.insert(record);
+    this.#table.insert(record, place);
     this.#counts.added(unit.number);
     return 'counted';
   }
 
   #readState(): Buffer {
-    return Buffer.from((this.database.prepare('SELECT state FROM state WHERE id = 1').get()?.state as Uint8Array | undefined) ?? OPEN);
+    return asBuffer(this.#state.get()?.state);
   }
 }

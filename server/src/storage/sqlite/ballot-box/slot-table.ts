@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { SqlDatabase, SqlStatement } from '../sqlite.js';
+import { asBuffer, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import type { SlotPlan } from './create-slot-file.js';
 import { SlotRecord } from './slot-record.js';
+
+/** A slot and what it holds. */
+export interface Place {
+  slot: number;
+  there: SlotRecord;
+}
 
 /**
  * Ordered open addressing (Amble and Knuth 1974): a ballot's walk begins where its id and the round's salt say, and of two that meet in a slot
@@ -21,34 +27,36 @@ export class SlotTable {
     this.#salt = Buffer.from(plan.salt, 'hex');
   }
 
-  /** An empty slot or a larger id ends the walk: the ballot would have been there. */
-  has(id: Uint8Array): boolean {
-    for (let slot = this.#start(id), seen = 0; seen < this.plan.slots; slot = this.#next(slot), seen++) {
+  /** Where a ballot's walk ends: at the first slot that is empty or holds a larger id. Undefined when the ballot is there already. */
+  placeFor(id: Uint8Array): Place | undefined {
+    let slot = this.#start(id);
+    for (let seen = 0; seen < this.plan.slots; seen++) {
       const there = this.at(slot);
-      if (!there.taken) return false;
-      const order = Buffer.compare(there.idBytes, id);
-      if (order === 0) return true;
-      if (order > 0) return false;
+      const order = there.taken ? Buffer.compare(there.idBytes, id) : 1;
+      if (order === 0) return undefined;
+      if (order > 0) return { slot, there };
+      slot = this.#next(slot);
     }
-    return false;
+    throw new Error('every slot is taken, though no unit is full');
   }
 
-  /** Stores a ballot whose id is not there. Records are overwritten by others of the same length: nothing else in the file changes. */
-  insert(ballot: SlotRecord): void {
-    let walking = ballot;
-    for (let slot = this.#start(ballot.idBytes), seen = 0; seen < this.plan.slots; slot = this.#next(slot), seen++) {
-      const there = this.at(slot);
+  /** Stores a ballot at its place; what was there walks on. Records are overwritten by others of the same length: nothing else in the file changes. */
+  insert(ballot: SlotRecord, place: Place): void {
+    let [walking, { slot, there }] = [ballot, place];
+    for (let seen = 0; seen < this.plan.slots; seen++) {
       if (!there.taken || Buffer.compare(walking.idBytes, there.idBytes) < 0) {
         this.#write.run(walking.bytes, slot);
         if (!there.taken) return;
         walking = there;
       }
+      slot = this.#next(slot);
+      there = this.at(slot);
     }
     throw new Error('every slot is taken, though no unit is full');
   }
 
   at(slot: number): SlotRecord {
-    return new SlotRecord(Buffer.from(this.#read.get(slot)?.record as Uint8Array));
+    return new SlotRecord(asBuffer(this.#read.get(slot)?.record));
   }
 
   #start(id: Uint8Array): number {

@@ -1,4 +1,4 @@
-import { CommittedElsewhere, type SqlDatabase, type SqlStatement } from '../sqlite.js';
+import { asBuffer, CommittedElsewhere, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { SQL_TAKEN, SQL_UNIT } from './slot-record.js';
 
 /**
@@ -19,7 +19,7 @@ export class UnitCounts {
   /** Call it inside each transaction, before the counts are relied on. */
   refresh(): void {
     if (!this.#elsewhere.since() && this.#byUnit) return;
-    const rows = this.#select.all().map(({ unit, ballots }) => [Buffer.from(unit as Uint8Array).readUInt16BE(), Number(ballots)] as const);
+    const rows = this.#select.all().map(({ unit, ballots }) => [asBuffer(unit).readUInt16BE(), Number(ballots)] as const);
     this.#byUnit = new Map(rows);
   }
 

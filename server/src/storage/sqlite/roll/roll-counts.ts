@@ -1,6 +1,6 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { RollTotals } from '../../port/roll.js';
-import { CommittedElsewhere, type SqlDatabase, type SqlStatement } from '../sqlite.js';
+import { asBuffer, CommittedElsewhere, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { COLLECTED, ISSUED, NOT_ME, REPLACED, SQL_MARKS, SQL_UNIT } from './invitation-record.js';
 
 /**
@@ -64,8 +64,8 @@ export class RollCounts {
   #count(): Map<number, Map<number, number>> {
     const counts = new Map([COLLECTED, REPLACED, ISSUED, NOT_ME].map((mark) => [mark, new Map<number, number>()]));
     for (const { unit, marks, records } of this.#select.iterate()) {
-      const number = Buffer.from(unit as Uint8Array).readUInt16BE();
-      const borne = Buffer.from(marks as Uint8Array).readUInt8();
+      const number = asBuffer(unit).readUInt16BE();
+      const borne = asBuffer(marks).readUInt8();
       for (const [mark, units] of counts) if ((borne & mark) !== 0) units.set(number, (units.get(number) ?? 0) + Number(records));
     }
     return counts;

@@ -3,7 +3,7 @@ import type { UnitId } from '#shared/ballot/manifest.js';
 import type { Claim, ClaimOutcome, RollTotals } from '../../port/roll.js';
 import { UNDATED } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
-import { openSqlite, type SqlDatabase } from '../sqlite.js';
+import { asBuffer, openSqlite, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { OPEN, OVERWRITTEN, type RollPlan, STOPPED } from './create-roll-file.js';
 import { COLLECTED, type InvitationRecord, ISSUED, NOT_ME, RECORD_LENGTH, REPLACED, SPARE } from './invitation-record.js';
 import { RollCounts } from './roll-counts.js';
@@ -19,6 +19,7 @@ export class RollFile {
   readonly #search: RollSearch;
   readonly #counts: RollCounts;
   readonly #commit: GroupCommit;
+  readonly #stored: SqlStatement;
   #state: Buffer = OPEN;
 
   private constructor(
@@ -26,6 +27,7 @@ export class RollFile {
     path: string,
     private readonly plan: RollPlan,
   ) {
+    this.#stored = database.prepare('SELECT state FROM state WHERE id = 1');
     this.#search = new RollSearch(database);
     this.#counts = new RollCounts(database);
     this.#commit = new GroupCommit(database, path, {
@@ -44,10 +46,12 @@ export class RollFile {
     return new RollFile(database, path, plan);
   }
 
-  unitOf(tokenHash: Uint8Array): UnitId | undefined {
-    if (this.#readState().equals(OVERWRITTEN)) return undefined;
-    const found = this.#search.find(tokenHash);
-    return found?.record.valid ? this.#unit(found.record)[0] : undefined;
+  /** In a transaction too: SQLite then takes the lock and looks for changes once for all that ask, not once for each record read. */
+  unitOf(tokenHash: Uint8Array): Promise<UnitId | undefined> {
+    return this.#commit.run(() => {
+      const found = this.#find(tokenHash);
+      return found?.record.valid ? this.#unit(found.record)[0] : undefined;
+    });
   }
 
   claim(claim: Claim): Promise<ClaimOutcome> {
@@ -60,7 +64,7 @@ export class RollFile {
 
   sayNotMe(tokenHash: Uint8Array): Promise<void> {
     return this.#commit.run(() => {
-      const found = this.#state.equals(OVERWRITTEN) ? undefined : this.#search.find(tokenHash);
+      const found = this.#find(tokenHash);
       if (!found?.record.has(COLLECTED) || found.record.has(NOT_ME)) return;
       found.record.mark(NOT_ME);
       this.#write(found.place, found.record, NOT_ME);
@@ -139,6 +143,11 @@ export class RollFile {
     return 'issued';
   }
 
+  /** Nothing is found in an overwritten roll. */
+  #find(tokenHash: Uint8Array) {
+    return this.#state.equals(OVERWRITTEN) ? undefined : this.#search.find(tokenHash);
+  }
+
   #write(place: number, record: InvitationRecord, mark: number): void {
     this.#search.overwrite(place, record);
     this.#counts.marked(record.unit, mark);
@@ -157,7 +166,7 @@ export class RollFile {
   }
 
   #readState(): Buffer {
-    return Buffer.from(this.database.prepare('SELECT state FROM state WHERE id = 1').get()?.state as Uint8Array);
+    return asBuffer(this.#stored.get()?.state);
   }
 
   #setState(state: Buffer): void {

@@ -1,4 +1,4 @@
-import type { SqlDatabase, SqlStatement } from '../sqlite.js';
+import { asBuffer, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { InvitationRecord } from './invitation-record.js';
 
 /** Finds an invitation by its token hash without an index, which would be a second copy of the hashes to destroy. */
@@ -39,7 +39,7 @@ export class RollSearch {
   }
 
   #at(place: number): InvitationRecord {
-    return new InvitationRecord(Buffer.from(this.#read.get(place)?.record as Uint8Array));
+    return new InvitationRecord(asBuffer(this.#read.get(place)?.record));
   }
 }
 

@@ -31,7 +31,7 @@ function serve(round: Round, more: Parameters<typeof aServer>[0] = {}) {
 test('participation is one rounded figure for the company, with the day it was taken', async () => {
   serve(aRound({ state: 'open', code: 'K7QF 2M9X 0000 0000', invited: 400 }));
   openOffice(`/rounds/${id}`);
-  await screen.findByText('at least 120 of 400 ballots fetched, as of 3 Nov 2026');
+  await screen.findByText('At least 120 of 400 ballots fetched, as of 3 Nov 2026');
   expect(screen.getByRole('meter').getAttribute('aria-valuenow')).toBe('120');
 });
 

@@ -45,8 +45,8 @@ export function Shell({ me }: { me: Me }) {
           </NavLink>
           <SignOut />
         </div>
+        {me.sample ? <p className={styles.sample}>{t('nav.sample')}</p> : null}
       </header>
-      {me.sample ? <p className={styles.sample}>{t('nav.sample')}</p> : null}
       <main id="main" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -41,7 +41,7 @@ function Days({ participation: { invited, days } }: { participation: Participati
           </Meter>
           <p>
             {t('participation.bar', {
-              collected: t('participation.atLeast', { collected: last.collected }),
+              collected: last.collected,
               invited,
               day: moments.day(last.day),
             })}

@@ -146,7 +146,7 @@ export const ROUNDS = {
   },
   participation: {
     title: 'Participation',
-    bar: '{{collected}} of {{invited}} ballots fetched, as of {{day}}',
+    bar: 'At least {{collected}} of {{invited}} ballots fetched, as of {{day}}',
     meterLabel: 'Ballots fetched',
     atLeast: 'at least {{collected}}',
     tooFew: 'Too few yet to say a number.',

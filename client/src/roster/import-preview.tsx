@@ -95,9 +95,9 @@ function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
   return (
     <>
       {problemCount > 0 ? (
-        <Callout tone="warn" title={t('import.problems', { count: problemCount })}>
+        <Callout tone="warn" title={t('import.problems', { count: rowsOf(problems, problemCount) })}>
           <p>{t('import.problemsHint')}</p>
-          <RowTable caption={t('import.problems', { count: problemCount })} rows={problems} count={problemCount} />
+          <RowTable caption={t('import.problems', { count: rowsOf(problems, problemCount) })} rows={problems} count={problemCount} />
         </Callout>
       ) : null}
       {warningCount > 0 ? (
@@ -107,6 +107,11 @@ function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
       ) : null}
     </>
   );
+}
+
+/** How many rows: exact while all problems are listed; one row may have several. */
+function rowsOf(problems: readonly Problem[], count: number): number {
+  return problems.length < count ? count : new Set(problems.map(({ row }) => row)).size;
 }
 
 function RowTable({ caption, rows, count }: { caption: string; rows: readonly Problem[]; count: number }) {

@@ -76,7 +76,7 @@ export function Table({ caption, head, children }: { caption: string; head: read
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse (WCAG 2.1.1)
     <section className={styles.tableWrap} tabIndex={0} aria-label={caption}>
-      <table className={styles.table}>
+      <table className={styles.table} aria-label={caption}>
         <thead>
           <tr>
             {head.map((cell, at) => (

@@ -280,6 +280,30 @@ describe('every way a round can stand', () => {
     expect(tab.screen().at).toBe(at);
   });
 
+  test('cancelled while somebody answers: the reason is told', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round).aTab();
+    await started(round, tab);
+    round.refuse.set('/ballot/cast', 'round-cancelled');
+    round.now = { ...round.now, state: 'cancelled', cancelledBecause: 'wrong list' };
+    await sent(tab);
+    expect(tab.screen()).toMatchObject({ at: 'cancelled', facts: { now: { cancelledBecause: 'wrong list' } } });
+  });
+
+  test('a ballot that comes too late is told, and does not wait for ever', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const tab = browser.aTab();
+    await started(round, tab);
+    round.refuse.set('/ballot/cast', 'round-closed');
+    round.now = { ...round.now, state: 'closed' };
+    await sent(tab);
+    expect(tab.screen()).toMatchObject({ at: 'closed', late: 'sending' });
+    const again = browser.aTab();
+    await again.open(link(round));
+    expect(again.screen().at).toBe('closed');
+  });
+
   test('a link that is cut, and one that nobody knows', async () => {
     const round = new FakeRound();
     const tab = aBrowser(round).aTab();
@@ -314,6 +338,20 @@ describe('leaving', () => {
     expect(tab.screen()).toEqual({ at: 'erased', remains: 'ballot' });
     expect(session.length).toBe(0);
     tab.eraseAll();
+    expect(disk.length).toBe(0);
+  });
+
+  test('while a reply is on its way: what was erased stays erased, and the screen stays', async () => {
+    const round = new FakeRound();
+    const { disk, aTab } = aBrowser(round);
+    const tab = aTab();
+    await tab.open(link(round));
+    const reply = tab.start();
+    while (disk.length === 0) await new Promise((next) => setTimeout(next, 1));
+    tab.leave();
+    tab.eraseAll();
+    await reply;
+    expect(tab.screen()).toEqual({ at: 'erased', remains: 'nothing' });
     expect(disk.length).toBe(0);
   });
 

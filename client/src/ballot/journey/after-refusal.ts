@@ -1,5 +1,5 @@
-import { BallotGone, ReceiptWrong } from '../protocol/cast.js';
-import { StorageRefused } from '../protocol/device.js';
+import { ReceiptWrong } from '../protocol/cast.js';
+import { BallotGone, StorageRefused } from '../protocol/device.js';
 import { Refused, Unreachable } from '../protocol/wire.js';
 import { screenOfFault } from './open-invitation.js';
 import type { InvitationFacts, Screen } from './screen.js';
@@ -29,8 +29,11 @@ function screenOfRefusal(refusal: Refused, facts: InvitationFacts, during: 'coll
       return { at: 'no-replacement-left', facts, told: false };
     case 'round-not-yet-open':
       return { at: 'not-open', facts };
-    case 'collecting-ended':
     case 'round-closed':
+      // Neither counted before nor to be counted any more: it is of no use.
+      facts.device.erase();
+      return { at: 'closed', facts, receipts: facts.device.receipts(), late: during };
+    case 'collecting-ended':
       return { at: 'closed', facts, receipts: facts.device.receipts(), late: during };
     default:
       return screenOfFault(refusal, facts.code);

@@ -2,7 +2,7 @@ import { type InvitationCode, parseInvitationCode } from '#shared/ballot/link.js
 import type { Answers } from '#shared/instrument/answers.js';
 import type { Alone, SignedBallot } from '../protocol/collect.js';
 import { eraseReceipts } from '../protocol/device.js';
-import type { Wire } from '../protocol/wire.js';
+import { Refused, type Wire } from '../protocol/wire.js';
 import type { PlaceHistory } from '../survey/place-history.js';
 import { afterRefusal } from './after-refusal.js';
 import { blankAnswers } from './blank-answers.js';
@@ -171,12 +171,26 @@ export class Journey {
     const { code, unit, keys, device } = facts;
     const needs = { device, wire: this.#needs.wire, alone: this.#needs.alone(code) };
     try {
-      this.#ballot = await this.#questions?.collectBallots(needs, { code, unit: unit.id, keys, replacement });
+      const ballot = await this.#questions?.collectBallots(needs, { code, unit: unit.id, keys, replacement });
+      if (this.#hasLeft(facts)) return false;
+      this.#ballot = ballot;
     } catch (fault) {
-      this.#show(afterRefusal(fault, facts, 'collecting'));
+      await this.#refused(fault, facts, 'collecting');
       return false;
     }
     return this.#ballot !== undefined;
+  }
+
+  async #refused(fault: unknown, facts: InvitationFacts, during: 'collecting' | 'sending'): Promise<void> {
+    if (this.#hasLeft(facts)) return;
+    // The reason is told where the round is read.
+    if (fault instanceof Refused && fault.code === 'round-cancelled') await this.open('');
+    else this.#show(afterRefusal(fault, facts, during));
+  }
+
+  /** While a reply was on its way, its reader has left or opened another invitation. */
+  #hasLeft(facts: InvitationFacts): boolean {
+    return this.#screen.at === 'erased' || this.#facts?.code !== facts.code;
   }
 
   async #cast(facts: InvitationFacts, answers: Answers): Promise<void> {
@@ -186,12 +200,13 @@ export class Journey {
     try {
       const input = { manifest: code.manifest, round: manifest.round, ballot: this.#ballot, answers };
       const receipt = await this.#questions.castBallot(needs, input);
+      if (this.#hasLeft(facts)) return;
       this.#ballot = undefined;
       this.#needs.tab.keepSent(code.manifest);
       this.#needs.history.become('receipt');
       this.#show({ at: 'receipt', facts, receipt });
     } catch (fault) {
-      this.#show(afterRefusal(fault, facts, 'sending'));
+      await this.#refused(fault, facts, 'sending');
     }
   }
 

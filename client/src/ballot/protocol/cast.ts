@@ -4,12 +4,10 @@ import type { Hash, RoundId } from '#shared/ballot/manifest.js';
 import type { Receipt } from '#shared/ballot/receipt.js';
 import type { Answers } from '#shared/instrument/answers.js';
 import type { Alone, SignedBallot } from './collect.js';
-import type { Device } from './device.js';
+import { BallotGone, type Device } from './device.js';
 import { sha256Hex } from './digest.js';
 import type { Wire } from './wire.js';
 
-/** Another tab of this browser has sent the ballot, or erased it. */
-export class BallotGone extends Error {}
 /** What came back speaks of another ballot. */
 export class ReceiptWrong extends Error {}
 

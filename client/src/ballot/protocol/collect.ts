@@ -1,7 +1,7 @@
 import type { InvitationCode } from '#shared/ballot/link.js';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import { type Blank, blindBlank, unblindSignature } from './blank.js';
-import type { Device, PendingBallot } from './device.js';
+import { BallotGone, type Device, type PendingBallot } from './device.js';
 import type { UnitKey } from './unit-keys.js';
 import { Refused, type Wire } from './wire.js';
 
@@ -35,7 +35,7 @@ const USELESS_AFTER = new Set(['fetched-elsewhere', 'no-replacement-left', 'blin
 /**
  * Exchanges the invitation for blank ballots, one of each kind. Kept and read back before the request, so that a tab killed at any moment
  * asks again with the same bytes and gets the same signatures. Two tabs get the same ballot.
- * Refuses what the server refuses (Refused), Unreachable, StorageRefused, SignatureWrong.
+ * Refuses what the server refuses (Refused), Unreachable, StorageRefused, SignatureWrong, BallotGone.
  */
 export function collectBallots(needs: CollectNeeds, input: CollectInput): Promise<SignedBallot> {
   return needs.alone(async () => {
@@ -43,6 +43,8 @@ export function collectBallots(needs: CollectNeeds, input: CollectInput): Promis
     if (isSigned(pending)) return pending;
     const signatures = await fetchSignatures(needs, input, pending);
     const signed = { ...pending, signatures: await unblindAll(input, pending, signatures) };
+    // Erased while the reply was on its way: it stays erased.
+    if (!needs.device.pending()) throw new BallotGone();
     needs.device.keep(signed);
     return signed;
   });

@@ -24,6 +24,9 @@ export type PendingBallot = z.infer<typeof PendingBallot>;
 /** The browser keeps nothing, or kept something else: a ballot collected now could be lost. */
 export class StorageRefused extends Error {}
 
+/** Another tab of this browser has sent the ballot, or erased it. */
+export class BallotGone extends Error {}
+
 /** What of a round is kept on this device. */
 export interface Device {
   pending(): PendingBallot | undefined;

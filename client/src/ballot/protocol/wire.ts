@@ -43,6 +43,9 @@ export function ballotWire(send: typeof fetch): Wire {
   };
 }
 
+/** How long an act may go unanswered before the reader may try again. Files (the bulletin) take as long as they take. */
+const PATIENCE_MS = 30_000;
+
 interface LooseCall {
   params?: Record<string, string>;
   body?: unknown;
@@ -52,9 +55,10 @@ async function request(send: typeof fetch, row: BallotRow, call: LooseCall): Pro
   const { method, path } = ballots[row];
   const url = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(call.params?.[name] ?? ''));
   const body = call.body === undefined ? {} : { body: JSON.stringify(call.body), headers: { 'content-type': 'application/json' } };
+  const patience = method === 'POST' && 'timeout' in AbortSignal ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {};
   let response: Response;
   try {
-    response = await send(url, { ...ALONE, method, ...body });
+    response = await send(url, { ...ALONE, method, ...body, ...patience });
   } catch {
     throw new Unreachable(row);
   }

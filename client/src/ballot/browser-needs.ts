@@ -1,5 +1,5 @@
 import { writeInvitationCode } from '#shared/ballot/link.js';
-import type { JourneyNeeds } from './journey/journey.js';
+import type { JourneyNeeds } from './journey/journey-needs.js';
 import type { InvitationFacts, RoundFacts } from './journey/screen.js';
 import { tabOf } from './journey/tab.js';
 import { listedScripts, loadUnderHash, needsKeptPage, readKeptPage } from './kept-client.js';

@@ -1,4 +1,4 @@
-import type { Tree } from './tree.js';
+import { nearestShown, type Tree } from './tree.js';
 
 /** How many people stand behind one statistic, node by node, each node with all below it. */
 export interface NodeCounts {
@@ -15,7 +15,9 @@ export function atomStands(n: number, safe: number, t: number): boolean {
 
 /** Rule 4: the cells that reach the threshold by themselves, where also `eligible` says so. */
 export function reachThreshold(counts: NodeCounts, t: number, eligible?: ArrayLike<boolean>): boolean[] {
-  return Array.from(counts.safe, (safe, node) => safe >= t && (eligible?.[node] ?? true));
+  const shown: boolean[] = [];
+  for (let node = 0; node < counts.safe.length; node += 1) shown.push((counts.safe[node] ?? 0) >= t && (eligible?.[node] ?? true));
+  return shown;
 }
 
 /**
@@ -23,12 +25,14 @@ export function reachThreshold(counts: NodeCounts, t: number, eligible?: ArrayLi
  * descendants) has people but fewer than `t`, deepest cells first, the smallest of those descendants is hidden (ties: the lower id).
  * Afterwards every atom is empty or at least `t`. Returns the cells that stay shown; the same input gives the same answer.
  */
-export function complementary(tree: Tree, counts: NodeCounts, t: number, shown: ArrayLike<boolean>): boolean[] {
-  const stays = Array.from(shown);
+export function complementary(tree: Tree, counts: NodeCounts, t: number, shown: readonly boolean[]): boolean[] {
+  const stays = [...shown];
+  const nearest = nearestShown(tree, shown);
+  if (tree.deepestFirst.every((node) => !shown[node] || stands(counts, t, node, nearest[node] ?? []))) return stays;
   const near: number[][] = tree.ids.map(() => []);
   for (const node of tree.deepestFirst) {
     const below = (tree.children[node] ?? []).flatMap((child) => (stays[child] ? [child] : (near[child] ?? [])));
-    while (stays[node] && below.length > 0 && !atomStands(rest(counts.n, node, below), rest(counts.safe, node, below), t)) {
+    while (stays[node] && below.length > 0 && !stands(counts, t, node, below)) {
       const smallest = smallestOf(tree, counts, below);
       stays[smallest] = false;
       below.splice(below.indexOf(smallest), 1, ...(near[smallest] ?? []));
@@ -38,9 +42,15 @@ export function complementary(tree: Tree, counts: NodeCounts, t: number, shown: 
   return stays;
 }
 
+function stands({ n, safe }: NodeCounts, t: number, node: number, below: readonly number[]): boolean {
+  return below.length === 0 || atomStands(rest(n, node, below), rest(safe, node, below), t);
+}
+
 /** What a node holds beyond `below`. */
 export function rest(counts: ArrayLike<number>, node: number, below: readonly number[]): number {
-  return below.reduce((left, child) => left - (counts[child] ?? 0), counts[node] ?? 0);
+  let left = counts[node] ?? 0;
+  for (const child of below) left -= counts[child] ?? 0;
+  return left;
 }
 
 /** The node with the fewest people; of equals the one with the lower id. */

@@ -49,8 +49,24 @@ export function sumsUp(tree: Tree, own: ArrayLike<number>): number[] {
   return total;
 }
 
+/** Shown sets already looked at, by tree: most statistics of a release show the same cells. */
+const seen = new WeakMap<Tree, Map<string, readonly (readonly number[])[]>>();
+
 /** For each node its nearest shown descendants: what is subtracted from it to make its atom. */
-export function nearestShown(tree: Tree, shown: ArrayLike<boolean>): number[][] {
+export function nearestShown(tree: Tree, shown: readonly boolean[]): readonly (readonly number[])[] {
+  const known = seen.get(tree) ?? new Map<string, readonly (readonly number[])[]>();
+  seen.set(tree, known);
+  let key = '';
+  for (const isShown of shown) key += isShown ? '1' : '0';
+  let near = known.get(key);
+  if (!near) {
+    near = findNearest(tree, shown);
+    known.set(key, near);
+  }
+  return near;
+}
+
+function findNearest(tree: Tree, shown: readonly boolean[]): number[][] {
   const near: number[][] = tree.ids.map(() => []);
   for (const node of tree.deepestFirst) {
     near[node] = (tree.children[node] ?? []).flatMap((child) => (shown[child] ? [child] : (near[child] ?? [])));

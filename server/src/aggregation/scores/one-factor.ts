@@ -8,6 +8,9 @@ export interface OneFactor {
 }
 export type Fit = OneFactor | 'negative-residual' | 'no-convergence' | 'not-identified';
 
+/** Unrelated indicators never settle; related ones do in 10 to 100 steps. */
+const MOST_STEPS = 400;
+
 type Matrix = readonly (readonly number[])[];
 
 /** A residual below this part of its indicator's variance is on its way to zero or beyond (a Heywood case). */
@@ -42,7 +45,7 @@ function iterated(s: Matrix): Fit {
   const r = s.map((row, i) => row.map((x, j) => x / ((deviations[i] ?? 1) * (deviations[j] ?? 1))));
   let logs = s.map(() => Math.log(0.5));
   let at = evaluate(r, logs);
-  for (let step = 0; step < 2000; step += 1) {
+  for (let step = 0; step < MOST_STEPS; step += 1) {
     const { gradient, hessian } = derivatives(at.eigen);
     if (Math.max(...gradient.map(Math.abs)) < 1e-10) return scaled(at.eigen, logs, deviations);
     const direction = solve(hessian, gradient) ?? gradient;

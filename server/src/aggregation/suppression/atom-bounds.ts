@@ -7,19 +7,19 @@ export const UNKNOWN: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINIT
 
 /** Ranges by node. */
 export interface Ranges {
-  readonly low: Float64Array;
-  readonly high: Float64Array;
+  readonly low: number[];
+  readonly high: number[];
 }
 
 /** Ranges of which nothing is known yet. */
 export function unknownRanges(size: number): Ranges {
-  return { low: new Float64Array(size).fill(Number.NEGATIVE_INFINITY), high: new Float64Array(size).fill(Number.POSITIVE_INFINITY) };
+  return { low: new Array<number>(size).fill(Number.NEGATIVE_INFINITY), high: new Array<number>(size).fill(Number.POSITIVE_INFINITY) };
 }
 
 /** What a release says of a tree: which cells are shown, the range of each one's sum, and the people of each one's atom. */
 export interface PublishedSums {
   readonly tree: Tree;
-  readonly shown: ArrayLike<boolean>;
+  readonly shown: readonly boolean[];
   /** By node its nearest shown descendants. */
   readonly near: readonly (readonly number[])[];
   /** By node, read for shown cells only. */
@@ -56,20 +56,25 @@ export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
 }
 
 function downwards({ tree, shown, near }: PublishedSums, alone: Ranges, inside: Ranges): Ranges {
-  const whole: Ranges = { low: Float64Array.from(inside.low), high: Float64Array.from(inside.high) };
+  const whole: Ranges = { low: [...inside.low], high: [...inside.high] };
   const bounds = unknownRanges(tree.ids.length);
   for (let at = tree.deepestFirst.length - 1; at >= 0; at -= 1) {
     const node = tree.deepestFirst[at] as number;
     if (!shown[node]) continue;
     const below = near[node] ?? [];
+    const top = whole.high[node] as number;
+    const bottom = whole.low[node] as number;
+    if (below.length === 0) {
+      bounds.low[node] = Math.max(alone.low[node] as number, bottom);
+      bounds.high[node] = Math.min(alone.high[node] as number, top);
+      continue;
+    }
     const lows = new Total(alone.low[node] as number);
     const highs = new Total(alone.high[node] as number);
     for (const child of below) {
       lows.add(inside.low[child] as number);
       highs.add(inside.high[child] as number);
     }
-    const top = whole.high[node] as number;
-    const bottom = whole.low[node] as number;
     bounds.low[node] = Math.max(alone.low[node] as number, bottom - highs.without(alone.high[node] as number));
     bounds.high[node] = Math.min(alone.high[node] as number, top - lows.without(alone.low[node] as number));
     for (const child of below) {

@@ -258,6 +258,6 @@ class DataFolder {
 
   /** The files that hold these bytes anywhere. */
   filesWith(bytes: Uint8Array): string[] {
-    return [...this.files].filter(([, content]) => content.includes(bytes)).map(([path]) => path);
+    return [...this.files].filter(([, content]) => content.includes(Buffer.from(bytes))).map(([path]) => path);
   }
 }

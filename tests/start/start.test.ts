@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { PASSWORD } from '../builders/running-server.js';
+
+/** As `npm test` built it just before. */
+const SERVER = 'dist/server/src/main.js';
+const LINK = /^Set it up with this link, once: (http\S+\/setup#([A-Za-z0-9_-]{43}))$/m;
+
+let folder: string;
+const started: ChildProcess[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candour-start-'));
+});
+afterEach(async () => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The program itself, in a process of its own, with these options and no others. */
+function run(options: Record<string, string>, args: readonly string[] = [SERVER]) {
+  const environment = { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: join(folder, 'data'), ...options };
+  const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk;
+  });
+  const closed = once(child, 'close');
+  const ended = async () => ({ code: (await closed)[0] as number | null, ...said });
+  return { child, said, ended };
+}
+
+/** Its address and set-up link, once it serves. */
+async function serving(options: Record<string, string> = {}) {
+  const program = run(options);
+  const { child, said } = program;
+  while (!/^Candour is at http\S+\n/m.test(said.out)) {
+    if (child.exitCode !== null) throw new Error(`it ended: ${said.err}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const url = /^Candour is at (http\S+)$/m.exec(said.out)?.[1] ?? '';
+  await fetch(`${url}/api/setup`);
+  const [, link, token] = LINK.exec(said.out) ?? [];
+  const stop = async () => {
+    child.kill('SIGTERM');
+    return program.ended();
+  };
+  return { url, link, token, stop };
+}
+
+async function setUp(url: string, token: string | undefined) {
+  const body = JSON.stringify({
+    token,
+    organisation: { name: 'Acme', timeZone: 'Europe/Berlin', language: 'en' },
+    account: { name: 'Hana', email: 'hana@acme.test', password: PASSWORD },
+  });
+  const reply = await fetch(`${url}/api/setup`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  return { status: reply.status, body: await reply.json() };
+}
+
+describe('what cannot be started is one line that says what to do, and exit code 1', () => {
+  test.each([
+    ['PORT', 'eighty', /^PORT must be a number \(it is "eighty"\)\n$/],
+    ['PORT', '70000', /^PORT must be 0 to 65535 \(it is "70000"\)\n$/],
+    ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be .+\n$/],
+    ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host .+for example https:.+\n$/],
+    ['REGISTRAR_URL', 'postgres://localhost/x', /^REGISTRAR_URL must begin with sqlite:.+\n$/],
+    ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing: set it to .+\n$/],
+    ['SESSION_SECRET', 'short', /^SESSION_SECRET must have 32 characters or more; leave it out and one is made\n$/],
+  ])('%s=%s', async (name, value, line) => {
+    expect(await run({ [name]: value }).ended()).toEqual({ code: 1, out: '', err: expect.stringMatching(line) });
+  });
+
+  test('a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const line = `port ${port} is taken: stop the program that uses it, or set PORT to another one\n`;
+    expect(await run({ PORT: String(port) }).ended()).toEqual({ code: 1, out: '', err: line });
+    other.close();
+  });
+
+  test('a data folder that lies under a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const line = `DATA_DIR ${join(file, 'data')} cannot be written: give this user the right to, or set DATA_DIR to another folder\n`;
+    expect(await run({ DATA_DIR: join(file, 'data') }).ended()).toEqual({ code: 1, out: '', err: line });
+  });
+
+  test('a store that a newer program wrote', async () => {
+    const path = join(folder, 'registrar.sqlite');
+    const database = await openSqlite(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    const { code, err } = await run({ DATA_DIR: folder }).ended();
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
+  });
+
+  test('a command that there is not', async () => {
+    const { code, err } = await run({}, ['scripts/start.mjs', 'strat']).ended();
+    expect([code, err]).toEqual([1, expect.stringMatching(/^.*there is no command "strat"; there are: start, .+\n$/)]);
+  });
+});
+
+describe('a start', () => {
+  test('makes all that it needs in an empty place, and ends in order when it is told to', async () => {
+    const { url, link, stop } = await serving();
+    expect(link).toMatch(`${url}/setup#`);
+    expect((await fetch(url)).status).toBe(200);
+    expect((await readdir(join(folder, 'data'))).sort()).toEqual(expect.arrayContaining(['registrar.sqlite', 'session-secret']));
+    expect(await stop()).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('is possible again on the same folder; the set-up link is a new one then, works once, and is printed no more', async () => {
+    const first = await serving();
+    await first.stop();
+    const second = await serving();
+    expect(await setUp(second.url, first.token)).toMatchObject({ status: 410, body: { code: 'link-spent' } });
+    expect(await setUp(second.url, second.token)).toMatchObject({ status: 200, body: { roles: ['hr'], organisation: { name: 'Acme' } } });
+    expect(await setUp(second.url, second.token)).toMatchObject({ body: { code: expect.stringMatching(/^(setup-done|link-spent)$/) } });
+    await second.stop();
+
+    const third = await serving();
+    expect(third.link).toBeUndefined();
+    expect(await (await fetch(`${third.url}/api/setup`)).json()).toEqual({ needed: false });
+    const signIn = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
+    const reply = await fetch(`${third.url}/api/session`, {
+      ...signIn,
+      body: JSON.stringify({ email: 'hana@acme.test', password: PASSWORD }),
+    });
+    expect(reply.status).toBe(200);
+    await third.stop();
+  });
+
+  test('after kill -9 finds everything as it was', async () => {
+    const first = await serving();
+    expect((await setUp(first.url, first.token)).status).toBe(200);
+    for (const child of started.splice(0)) {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+    const second = await serving();
+    expect(await (await fetch(`${second.url}/api/setup`)).json()).toEqual({ needed: false });
+    expect(await second.stop()).toMatchObject({ code: 0, err: '' });
+  });
+});

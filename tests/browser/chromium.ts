@@ -9,6 +9,9 @@ const SCREENSHOTS = join(import.meta.dirname, '..', 'screenshots');
 export const DESKTOP = { width: 1366, height: 768 } as const;
 export const PHONE = { width: 390, height: 844 } as const;
 
+/** What has not come by then will not come, also where many tests share two cores. */
+const PATIENCE_MS = 20_000;
+
 /** The Chromium that comes inside an npm package. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await chromiumPackage.executablePath(), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -28,6 +31,7 @@ export async function openPage(
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   const requests: Request[] = [];

@@ -12,7 +12,7 @@ import type { MovableClock } from '../../scripts/demo/seed.js';
 import type { Invited } from '../../scripts/demo/voter.js';
 import { aRosterFile } from '../builders/office.js';
 
-const HR = { name: 'Hana', email: 'hana@acme.test', password: 'seven quiet herons wading' };
+export const HR = { name: 'Hana', email: 'hana@acme.test', password: 'seven quiet herons wading' };
 const DAY_MS = 86_400_000;
 
 export interface OpenRound {

@@ -16,8 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
 };
-/** Beyond this size brotli's best setting takes a second and saves 7 percent. */
-const SLOW_BYTES = 64 * 1024;
+/** Beyond this size brotli's best setting takes seconds. Below it, it takes half a second once, and the ballot's first screen needs its 7 percent. */
+const SLOW_BYTES = 256 * 1024;
 
 /** A file of the client with its compressed forms, each made when it is first asked for. */
 export class PressedFile {

@@ -37,12 +37,13 @@ function JoinWith({ token }: { token: string }) {
   const title = link.data?.purpose === 'join' ? t('join.title', { organisation: link.data.organisation }) : t('join.resetTitle');
   return (
     <NarrowPage title={title} lead={link.data ? t('join.lead', { name: link.data.name, email: link.data.email }) : ''}>
-      <Wait for={link}>{({ email }) => <PasswordForm token={token} email={email} />}</Wait>
+      <Wait for={link}>{({ email, code }) => <PasswordForm token={token} email={email} asksCode={code} />}</Wait>
     </NarrowPage>
   );
 }
 
-function PasswordForm({ token, email }: { token: string; email: string }) {
+/** `asksCode`: the account has a second factor, which a link from HR does not get round. */
+function PasswordForm({ token, email, asksCode }: { token: string; email: string; asksCode: boolean }) {
   const t = useWords();
   const navigate = useNavigate();
   const change = useSessionChange();
@@ -53,7 +54,13 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
         refused={use.error}
         onSubmit={(fields) =>
           use.mutate(
-            { body: { token, password: String(fields.get('password') ?? '') } },
+            {
+              body: {
+                token,
+                password: String(fields.get('password') ?? ''),
+                ...(asksCode ? { code: String(fields.get('code') ?? '') } : {}),
+              },
+            },
             {
               onSuccess: (me) => {
                 change(me);
@@ -74,6 +81,17 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
           maxLength={200}
           required
         />
+        {asksCode ? (
+          <TextField
+            name="code"
+            label={t('signIn.code')}
+            hint={t('signIn.codeLead')}
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            pattern="[0-9]{6}"
+            required
+          />
+        ) : null}
         <Button type="submit" look="primary" busy={use.isPending}>
           {t('join.submit')}
         </Button>

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { BallotId } from '#shared/ballot/ballot.js';
 import { fromHex, toHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, UnitId } from '#shared/ballot/manifest.js';
@@ -37,17 +38,28 @@ async function* sortedRecords(slotFiles: readonly SlotFile[]): AsyncGenerator<Bu
   const places = await placesById(slotFiles);
   const order = await sortedOrder(places, PLACE_WIDTH, PLACE_SLOT);
   for (let from = 0; from < order.length; from += CHUNK) {
-    const records = [...order.subarray(from, from + CHUNK)].map((row) => {
-      const place = places.subarray(row * PLACE_WIDTH, (row + 1) * PLACE_WIDTH);
-      const { unit, signature } = slotOf(slotFiles, place);
-      const record = Buffer.alloc(WIDTH);
-      record.set(place.subarray(0, PLACE_SLOT));
-      record.writeUInt16BE(unit, UNIT);
-      record.set(signature, SIGNATURE);
-      return record;
-    });
-    yield Buffer.concat(records);
+    yield records(
+      [...order.subarray(from, from + CHUNK)].map((row) => places.subarray(row * PLACE_WIDTH, (row + 1) * PLACE_WIDTH)),
+      slotFiles,
+    );
+    await turn();
   }
+}
+
+function records(places: readonly Buffer[], slotFiles: readonly SlotFile[]): Buffer {
+  const chunk = Buffer.alloc(places.length * WIDTH);
+  for (const [kind, slots] of slotFiles.entries()) {
+    const own = [...places.entries()].filter(([, place]) => place[KIND] === kind);
+    const found = slots.at(own.map(([, place]) => place.readUInt32BE(PLACE_SLOT)));
+    for (const [at, place] of own) {
+      const slot = found.shift();
+      if (!slot?.idBytes.equals(place.subarray(0, KIND))) throw new Error('a slot changed while the package was written');
+      chunk.set(place.subarray(0, PLACE_SLOT), at * WIDTH);
+      chunk.writeUInt16BE(slot.unit, at * WIDTH + UNIT);
+      chunk.set(slot.signature, at * WIDTH + SIGNATURE);
+    }
+  }
+  return chunk;
 }
 
 /** Id, number of the kind, slot. */
@@ -70,12 +82,6 @@ async function placesById(slotFiles: readonly SlotFile[]): Promise<Buffer> {
     }
   }
   return places;
-}
-
-function slotOf(slotFiles: readonly SlotFile[], place: Buffer) {
-  const slots = slotFiles[place.readUInt8(KIND)];
-  if (!slots) throw new Error('a place names no kind of its round');
-  return slots.at(place.readUInt32BE(PLACE_SLOT));
 }
 
 export async function* streamPackageFile(path: string): AsyncGenerator<SealedSignature> {

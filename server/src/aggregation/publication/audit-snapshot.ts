@@ -63,7 +63,8 @@ function examine(tree: Tree, exact: ExactCounts, statistic: Examined): AuditFail
 
 function rangesOf({ served, n, derived, known, rootSum }: Examined, part: number): Ranges {
   const ranges = unknownRanges(served.length);
-  for (const [node, cell] of served.entries()) {
+  for (let node = 0; node < served.length; node += 1) {
+    const cell = served[node];
     const rounded = cell?.parts[part];
     if (!cell || !rounded || derived?.(node)) continue;
     const exactly = node === 0 ? rootSum : undefined;

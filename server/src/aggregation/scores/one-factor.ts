@@ -8,8 +8,11 @@ export interface OneFactor {
 }
 export type Fit = OneFactor | 'negative-residual' | 'no-convergence' | 'not-identified';
 
-/** Unrelated indicators never settle; related ones do in 10 to 100 steps. */
-const MOST_STEPS = 400;
+/** Rounding of the discrepancy: near the minimum a good step need not show in it. */
+const NOISE = 1e-13;
+
+/** Related indicators settle in about ten steps; unrelated ones may never. */
+const MOST_STEPS = 100;
 
 type Matrix = readonly (readonly number[])[];
 
@@ -36,7 +39,7 @@ function closedForm(s: Matrix): Fit {
 
 /**
  * Joereskog's method (Psychometrika 32, 1967): the likelihood is minimised over the log residual variances alone, the loadings following
- * from the first eigenvector; steps by his approximate second derivatives, halved while they do not descend. On correlations, which scales
+ * from the first eigenvector; Newton's steps, or by his approximate second derivatives, halved while they do not descend. On correlations, which scales
  * nothing but the units.
  */
 function iterated(s: Matrix): Fit {
@@ -46,10 +49,10 @@ function iterated(s: Matrix): Fit {
   let logs = s.map(() => Math.log(0.5));
   let at = evaluate(r, logs);
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const { gradient, hessian } = derivatives(at.eigen);
+    const slopes = derivatives(at.eigen);
+    const { gradient } = slopes;
     if (Math.max(...gradient.map(Math.abs)) < 1e-10) return scaled(at.eigen, logs, deviations);
-    const direction = solve(hessian, gradient) ?? gradient;
-    const next = descend(r, logs, at.value, direction);
+    const next = descend(r, logs, at.value, directionOf(slopes));
     if (!next) return Math.max(...gradient.map(Math.abs)) < 1e-7 ? scaled(at.eigen, logs, deviations) : 'no-convergence';
     logs = next.logs;
     at = next;
@@ -71,14 +74,43 @@ function evaluate(r: Matrix, logs: readonly number[]): Evaluation {
   return { value, eigen };
 }
 
-function derivatives({ values, vectors }: Eigen): { gradient: number[]; hessian: number[][] } {
-  const rest = vectors.slice(1);
-  const size = values.length;
-  const gradient = Array.from({ length: size }, (_, i) =>
-    rest.reduce((sum, v, m) => sum + (1 - (values[m + 1] ?? 0)) * (v[i] ?? 0) ** 2, 0),
-  );
-  const hessian = gradient.map((_, i) => gradient.map((_, j) => rest.reduce((sum, v) => sum + (v[i] ?? 0) * (v[j] ?? 0), 0) ** 2));
-  return { gradient, hessian };
+/**
+ * First and second derivatives by the log residuals. With u_m = w_im w_jm over the eigenvectors, g the eigenvalues, sums over all but the first:
+ * exact = (sum g_m u_m)(sum u_m) + u_1 sum u_m (1 - g_m)(g_1 + g_m)/(g_1 - g_m); Joereskog's approximation, never indefinite, is (sum u_m)^2.
+ */
+function derivatives({ values, vectors }: Eigen): { gradient: number[]; exact: number[][]; approximate: number[][] } {
+  const [top = 0, ...others] = values;
+  const [first = [], ...rest] = vectors;
+  const gradient = first.map((_, i) => rest.reduce((sum, v, m) => sum + (1 - (others[m] ?? 0)) * (v[i] ?? 0) ** 2, 0));
+  const exact: number[][] = [];
+  const approximate: number[][] = [];
+  for (let i = 0; i < values.length; i += 1) {
+    const sums = first.map((_, j) => pairSums(others, rest, top, i, j));
+    approximate.push(sums.map(({ plain }) => plain * plain));
+    exact.push(sums.map(({ plain, weighted, mixed }, j) => weighted * plain + mixed * (first[i] ?? 0) * (first[j] ?? 0)));
+  }
+  return { gradient, exact, approximate };
+}
+
+function pairSums(values: readonly number[], vectors: readonly (readonly number[])[], top: number, i: number, j: number) {
+  let plain = 0;
+  let weighted = 0;
+  let mixed = 0;
+  for (let m = 0; m < values.length; m += 1) {
+    const g = values[m] as number;
+    const u = (vectors[m]?.[i] ?? 0) * (vectors[m]?.[j] ?? 0);
+    plain += u;
+    weighted += g * u;
+    mixed += ((1 - g) * (top + g) * u) / Math.max(top - g, 1e-12);
+  }
+  return { plain, weighted, mixed };
+}
+
+/** Newton's direction where it leads down, Joereskog's otherwise. */
+function directionOf({ gradient, exact, approximate }: ReturnType<typeof derivatives>): number[] {
+  const newton = solve(exact, gradient);
+  if (newton && newton.reduce((sum, d, i) => sum + d * (gradient[i] ?? 0), 0) > 0) return newton;
+  return solve(approximate, gradient) ?? gradient;
 }
 
 function descend(
@@ -92,7 +124,7 @@ function descend(
   for (let halving = 0; halving < 40; halving += 1) {
     const tried = logs.map((log, i) => log - length * (direction[i] ?? 0));
     const at = evaluate(r, tried);
-    if (at.value < value) return { ...at, logs: tried };
+    if (at.value < value + NOISE) return { ...at, logs: tried };
     length /= 2;
   }
   return undefined;

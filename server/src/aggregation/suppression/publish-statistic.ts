@@ -65,10 +65,12 @@ function cellRanges(
   options: PublishOptions,
 ): Ranges {
   const ranges = unknownRanges(cells.length);
-  for (const [node, cell] of cells.entries()) {
+  const truth = sums[part] ?? [];
+  for (let node = 0; node < cells.length; node += 1) {
+    const cell = cells[node];
     const rounded = cell?.parts[part];
     if (!cell || !rounded || options.derived?.(node, cell.base)) continue;
-    const sum = sums[part]?.[node] ?? 0;
+    const sum = truth[node] ?? 0;
     const [low, high] = options.open?.has(node) ? [sum, sum] : sumBounds(cell.base, rounded, counts.n[node] ?? 0);
     const known = options.known?.(node);
     ranges.low[node] = known ? Math.max(low, known[0]) : low;

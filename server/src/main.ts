@@ -131,7 +131,7 @@ async function run(): Promise<void> {
 
 /** One line for whoever started it. Anything unforeseen keeps its trace: it is a fault of the program. */
 function fail(fault: unknown): never {
-  const foreseen = fault instanceof Error && ['ConfigError', 'NewerSchema', 'StoreUrlRefused'].includes(fault.name);
+  const foreseen = fault instanceof Error && ['ConfigError', 'NewerSchema', 'StoreUrlRefused', 'StoreCannotOpen'].includes(fault.name);
   console.error(foreseen ? fault.message : fault);
   process.exit(1);
 }

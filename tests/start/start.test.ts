@@ -104,6 +104,19 @@ describe('what cannot be started is one line that says what to do, and exit code
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
   });
 
+  test('a store in a place that is not there', async () => {
+    const path = join(folder, 'gone', 'registrar.sqlite');
+    const { code, err } = await run({ REGISTRAR_URL: `sqlite:${path}` }).ended();
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ cannot be opened: its folder is not there, .+\n$/)]);
+  });
+
+  test('a store that is some other file', async () => {
+    const path = join(folder, 'registrar.sqlite');
+    await writeFile(path, 'a letter, and no database at all\n'.repeat(100));
+    const { code, err } = await run({ DATA_DIR: folder }).ended();
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ cannot be opened: it is no database: .+\n$/)]);
+  });
+
   test('a command that there is not', async () => {
     const { code, err } = await run({}, ['scripts/start.mjs', 'strat']).ended();
     expect([code, err]).toEqual([1, expect.stringMatching(/^.*there is no command "strat"; there are: start, .+\n$/)]);

@@ -16,9 +16,38 @@ export class StoreUrlRefused extends Error {
   }
 }
 
-/** `sqlite:FILE`. Refuses a schema from a newer program. */
-export function openRegistrar(url: string): Promise<Registrar> {
-  return openSqliteRegistrar(sqlitePath(url));
+/** A store that is named rightly and cannot be opened: one line, with what to do. */
+export class StoreCannotOpen extends Error {
+  constructor(line: string) {
+    super(line);
+    this.name = 'StoreCannotOpen';
+  }
+}
+
+/** `sqlite:FILE`. Refuses a schema from a newer program, and (`StoreCannotOpen`) a file that is no database or cannot be reached. */
+export async function openRegistrar(url: string): Promise<Registrar> {
+  const path = sqlitePath(url);
+  try {
+    return await openSqliteRegistrar(path);
+  } catch (fault) {
+    throw cannotOpen(path, fault) ?? fault;
+  }
+}
+
+/** SQLite's own result codes: 11 and 26 for what is in the file, the others for what lies outside the program. */
+function cannotOpen(path: string, fault: unknown): StoreCannotOpen | undefined {
+  const code = (fault as { errcode?: unknown } | null)?.errcode;
+  if (typeof code !== 'number') return undefined;
+  const remedy = {
+    5: 'another program holds it: stop that program and start again',
+    8: 'it may only be read: give this user the right to write it',
+    10: 'its disk does not answer: check the disk, then start again',
+    11: 'it is damaged: restore it from a backup',
+    13: 'its disk is full: make room, then start again',
+    14: 'its folder is not there, or this user may not write in it: make the folder, or name another place',
+    26: 'it is no database: restore it from a backup, or name another place',
+  }[code & 0xff];
+  return remedy === undefined ? undefined : new StoreCannotOpen(`The registrar ${path} cannot be opened: ${remedy}`);
 }
 
 /** `sqlite:FOLDER`: one file a round. The folder is made when the first roll is. */

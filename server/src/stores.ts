@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import { openBallotBox, openRegistrar, openRoll, openRoundKeys } from './storage/open-store.js';
+import { makeStoreFolder, openBallotBox, openRegistrar, openRoll, openRoundKeys } from './storage/open-store.js';
 import type { BallotBox } from './storage/port/ballot-box.js';
 import type { Registrar } from './storage/port/registrar.js';
 import type { Roll } from './storage/port/roll.js';
@@ -19,6 +19,7 @@ export async function openStores({
   rollUrl,
   ballotBoxUrl,
 }: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'>): Promise<Stores> {
+  for (const url of [rollUrl, ballotBoxUrl]) await makeStoreFolder(url);
   const roll = openRoll(rollUrl);
   const ballotBox = openBallotBox(ballotBoxUrl);
   const keys = openRoundKeys(rollUrl);

@@ -110,6 +110,13 @@ describe('what cannot be started is one line that says what to do, and exit code
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ cannot be opened: its folder is not there, .+\n$/)]);
   });
 
+  test('a store of ballots under a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const { code, out, err } = await run({ BALLOT_BOX_URL: `sqlite:${join(file, 'ballots')}` }).ended();
+    expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^The folder \S+ballots cannot be written: give .+\n$/)]);
+  });
+
   test('a store that is some other file', async () => {
     const path = join(folder, 'registrar.sqlite');
     await writeFile(path, 'a letter, and no database at all\n'.repeat(100));

@@ -1,9 +1,11 @@
+import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BallotBox } from './port/ballot-box.js';
 import type { Registrar } from './port/registrar.js';
 import type { Roll } from './port/roll.js';
 import type { RoundKeys } from './port/round-keys.js';
 import { sqliteBallotBox } from './sqlite/ballot-box/ballot-box.js';
+import { makeFolder } from './sqlite/durable-files.js';
 import { openSqliteRegistrar } from './sqlite/registrar/registrar.js';
 import { sqliteRoll } from './sqlite/roll/roll.js';
 import { fileRoundKeys } from './sqlite/round-keys.js';
@@ -48,6 +50,17 @@ function cannotOpen(path: string, fault: unknown): StoreCannotOpen | undefined {
     26: 'it is no database: restore it from a backup, or name another place',
   }[code & 0xff];
   return remedy === undefined ? undefined : new StoreCannotOpen(`The registrar ${path} cannot be opened: ${remedy}`);
+}
+
+/** Makes the folder of a roll or ballot box now, so that a place that cannot be written is refused (`StoreCannotOpen`) at the start and not at a launch. */
+export async function makeStoreFolder(url: string): Promise<void> {
+  const folder = sqlitePath(url);
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new StoreCannotOpen(`The folder ${folder} cannot be written: give this user the right to, or name another place`);
+  }
 }
 
 /** `sqlite:FOLDER`: one file a round. The folder is made when the first roll is. */

@@ -37,6 +37,7 @@ export default {
       displayName: 'page',
       rootDir: import.meta.dirname,
       testEnvironment: 'jsdom',
+      setupFilesAfterEnv: ['<rootDir>/tests/page-patience.mjs'],
       testMatch: ['<rootDir>/tests/**/*.test.tsx'],
     },
     {

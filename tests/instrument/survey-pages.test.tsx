@@ -29,8 +29,8 @@ function show(props: Partial<SurveyPagesProps> = {}) {
 const choose = (statement: RegExp, answer: string) =>
   fireEvent.click(within(screen.getByRole('radiogroup', { name: statement })).getByRole('radio', { name: answer }));
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
-const chosen = (statement: RegExp) =>
-  within(screen.getByRole('radiogroup', { name: statement }))
+const chosen = async (statement: RegExp) =>
+  within(await screen.findByRole('radiogroup', { name: statement }))
     .queryByRole('radio', { checked: true })
     ?.getAttribute('value');
 const standsOn = (page: string) => screen.findByText(page);
@@ -56,11 +56,11 @@ describe('the question pages', () => {
 
     act(() => window.history.back());
     await standsOn('Page 1 of 3');
-    expect(chosen(/copied into emails/)).toBe('4');
+    expect(await chosen(/copied into emails/)).toBe('4');
 
     act(() => window.history.forward());
     await standsOn('Page 2 of 3');
-    expect(chosen(/first question was who did it/)).toBe('9');
+    expect(await chosen(/first question was who did it/)).toBe('9');
 
     press('Back');
     await standsOn('Page 1 of 3');
@@ -70,13 +70,13 @@ describe('the question pages', () => {
   test('opened again on a later page, the answers are there, and Back still goes back page by page', async () => {
     show({ page: 2, answers: { 'public-belittling-2': 1, 'cc-storm-1': 5 } });
     expect(screen.getByText('Page 3 of 3')).toBeTruthy();
-    expect(chosen(/put down in front/)).toBe('1');
+    expect(await chosen(/put down in front/)).toBe('1');
 
     press('Back');
     await standsOn('Page 2 of 3');
     press('Back');
     await standsOn('Page 1 of 3');
-    expect(chosen(/copied into emails/)).toBe('5');
+    expect(await chosen(/copied into emails/)).toBe('5');
   });
 
   test('shown anew where the browser already stands on a page, that page wins', async () => {

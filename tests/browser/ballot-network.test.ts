@@ -188,7 +188,7 @@ test('the first screen moves at most 120 kB; only then are the questions request
 
   await page.getByRole('button', { name: 'Continue' }).click();
   const start = page.getByRole('button', { name: 'Yes, start' });
-  await start.click();
+  await start.click({ force: true });
   expect(await start.getAttribute('aria-disabled')).toBe('true');
   expect(await place.server.stores.roll.collected(round.id)).toBe(1);
   release();

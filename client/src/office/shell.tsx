@@ -45,7 +45,7 @@ export function Shell({ me }: { me: Me }) {
           </NavLink>
           <SignOut />
         </div>
-        {me.sample ? <aside className={styles.sample}>{t('nav.sample')}</aside> : null}
+        {me.sample ? <p className={styles.sample}>{t('nav.sample')}</p> : null}
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
         <Outlet />

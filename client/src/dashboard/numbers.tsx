@@ -89,11 +89,11 @@ function ReachNumber({ reading: { results, company }, t }: Part) {
 }
 
 function ResponseNumber({ reading: { snapshot, results, company }, t }: Part) {
-  const { counted, roll } = snapshot.totals;
+  const { counted, roll, additions } = snapshot.totals;
   const silent = results.company.nonResponse;
   const response = shareInWords(results.cells[company.id]?.response, t);
   return (
-    <Tile name={t('numbers.response')} value={response} unit={t('numbers.responseUnit', { counted, roll })}>
+    <Tile name={t('numbers.response')} value={response} unit={t('numbers.responseUnit', { counted, roll: roll + additions })}>
       {silent ? <p>{t('numbers.bounds', { low: points(silent.allNone), high: points(silent.allAlways) })}</p> : null}
     </Tile>
   );

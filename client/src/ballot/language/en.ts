@@ -49,7 +49,8 @@ export const words = {
 
   summary: {
     title: 'Ready to send?',
-    answered: (answered: number, total: number) => `You answered ${answered} of ${total} statements. The others count as skipped.`,
+    answered: (answered: number, total: number) =>
+      `You answered ${answered} of ${total} statements.${answered < total ? ' The others count as skipped.' : ''}`,
     once: 'Once sent, a ballot cannot be changed or taken back: nobody can tell which one is yours.',
     sentBefore:
       'You pressed Send before, but no receipt came back. If that ballot arrived, the answers sent then are the ones that count. Sending again is harmless: it counts once.',

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { auditSnapshot, coarsenLabels, type ExactCounts, exactCounts, groupsOf, release } from '#server/aggregation/aggregation.js';
 import { releaseWith } from '#server/aggregation/publication/release.js';
-import type { Planted } from '#server/aggregation/suppression/publish-statistic.js';
+import { severalItems } from '#server/aggregation/suppression/ladder.js';
+import { type Planted, publishStatistic } from '#server/aggregation/suppression/publish-statistic.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
 import { ReleasedTuples } from '#shared/results/released-tuples.js';
 import { Snapshot } from '#shared/results/snapshot.js';
+import { treeOf } from '#shared/results/tree.js';
 import { aCompany, type Company, companies, tallyOf, termsOf } from './sample-company.js';
 
 const released = (company: Company) => release(tallyOf(company), termsOf(company));
@@ -124,6 +126,50 @@ describe('what a release gives away', () => {
     const plan = [40, 4, 30, 60].map((roll) => ({ parent: 0, roll, response: 1 }));
     const { results } = released(aCompany(plan)).snapshot;
     expect(Object.keys(results?.cells ?? {}).filter((unit) => results?.cells[unit]?.index.shown)).toEqual(['root', 'n001', 'n004']);
+  });
+});
+
+describe('the auditor', () => {
+  const tree = treeOf([
+    { id: 'all', parent: null },
+    { id: 'a', parent: 'all' },
+    { id: 'b', parent: 'all' },
+  ]);
+  const published = (n: number[], sums: number[]) =>
+    publishStatistic(tree, { rule: severalItems(5), counts: { n, safe: n }, sums: [sums] }).map((cell) => cell?.parts[0]?.value);
+
+  test('hides a cell whose sum the others give away to within 20 points, and only that', () => {
+    // 33, 29 and 30 of 20, 25 and 45 people leave 45 * 30.5 - (20 * 32.5 + 25 * 28.5) = 10 points open.
+    expect(published([45, 20, 25], [1367, 652, 715])).toEqual([30, undefined, 29]);
+    // 31 instead of 30 leaves 55.
+    expect(published([45, 20, 25], [1380, 660, 720])).toEqual([31, 33, 29]);
+  });
+
+  test('finds a number that was tampered with: a mean, an interval, a weighted index, a band of respondents', () => {
+    const company = aCompany(
+      [45, 26, 130].map((roll) => ({ parent: 0, roll, response: 0.9 })),
+      { seed: 11 },
+    );
+    const tampered = (change: (results: NonNullable<Snapshot['results']>) => void) => {
+      const snapshot = structuredClone(released(company).snapshot);
+      if (snapshot.results) change(snapshot.results);
+      return auditSnapshot(snapshot, exactOf(company)).map(({ statistic, why }) => `${statistic}: ${why}`);
+    };
+    const index = ({ cells }: NonNullable<Snapshot['results']>) => {
+      const cell = cells.n003?.index;
+      if (!cell?.shown) throw new Error('hidden');
+      return cell;
+    };
+    expect(tampered(() => undefined)).toEqual([]);
+    expect(tampered((results) => Object.assign(index(results), { mean: index(results).mean + 30 }))).toContain('index: no-answers-fit');
+    expect(tampered((results) => Object.assign(index(results), { mean: index(results).mean + 0.25 }))).toContain('index: not-rounded');
+    expect(
+      tampered((results) => Object.assign(index(results), { interval: [index(results).mean - 1.3, index(results).mean + 1.3] })),
+    ).toContain('index: not-from-tuple');
+    expect(tampered((results) => Object.assign(index(results), { respondents: '20-49' }))).toContain('index: not-from-tuple');
+    expect(tampered((results) => Object.assign(results.company, { weighted: { index: 31.5, differs: true } }))).toContain(
+      'weighted: not-from-tuple',
+    );
   });
 });
 

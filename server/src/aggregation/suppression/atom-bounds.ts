@@ -35,51 +35,61 @@ export interface PublishedSums {
  */
 export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
   const { tree, shown, near, cells, atoms } = published;
-  const size = tree.ids.length;
-  const alone = unknownRanges(size);
-  const inside = unknownRanges(size);
+  const sums = unknownRanges(tree.ids.length);
   for (const node of tree.deepestFirst) {
     if (!shown[node]) continue;
-    const people = atoms[node] ?? 0;
-    let low = people === 0 || natural ? 0 : Number.NEGATIVE_INFINITY;
-    let high = people === 0 ? 0 : natural ? 100 * people : Number.POSITIVE_INFINITY;
-    alone.low[node] = low;
-    alone.high[node] = high;
-    for (const child of near[node] ?? []) {
-      low += inside.low[child] as number;
-      high += inside.high[child] as number;
+    const people = atoms[node] as number;
+    let low = lowestOf(people, natural);
+    let high = highestOf(people, natural);
+    for (const child of near[node] as readonly number[]) {
+      low += sums.low[child] as number;
+      high += sums.high[child] as number;
     }
-    inside.low[node] = Math.max(cells.low[node] as number, low);
-    inside.high[node] = Math.min(cells.high[node] as number, high);
+    sums.low[node] = Math.max(cells.low[node] as number, low);
+    sums.high[node] = Math.min(cells.high[node] as number, high);
   }
-  return downwards(published, alone, inside);
+  return downwards(published, natural, sums);
 }
 
-function downwards({ tree, shown, near }: PublishedSums, alone: Ranges, inside: Ranges): Ranges {
-  const whole: Ranges = { low: [...inside.low], high: [...inside.high] };
+/** What is known of an atom's sum by itself. */
+function lowestOf(people: number, natural: boolean): number {
+  return people === 0 || natural ? 0 : Number.NEGATIVE_INFINITY;
+}
+
+function highestOf(people: number, natural: boolean): number {
+  if (people === 0) return 0;
+  return natural ? 100 * people : Number.POSITIVE_INFINITY;
+}
+
+/** `sums` as known from below; from the top down each becomes what is known from above as well. */
+function downwards({ tree, shown, near, atoms }: PublishedSums, natural: boolean, sums: Ranges): Ranges {
   const bounds = unknownRanges(tree.ids.length);
   for (let at = tree.deepestFirst.length - 1; at >= 0; at -= 1) {
     const node = tree.deepestFirst[at] as number;
     if (!shown[node]) continue;
-    const below = near[node] ?? [];
-    const top = whole.high[node] as number;
-    const bottom = whole.low[node] as number;
+    const below = near[node] as readonly number[];
+    const low = lowestOf(atoms[node] as number, natural);
+    const high = highestOf(atoms[node] as number, natural);
+    const top = sums.high[node] as number;
+    const bottom = sums.low[node] as number;
     if (below.length === 0) {
-      bounds.low[node] = Math.max(alone.low[node] as number, bottom);
-      bounds.high[node] = Math.min(alone.high[node] as number, top);
+      bounds.low[node] = Math.max(low, bottom);
+      bounds.high[node] = Math.min(high, top);
       continue;
     }
-    const lows = new Total(alone.low[node] as number);
-    const highs = new Total(alone.high[node] as number);
+    const lows = new Total(low);
+    const highs = new Total(high);
     for (const child of below) {
-      lows.add(inside.low[child] as number);
-      highs.add(inside.high[child] as number);
+      lows.add(sums.low[child] as number);
+      highs.add(sums.high[child] as number);
     }
-    bounds.low[node] = Math.max(alone.low[node] as number, bottom - highs.without(alone.high[node] as number));
-    bounds.high[node] = Math.min(alone.high[node] as number, top - lows.without(alone.low[node] as number));
+    bounds.low[node] = Math.max(low, bottom - highs.without(high));
+    bounds.high[node] = Math.min(high, top - lows.without(low));
     for (const child of below) {
-      whole.low[child] = Math.max(inside.low[child] as number, bottom - highs.without(inside.high[child] as number));
-      whole.high[child] = Math.min(inside.high[child] as number, top - lows.without(inside.low[child] as number));
+      const from = sums.low[child] as number;
+      const to = sums.high[child] as number;
+      sums.low[child] = Math.max(from, bottom - highs.without(to));
+      sums.high[child] = Math.min(to, top - lows.without(from));
     }
   }
   return bounds;

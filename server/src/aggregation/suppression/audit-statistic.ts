@@ -1,6 +1,6 @@
 import { atomStands, type NodeCounts, rest } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { atomBounds, type Ranges } from './atom-bounds.js';
+import { atomBounds, type PublishedSums, type Ranges } from './atom-bounds.js';
 import type { Rule } from './ladder.js';
 
 /** One statistic as a reader sees it who knows every exact count. `cells`: the ranges of the shown sums, one list a part (an option, or the mean alone). */
@@ -25,35 +25,51 @@ export interface AtomFailure {
 const SLACK = 1e-6;
 
 /** Every shown cell whose atom a reader could look into. Empty: the statistic may be published. */
-export function auditStatistic(audited: AuditedStatistic): AtomFailure[] {
-  const { tree, rule, counts, shown, cells, truth, open } = audited;
+export function auditStatistic({ tree, rule, counts, shown, cells, truth, open }: AuditedStatistic): AtomFailure[] {
   const near = nearestShown(tree, shown);
-  const atoms = tree.ids.map((_, node) => (shown[node] ? rest(counts.n, node, near[node] ?? []) : 0));
+  const atoms = shown.map((isShown, node) => (isShown ? rest(counts.n, node, near[node] as readonly number[]) : 0));
   const failures: AtomFailure[] = [];
-  const nodes = tree.deepestFirst.filter(
-    (node) => shown[node] && (atoms[node] ?? 0) !== 0 && !(open?.has(node) && (near[node] ?? []).length === 0),
-  );
-  for (const node of nodes) {
-    if (!atomStands(atoms[node] ?? 0, rest(counts.safe, node, near[node] ?? []), rule.threshold))
-      failures.push({ node, why: 'atom-too-small' });
+  const nodes: number[] = [];
+  for (const node of tree.deepestFirst) {
+    const below = near[node] as readonly number[];
+    if (!shown[node] || atoms[node] === 0 || (below.length === 0 && open?.has(node))) continue;
+    nodes.push(node);
+    if (!atomStands(atoms[node] as number, rest(counts.safe, node, below), rule.threshold)) failures.push({ node, why: 'atom-too-small' });
   }
   for (const [part, ranges] of cells.entries()) {
     const published = { tree, shown, near, cells: ranges, atoms };
-    const natural = atomBounds(published, true);
+    const sums = truth?.[part];
+    failures.push(...(sums ? truthOutside(published, sums) : noAnswersFit(published)));
     const pooled = atomBounds(published, false);
     for (const node of nodes) {
-      const sums = truth?.[part];
-      const why = judge(natural, pooled, node, rule.room, sums && rest(sums, node, near[node] ?? []));
-      if (why) failures.push({ node, why });
+      if ((pooled.high[node] as number) - (pooled.low[node] as number) < rule.room - SLACK)
+        failures.push({ node, why: 'bounds-too-narrow' });
     }
   }
   return failures;
 }
 
-function judge(natural: Ranges, pooled: Ranges, node: number, room: number, truth: number | undefined): AtomFailure['why'] | undefined {
-  const low = natural.low[node] as number;
-  const high = natural.high[node] as number;
-  if (low > high + SLACK) return 'no-answers-fit';
-  if (truth !== undefined && (truth < low - SLACK || truth > high + SLACK)) return 'truth-outside';
-  return (pooled.high[node] as number) - (pooled.low[node] as number) < room - SLACK ? 'bounds-too-narrow' : undefined;
+/**
+ * With the true sums at hand: while each shown one lies in its range and each atom's in 0..100n, the truth is one of the answers that fit,
+ * and so within every atom's bounds.
+ */
+function truthOutside({ shown, near, cells, atoms }: PublishedSums, sums: ArrayLike<number>): AtomFailure[] {
+  const failures: AtomFailure[] = [];
+  for (let node = 0; node < shown.length; node += 1) {
+    if (!shown[node]) continue;
+    const sum = sums[node] as number;
+    const own = rest(sums, node, near[node] as readonly number[]);
+    const inside = sum >= (cells.low[node] as number) - SLACK && sum <= (cells.high[node] as number) + SLACK;
+    if (!inside || own < -SLACK || own > 100 * (atoms[node] as number) + SLACK) failures.push({ node, why: 'truth-outside' });
+  }
+  return failures;
+}
+
+/** From outside: bounds that have crossed show that no answers could have given these numbers. */
+function noAnswersFit(published: PublishedSums): AtomFailure[] {
+  const natural = atomBounds(published, true);
+  return published.shown.flatMap((isShown, node) => {
+    const crossed = (natural.low[node] as number) > (natural.high[node] as number) + SLACK;
+    return isShown && crossed ? [{ node, why: 'no-answers-fit' as const }] : [];
+  });
 }

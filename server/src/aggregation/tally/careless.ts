@@ -3,8 +3,11 @@ import { DIGIT_OF_STEP_ZERO, type Scheme, type SignalPlan } from './scheme.js';
 /** This many identical answers one after the other look careless. */
 const LONG_RUN = 10;
 
-/** Whether ten or more identical answers stand one after the other in the order in which the items were presented (Johnson 2005). */
-export type RunTest = (digits: Int32Array) => boolean;
+/**
+ * Whether ten or more identical answers stand one after the other in the order in which the items were presented (Johnson 2005).
+ * `digitOf`: the digit that an answer stands for; without it answers are digits.
+ */
+export type RunTest = (answers: ArrayLike<number>, digitOf: Uint8Array | undefined) => boolean;
 
 /**
  * Looks for long strings among the items of `presented`, in that order; a missing answer ends a string.
@@ -14,17 +17,18 @@ export function runTest(scheme: Scheme, presented: readonly string[]): RunTest {
   const position = new Map(scheme.items.map((item, at) => [item.id, at]));
   const order = Int32Array.from(presented.flatMap((id) => position.get(id) ?? []));
   const lowest = Int32Array.from(order, (at) => scheme.signals[scheme.items[at]?.signal ?? 0]?.scale.min ?? 0);
-  const answerAt = (digits: Int32Array, place: number): number => {
-    const digit = digits[order[place] as number] as number;
+  const answerAt = (answers: ArrayLike<number>, digitOf: Uint8Array | undefined, place: number): number => {
+    const given = answers[order[place] as number] as number;
+    const digit = digitOf ? (digitOf[given] as number) : given;
     return digit < DIGIT_OF_STEP_ZERO ? Number.NaN : digit + (lowest[place] as number);
   };
-  return (digits) => {
+  return (answers, digitOf) => {
     for (let middle = LONG_RUN - 1; middle < order.length; middle += LONG_RUN) {
-      const answer = answerAt(digits, middle);
+      const answer = answerAt(answers, digitOf, middle);
       let from = middle;
       let to = middle + 1;
-      while (from > 0 && answerAt(digits, from - 1) === answer) from -= 1;
-      while (to < order.length && answerAt(digits, to) === answer) to += 1;
+      while (from > 0 && answerAt(answers, digitOf, from - 1) === answer) from -= 1;
+      while (to < order.length && answerAt(answers, digitOf, to) === answer) to += 1;
       if (to - from >= LONG_RUN) return true;
     }
     return false;

@@ -7,6 +7,9 @@ import { DIGIT_OF_STEP_ZERO, fewestAnswered, isPrevalent, type Scheme, type Sign
 export interface SignalOutcome {
   /** The score in score units, -1 for none. */
   score: number;
+  /** Answered items, and the sum of their keyed steps. */
+  answered: number;
+  keyed: number;
   prevalent: boolean;
   inconsistent: boolean;
 }
@@ -24,6 +27,8 @@ export function outcomeOf(scheme: Scheme, digits: Int32Array, signal: SignalPlan
   const scored = k >= fewestAnswered(signal.items);
   return {
     score: scored ? (keyed * scheme.units) / (k * signal.range) : -1,
+    answered: k,
+    keyed,
     prevalent: scored && isPrevalent(keyed, k, signal.range),
     inconsistent: isInconsistent(scheme, digits, signal),
   };
@@ -57,7 +62,8 @@ export function countSignal(scheme: Scheme, group: GroupTally, company: CompanyT
   if (isPrevalent(keyed, k, signal.range)) (group.prevalent[s] as number) += people;
 }
 
-function countPairs(pairs: Float64Array, digits: Int32Array, { first, last, firstPair }: SignalPlan, people: number): void {
+/** Takes `people` complete on a signal into the company's products. */
+export function countPairs(pairs: Float64Array, digits: Int32Array, { first, last, firstPair }: SignalPlan, people: number): void {
   let pair = firstPair;
   for (let i = first; i < last; i += 1) {
     const step = people * ((digits[i] as number) - DIGIT_OF_STEP_ZERO);
@@ -65,7 +71,8 @@ function countPairs(pairs: Float64Array, digits: Int32Array, { first, last, firs
   }
 }
 
-function countIncomplete(group: GroupTally, digits: Int32Array, s: number, { first, last }: SignalPlan, people: number): void {
+/** Takes `people` who left some item of a signal open into the sums that are subtracted where only complete ones count. */
+export function countIncomplete(group: GroupTally, digits: Int32Array, s: number, { first, last }: SignalPlan, people: number): void {
   (group.incomplete[s] as number) += people;
   for (let i = first; i < last; i += 1) {
     const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;

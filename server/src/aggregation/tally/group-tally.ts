@@ -33,54 +33,44 @@ export class GroupTally {
   readonly signalOnly: Float64Array;
   /** Persons by pattern of answers, signal by signal, still to be settled into the sums above; empty once they are. */
   patterns: Uint32Array | undefined;
+  /** The same people in the form that is a part of this one. */
+  part: GroupTally | undefined;
+
+  /** All of the lists above, one after the other in one block. */
+  readonly #sums: Float64Array;
 
   constructor(scheme: Scheme) {
-    const { items, signals } = scheme;
-    this.options = new Float64Array(scheme.slots);
-    this.missing = new Float64Array(3 * items.length);
-    this.steps = new Float64Array(items.length);
-    this.stepsSquared = new Float64Array(items.length);
-    this.incomplete = new Float64Array(signals.length);
-    this.incompleteSteps = new Float64Array(items.length);
-    this.incompleteSquared = new Float64Array(items.length);
-    this.scored = new Float64Array(scheme.byAnsweredSize);
-    this.keyed = new Float64Array(scheme.byAnsweredSize);
-    this.keyedSquared = new Float64Array(scheme.byAnsweredSize);
-    this.prevalent = new Float64Array(signals.length);
-    this.indexed = new Float64Array(signals.length + 1);
-    this.indexSum = new Float64Array(signals.length + 1);
-    this.indexSquared = new Float64Array(signals.length + 1);
-    this.indexOnly = new Float64Array(signals.length);
-    this.signalOnly = new Float64Array(signals.length);
+    const { items, signals, slots, byAnsweredSize } = scheme;
+    const sums = new Float64Array(slots + 7 * items.length + 3 * byAnsweredSize + 4 * signals.length + 3 * (signals.length + 1));
+    let at = 0;
+    const next = (length: number): Float64Array => {
+      at += length;
+      return sums.subarray(at - length, at);
+    };
+    this.#sums = sums;
+    this.options = next(slots);
+    this.missing = next(3 * items.length);
+    this.steps = next(items.length);
+    this.stepsSquared = next(items.length);
+    this.incomplete = next(signals.length);
+    this.incompleteSteps = next(items.length);
+    this.incompleteSquared = next(items.length);
+    this.scored = next(byAnsweredSize);
+    this.keyed = next(byAnsweredSize);
+    this.keyedSquared = next(byAnsweredSize);
+    this.prevalent = next(signals.length);
+    this.indexed = next(signals.length + 1);
+    this.indexSum = next(signals.length + 1);
+    this.indexSquared = next(signals.length + 1);
+    this.indexOnly = next(signals.length);
+    this.signalOnly = next(signals.length);
   }
 
   /** Takes the people of another group in. */
   absorb(other: GroupTally): void {
     this.ballots += other.ballots;
     this.reach += other.reach;
-    for (const name of SUMS) addTo(this[name], other[name]);
+    const sums = this.#sums;
+    for (let i = 0; i < sums.length; i += 1) (sums[i] as number) += other.#sums[i] as number;
   }
-}
-
-const SUMS = [
-  'options',
-  'missing',
-  'steps',
-  'stepsSquared',
-  'incomplete',
-  'incompleteSteps',
-  'incompleteSquared',
-  'scored',
-  'keyed',
-  'keyedSquared',
-  'prevalent',
-  'indexed',
-  'indexSum',
-  'indexSquared',
-  'indexOnly',
-  'signalOnly',
-] as const satisfies readonly (keyof GroupTally)[];
-
-function addTo(target: Float64Array, source: Float64Array): void {
-  for (let i = 0; i < target.length; i += 1) target[i] = (target[i] ?? 0) + (source[i] ?? 0);
 }

@@ -1,30 +1,62 @@
 import { outcomeOf } from './count-signal.js';
-import type { Scheme, SignalPlan } from './scheme.js';
+import { CODES, DIGIT_OF_CODE, DIGIT_OF_STEP_ZERO, type Scheme, type SignalPlan } from './scheme.js';
 
+/** How an outcome is packed into one number, so that the whole table stays in the processor's nearest cache. */
 export const PREVALENT = 1;
 export const INCONSISTENT = 2;
+export const PART_SHIFT = 2;
+export const PART_MASK = 0xff;
+export const SCORE_SHIFT = 10;
 
-/** For every pattern of every signal that is counted by pattern: its score in score units (-1 for none) and its marks. */
+/** Every pattern of every signal that is counted by pattern, worked out once: a ballot then costs one look-up a signal. */
 export interface PatternTable {
-  readonly scores: Float64Array;
-  readonly marks: Uint8Array;
+  /** By item * CODES + answer code, what the answer adds to its signal's place in the other lists. */
+  readonly places: Int32Array;
+  /** Score in score units plus 1 (0 for none), the same of the part of the form, inconsistent, prevalent: from the highest bits down. */
+  readonly outcomes: Int32Array;
+  /** Answered items, and the sum of their keyed steps. */
+  readonly answered: Uint8Array;
+  readonly keyed: Int32Array;
 }
 
-/** Works every pattern out once, so that a ballot costs one look-up a signal. */
-export function patternTable(scheme: Scheme): PatternTable {
-  const scores = new Float64Array(scheme.patterns);
-  const marks = new Uint8Array(scheme.patterns);
+/** The table of a scheme, and of `part` where it is a part of it (`isPart`). */
+export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
+  const table: PatternTable = {
+    places: new Int32Array(CODES * scheme.items.length),
+    outcomes: new Int32Array(scheme.patterns),
+    answered: new Uint8Array(scheme.patterns),
+    keyed: new Int32Array(scheme.patterns),
+  };
   const digits = new Int32Array(scheme.items.length);
   for (const signal of scheme.signals) {
     if (signal.firstPattern < 0) continue;
     for (let pattern = 0; pattern < signal.patterns; pattern += 1) {
       writeDigits(digits, signal, pattern);
-      const { score, prevalent, inconsistent } = outcomeOf(scheme, digits, signal);
-      scores[signal.firstPattern + pattern] = score;
-      marks[signal.firstPattern + pattern] = (prevalent ? PREVALENT : 0) | (inconsistent ? INCONSISTENT : 0);
+      enter(table, scheme, digits, signal, signal.firstPattern + pattern);
+      if (part) (table.outcomes[signal.firstPattern + pattern] as number) |= partOutcome(scheme, part, digits, signal);
+    }
+    for (let i = signal.first; i < signal.last; i += 1) {
+      const weight = signal.radix ** (signal.last - 1 - i);
+      const from = i === signal.first ? signal.firstPattern : 0;
+      for (let code = 0; code < CODES; code += 1) table.places[CODES * i + code] = from + weight * (DIGIT_OF_CODE[code] as number);
     }
   }
-  return { scores, marks };
+  return table;
+}
+
+function enter(table: PatternTable, scheme: Scheme, digits: Int32Array, signal: SignalPlan, at: number): void {
+  const { score, answered, keyed, prevalent, inconsistent } = outcomeOf(scheme, digits, signal);
+  table.answered[at] = answered;
+  table.keyed[at] = keyed;
+  table.outcomes[at] = ((score + 1) << SCORE_SHIFT) | (prevalent ? PREVALENT : 0) | (inconsistent ? INCONSISTENT : 0);
+}
+
+/** The score that `part` gives to the same answers, in its place in the packed outcome. */
+function partOutcome(scheme: Scheme, part: Scheme, digits: Int32Array, signal: SignalPlan): number {
+  const s = scheme.signals.indexOf(signal);
+  const own = new Int32Array(part.items.length);
+  own[s] = digits[scheme.items.findIndex(({ id }) => id === part.items[s]?.id)] ?? 0;
+  return (outcomeOf(part, own, part.signals[s] as SignalPlan).score + 1) << PART_SHIFT;
 }
 
 /** Writes the answers that a pattern stands for: its first item is the highest digit. */
@@ -35,3 +67,18 @@ export function writeDigits(digits: Int32Array, signal: SignalPlan, pattern: num
     left = Math.floor(left / signal.radix);
   }
 }
+
+/** Whether `part` asks one item of each signal of `scheme`, in its order, and all of `scheme` is counted by pattern. */
+export function isPart(scheme: Scheme, part: Scheme): boolean {
+  const same = (s: number) => part.signals[s]?.items === 1 && part.signals[s]?.range === scheme.signals[s]?.range;
+  const within = (s: number) => scheme.items.some(({ id, signal }) => signal === s && id === part.items[s]?.id);
+  return (
+    part.signals.length === scheme.signals.length &&
+    scheme.signals.every(({ firstPattern }, s) => firstPattern >= 0 && same(s) && within(s)) &&
+    part.signals.every(({ firstPattern }) => firstPattern >= 0) &&
+    part.units < PART_MASK
+  );
+}
+
+/** The step that a digit stands for, negative for missing. */
+export const stepOfDigit = (digit: number): number => digit - DIGIT_OF_STEP_ZERO;

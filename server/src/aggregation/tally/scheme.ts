@@ -59,6 +59,7 @@ const MOST_PATTERNS = 4096;
 
 /** Lays an instrument out. */
 export function schemeOf(instrument: Instrument): Scheme {
+  const units = scoreUnits(instrument);
   const signals: SignalPlan[] = [];
   const items: ItemPlan[] = [];
   let slots = 0;
@@ -84,7 +85,7 @@ export function schemeOf(instrument: Instrument): Scheme {
     }
     const radix = range + 1 + DIGIT_OF_STEP_ZERO;
     const patterns = radix ** count;
-    const firstPattern = patterns <= MOST_PATTERNS ? allPatterns : -1;
+    const firstPattern = units !== undefined && patterns <= MOST_PATTERNS ? allPatterns : -1;
     signals.push({
       id: signal.id,
       scale,
@@ -102,7 +103,7 @@ export function schemeOf(instrument: Instrument): Scheme {
     byAnswered += count + 1;
     pairs += (count * (count - 1)) / 2;
   }
-  return { instrument, signals, items, slots, byAnsweredSize: byAnswered, pairs, patterns: allPatterns, units: scoreUnits(signals) };
+  return { instrument, signals, items, slots, byAnsweredSize: byAnswered, pairs, patterns: allPatterns, units: units ?? 1 };
 }
 
 /** Answered items from which a signal has a score: at least half of them. */
@@ -116,13 +117,14 @@ export function hasIndex(answered: number, signals: number): boolean {
 }
 
 /** Past this, whole units would overflow the sums of squares; then units are 1 and sums are of fractions. */
-const MOST_UNITS = 2 ** 20;
+export const MOST_UNITS = 2 ** 20;
 
-function scoreUnits(signals: readonly SignalPlan[]): number {
+function scoreUnits({ signals, scale: common }: Instrument): number | undefined {
   let multiple = 1;
-  for (const { items, range } of signals) {
-    for (let k = fewestAnswered(items); k <= items; k += 1) multiple = leastCommonMultiple(multiple, k * range);
-    if (multiple > MOST_UNITS) return 1;
+  for (const { items, scale = common } of signals) {
+    for (let k = fewestAnswered(items.length); k <= items.length; k += 1)
+      multiple = leastCommonMultiple(multiple, k * (scale.max - scale.min));
+    if (multiple > MOST_UNITS) return undefined;
   }
   return multiple;
 }
@@ -134,8 +136,11 @@ function leastCommonMultiple(a: number, b: number): number {
   return (a / x) * b;
 }
 
-/** Answer codes of a stored ballot as digits: 1 to 5 are the steps 0 to 4, the rest the three kinds of missing. Any other byte counts as skipped. */
-export const DIGIT_OF_CODE: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) => DIGIT_OF_STEP_ZERO + stepOfCode(code));
+/** Answer codes of a stored ballot are below this. */
+export const CODES = 16;
+
+/** Answer codes as digits: 1 to 5 are the steps 0 to 4, the rest the three kinds of missing. Any other code counts as skipped. */
+export const DIGIT_OF_CODE: Uint8Array = Uint8Array.from({ length: CODES }, (_, code) => DIGIT_OF_STEP_ZERO + stepOfCode(code));
 
 function stepOfCode(code: number): number {
   if (code >= 1 && code <= 5) return code - 1;

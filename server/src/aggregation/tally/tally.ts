@@ -4,8 +4,9 @@ import { looksInconsistent, type RunTest, runTest } from './careless.js';
 import { CompanyTally } from './company-tally.js';
 import { countSignal, outcomeOf } from './count-signal.js';
 import { GroupTally } from './group-tally.js';
-import { INCONSISTENT, type PatternTable, PREVALENT, patternTable, writeDigits } from './pattern-table.js';
-import { DIGIT_OF_CODE, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
+import { INCONSISTENT, isPart, PART_MASK, PART_SHIFT, type PatternTable, PREVALENT, patternTable, SCORE_SHIFT } from './pattern-table.js';
+import { CODES, DIGIT_OF_CODE, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
+import { settleGroup, settlePairs, settlePart } from './settle.js';
 
 export interface TallyOptions {
   /** Every item id in the order in which people saw it; without it nothing is said of careless answers. */
@@ -30,8 +31,11 @@ export class Tally {
   readonly #forReliability: boolean;
   readonly #table: PatternTable;
   readonly #hasLongRun: RunTest | undefined;
-  readonly #pulseItems: Int32Array;
+  /** The person being counted: digits where answers are not codes, places in the table, scores in score units. */
   readonly #digits: Int32Array;
+  readonly #places: Int32Array;
+  /** Where the items of each signal end. */
+  readonly #bounds: Int32Array;
   readonly #scores: Float64Array;
   readonly #nodes: TreeNode[] = [];
   readonly #positions = new Map<string, number>();
@@ -41,16 +45,17 @@ export class Tally {
 
   constructor(instrument: Instrument, nodes: readonly TreeNode[], { presented, pulse, reliability = true }: TallyOptions = {}) {
     const scheme = schemeOf(instrument);
-    const position = new Map(scheme.items.map((item, at) => [item.id, at]));
     this.scheme = scheme;
     this.company = new CompanyTally(scheme);
     this.pulse = pulse ? new Tally(pulse, [], { reliability: false }) : undefined;
+    if (this.pulse && !isPart(scheme, this.pulse.scheme)) throw new RangeError('the pulse form must ask one item of each signal');
     this.#forReliability = reliability;
     this.countsCareless = presented !== undefined;
-    this.#table = patternTable(scheme);
+    this.#table = patternTable(scheme, this.pulse?.scheme);
     this.#hasLongRun = presented && runTest(scheme, presented);
-    this.#pulseItems = Int32Array.from(this.pulse?.scheme.items ?? [], (item) => position.get(item.id) ?? 0);
     this.#digits = new Int32Array(scheme.items.length);
+    this.#places = new Int32Array(scheme.signals.length);
+    this.#bounds = Int32Array.from(scheme.signals, ({ last }) => last);
     this.#scores = new Float64Array(scheme.signals.length);
     for (const node of nodes) this.plant(node);
   }
@@ -75,91 +80,119 @@ export class Tally {
     return this.#positions.has(unit);
   }
 
-  /** Counts one ballot: one answer code an item, in item order (shared `itemOrder`). Throws a RangeError for a unit that is not in the tree. */
+  /**
+   * Counts one ballot: one answer code an item, in item order (shared `itemOrder`). For scales from 1 to 5, a few items a signal.
+   * Throws a RangeError for a unit that is not in the tree.
+   */
   add(unit: string, codes: ArrayLike<number>): void {
-    const digits = this.#digits;
-    for (let i = 0; i < digits.length; i += 1) digits[i] = DIGIT_OF_CODE[codes[i] as number] as number;
-    this.#count(unit, digits);
+    const placeOf = this.#table.places;
+    const places = this.#places;
+    const bounds = this.#bounds;
+    let item = 0;
+    for (let s = 0; s < places.length; s += 1) {
+      const end = bounds[s] as number;
+      let place = 0;
+      for (; item < end; item += 1) place += placeOf[CODES * item + (codes[item] as number)] as number;
+      places[s] = place;
+    }
+    this.#count(unit, codes, undefined);
   }
 
-  /** Counts one person: steps above the scale's minimum, or the negative steps for missing, in item order. For scales other than 1 to 5. */
+  /** Counts one person: steps above the scale's minimum, or the negative steps for missing, in item order. For any scale and number of items. */
   addSteps(unit: string, steps: ArrayLike<number>): void {
     const digits = this.#digits;
     for (let i = 0; i < digits.length; i += 1) digits[i] = (steps[i] as number) + DIGIT_OF_STEP_ZERO;
-    this.#count(unit, digits);
+    for (let s = 0; s < this.#places.length; s += 1) {
+      const { first, last, radix, firstPattern } = this.scheme.signals[s] as SignalPlan;
+      let pattern = 0;
+      for (let i = first; i < last; i += 1) pattern = pattern * radix + (digits[i] as number);
+      this.#places[s] = firstPattern < 0 ? -1 : firstPattern + pattern;
+    }
+    this.#count(unit, undefined, digits);
   }
 
   /** Makes the sums of what has been counted so far. May be called at any time, and again. */
   settle(): void {
-    const digits = new Int32Array(this.scheme.items.length);
-    for (const group of this.groups) {
+    const everybody = new Float64Array(this.scheme.patterns);
+    for (const [at, group] of this.groups.entries()) {
       if (!group?.patterns) continue;
-      for (const [s, signal] of this.scheme.signals.entries()) {
-        for (let pattern = 0; signal.firstPattern >= 0 && pattern < signal.patterns; pattern += 1) {
-          const people = group.patterns[signal.firstPattern + pattern] as number;
-          if (people === 0) continue;
-          writeDigits(digits, signal, pattern);
-          countSignal(this.scheme, group, this.company, digits, s, people);
-        }
-      }
-      group.patterns = undefined;
+      const byDigit = settleGroup(this.scheme, this.#table, group, everybody);
+      const part = this.pulse?.groups[at];
+      if (this.pulse && part) settlePart(this.scheme, this.pulse.scheme, part, this.pulse.company, byDigit);
     }
+    settlePairs(this.scheme, this.#table, this.company, everybody);
     this.#lastUnit = undefined;
-    this.pulse?.settle();
   }
 
-  #count(unit: string, digits: Int32Array): void {
+  #count(unit: string, codes: ArrayLike<number> | undefined, digits: Int32Array | undefined): void {
     const group = unit === this.#lastUnit && this.#lastGroup ? this.#lastGroup : this.#groupOf(unit);
     const patterns = group.patterns as Uint32Array;
-    const { scores: scoreOf, marks: marksOf } = this.#table;
-    const { signals } = this.scheme;
+    const { outcomes } = this.#table;
+    const partScores = this.pulse ? this.pulse.#scores : undefined;
     const scores = this.#scores;
+    const places = this.#places;
     group.ballots += 1;
     let answered = 0;
     let sum = 0;
     let prevalent = 0;
     let inconsistent = 0;
-    for (let s = 0; s < signals.length; s += 1) {
-      const { first, last, radix, firstPattern } = signals[s] as SignalPlan;
+    for (let s = 0; s < scores.length; s += 1) {
+      const place = places[s] as number;
       let score: number;
-      let marks: number;
-      if (firstPattern >= 0) {
-        let pattern = 0;
-        for (let i = first; i < last; i += 1) pattern = pattern * radix + (digits[i] as number);
-        const at = firstPattern + pattern;
-        (patterns[at] as number)++;
-        score = scoreOf[at] as number;
-        marks = marksOf[at] as number;
+      if (place >= 0) {
+        (patterns[place] as number)++;
+        const outcome = outcomes[place] as number;
+        score = (outcome >> SCORE_SHIFT) - 1;
+        prevalent += outcome & PREVALENT;
+        inconsistent += (outcome & INCONSISTENT) >> 1;
+        if (partScores) partScores[s] = ((outcome >> PART_SHIFT) & PART_MASK) - 1;
       } else {
-        countSignal(this.scheme, group, this.company, digits, s, 1);
-        const outcome = outcomeOf(this.scheme, digits, signals[s] as SignalPlan);
+        const outcome = this.#countLong(group, digits as Int32Array, s);
         score = outcome.score;
-        marks = (outcome.prevalent ? PREVALENT : 0) | (outcome.inconsistent ? INCONSISTENT : 0);
+        prevalent += outcome.prevalent ? 1 : 0;
+        inconsistent += outcome.inconsistent ? 1 : 0;
       }
       scores[s] = score;
-      inconsistent += marks >> 1;
-      prevalent += marks & PREVALENT;
       if (score < 0) continue;
       answered += 1;
       sum += score;
     }
-    this.#countIndex(group, digits, answered, sum, prevalent, inconsistent);
-    if (this.pulse) this.#countPulse(this.pulse, unit, digits);
+    if (this.#countIndex(group, answered, sum, prevalent)) this.#countCareless(codes, digits, answered, sum, inconsistent);
+    if (group.part && this.pulse) this.pulse.#countPart(group.part);
   }
 
-  #countIndex(group: GroupTally, digits: Int32Array, answered: number, sum: number, prevalent: number, inconsistent: number): void {
+  /** A signal with too many patterns to count them one by one. */
+  #countLong(group: GroupTally, digits: Int32Array, s: number) {
+    countSignal(this.scheme, group, this.company, digits, s, 1);
+    return outcomeOf(this.scheme, digits, this.scheme.signals[s] as SignalPlan);
+  }
+
+  /** Counts the index of the person whose scores stand ready; whether there is one. */
+  #countIndex(group: GroupTally, answered: number, sum: number, prevalent: number): boolean {
     const scores = this.#scores;
     const indexed = hasIndex(answered, scores.length);
     if (answered < scores.length) {
       const apart = indexed ? group.indexOnly : group.signalOnly;
       for (let s = 0; s < scores.length; s += 1) if ((scores[s] as number) < 0 === indexed) (apart[s] as number)++;
     } else if (this.#forReliability) this.#countScoreProducts();
-    if (!indexed) return;
+    if (!indexed) return false;
     (group.indexed[answered] as number)++;
     (group.indexSum[answered] as number) += sum;
     (group.indexSquared[answered] as number) += sum * sum;
     if (prevalent >= 3) group.reach += 1;
-    if (!this.#hasLongRun || !(looksInconsistent(inconsistent, scores.length) || this.#hasLongRun(digits))) return;
+    return true;
+  }
+
+  #countCareless(
+    codes: ArrayLike<number> | undefined,
+    digits: Int32Array | undefined,
+    answered: number,
+    sum: number,
+    inconsistent: number,
+  ): void {
+    if (!this.#hasLongRun) return;
+    const hasRun = codes ? this.#hasLongRun(codes, DIGIT_OF_CODE) : this.#hasLongRun(digits as Int32Array, undefined);
+    if (!hasRun && !looksInconsistent(inconsistent, this.#scores.length)) return;
     (this.company.carelessIndexed[answered] as number)++;
     (this.company.carelessSum[answered] as number) += sum;
     (this.company.carelessSquared[answered] as number) += sum * sum;
@@ -177,11 +210,19 @@ export class Tally {
     }
   }
 
-  #countPulse(pulse: Tally, unit: string, digits: Int32Array): void {
-    const items = this.#pulseItems;
-    const own = pulse.#digits;
-    for (let i = 0; i < items.length; i += 1) own[i] = digits[items[i] as number] as number;
-    pulse.#count(unit, own);
+  /** Counts the person whose scores were put here. The sums of signals are settled with those of the whole form. */
+  #countPart(group: GroupTally): void {
+    const scores = this.#scores;
+    let answered = 0;
+    let sum = 0;
+    for (let s = 0; s < scores.length; s += 1) {
+      const score = scores[s] as number;
+      if (score < 0) continue;
+      answered += 1;
+      sum += score;
+    }
+    group.ballots += 1;
+    this.#countIndex(group, answered, sum, 0);
   }
 
   #groupOf(unit: string): GroupTally {
@@ -189,6 +230,7 @@ export class Tally {
     if (at === undefined) throw new RangeError(`a ballot of ${unit}, which is not in the tree`);
     const group = this.groups[at] ?? new GroupTally(this.scheme);
     group.patterns ??= new Uint32Array(this.scheme.patterns);
+    if (this.pulse) group.part ??= this.pulse.#groupOf(unit);
     this.groups[at] = group;
     this.#lastUnit = unit;
     this.#lastGroup = group;

@@ -20,7 +20,7 @@ export async function castBallot({ ballotBox, round, now }: CastNeeds, ballot: B
   if (now < new Date(round.manifest.terms.castFrom)) {
     throw new Refusal('round-not-yet-open', { remedy: 'Sending is not open yet. Your ballot stays on this device until then.' });
   }
-  if (!round.signedBy(ballot)) {
+  if (!(await round.signedBy(ballot))) {
     throw new Refusal('signature-refused', { field: 'signature', remedy: 'Collect the ballot again from your invitation.' });
   }
   // Only scored ballots answer the form; other kinds have no place in this box yet.
@@ -37,13 +37,13 @@ export async function castBallot({ ballotBox, round, now }: CastNeeds, ballot: B
 type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
 
 /** A ballot whose id is in the box, sealed or not, is `counted-before`; so `sealed` means that it never was. */
-function receiptOf(round: OpenRound, id: BallotId, outcome: Outcome): Receipt {
+async function receiptOf(round: OpenRound, id: BallotId, outcome: Outcome): Promise<Receipt> {
   if (outcome === 'unit-full') {
     throw new Refusal('unit-full', {
       remedy: 'More ballots arrived for this unit than people were invited. Nothing was stored; tell your steward.',
     });
   }
-  const receipt = outcome === 'sealed' ? undefined : round.receiptFor(id);
+  const receipt = outcome === 'sealed' ? undefined : await round.receiptFor(id);
   if (receipt) return receipt;
   throw new Refusal('round-closed', {
     remedy: 'The round is closed; nothing was stored. A ballot sent in time stands in the list of counted ballots.',

@@ -30,11 +30,22 @@ export function itemOrder(instrument: Instrument): string[] {
 
 /** The first item that is unknown, absent, or answered with an option it does not offer; undefined when the answers fit the form whole. */
 export function firstUnknownAnswer(instrument: Instrument, answers: Answers): string | undefined {
-  const items = new Map(instrument.signals.flatMap((signal) => signal.items.map((item) => [item.id, item] as const)));
+  const items = itemsOf(instrument);
   for (const id of Object.keys(answers)) if (!items.has(id)) return id;
   for (const [id, item] of items) {
     const code = answers[id];
     if (code === undefined || (code === DID_NOT_HAPPEN && !item.mayNotArise)) return id;
   }
   return undefined;
+}
+
+type Items = ReadonlyMap<string, Instrument['signals'][number]['items'][number]>;
+const known = new WeakMap<Instrument, Items>();
+
+/** Made once an instrument: every cast asks. */
+function itemsOf(instrument: Instrument): Items {
+  const items =
+    known.get(instrument) ?? new Map(instrument.signals.flatMap((signal) => signal.items.map((item) => [item.id, item] as const)));
+  known.set(instrument, items);
+  return items;
 }

@@ -10,6 +10,7 @@ import { TextField } from '../ui/field.js';
 import { Form } from '../ui/form.js';
 import { Callout, Card } from '../ui/page.js';
 import { Wait } from '../ui/wait.js';
+import { CodeField } from './code-field.js';
 import { NarrowPage } from './narrow-page.js';
 import { useLinkToken } from './token.js';
 
@@ -81,17 +82,7 @@ function PasswordForm({ token, email, asksCode }: { token: string; email: string
           maxLength={200}
           required
         />
-        {asksCode ? (
-          <TextField
-            name="code"
-            label={t('signIn.code')}
-            hint={t('signIn.codeLead')}
-            autoComplete="one-time-code"
-            inputMode="numeric"
-            pattern="[0-9]{6}"
-            required
-          />
-        ) : null}
+        {asksCode ? <CodeField /> : null}
         <Button type="submit" look="primary" busy={use.isPending}>
           {t('join.submit')}
         </Button>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
 import { Card, Muted } from '../ui/page.js';
+import { CodeField } from './code-field.js';
 import { NarrowPage } from './narrow-page.js';
 
 /** Asks for the code only when the account has a second factor. Shown at whatever address was asked for, which then opens. */
@@ -28,17 +29,7 @@ export function SignIn() {
         <Form onSubmit={submit} refused={refused}>
           <TextField name="email" type="email" label={t('signIn.email')} autoComplete="username" required />
           <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" required />
-          {codeAsked ? (
-            <TextField
-              name="code"
-              label={t('signIn.code')}
-              hint={t('signIn.codeLead')}
-              autoComplete="one-time-code"
-              inputMode="numeric"
-              pattern="[0-9]{6}"
-              required
-            />
-          ) : null}
+          {codeAsked ? <CodeField /> : null}
           <Button type="submit" look="primary" busy={signIn.isPending}>
             {t('signIn.submit')}
           </Button>

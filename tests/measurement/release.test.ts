@@ -1,11 +1,13 @@
 import { release } from '#server/aggregation/aggregation.js';
 import { presentScore, presentShare } from '#server/aggregation/publication/present-cell.js';
 import { bandsOf, nonResponseOf } from '#server/aggregation/publication/present-company.js';
-import { coarse, scoreBase, shareBase, sumBounds } from '#server/aggregation/suppression/ladder.js';
+import { standsOut } from '#server/aggregation/publication/stands-out.js';
+import { coarse, hundredths, scoreBase, shareBase, sumBounds } from '#server/aggregation/suppression/ladder.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
 import type { ScoreTuple } from '#shared/results/released-tuples.js';
 import type { Change } from '#shared/results/snapshot.js';
+import { treeOf } from '#shared/results/tree.js';
 import { aCompany, type Company, tallyOf, termsOf } from './sample-company.js';
 
 const released = (company: Company, round?: string) => release(tallyOf(company), termsOf(company, round));
@@ -52,6 +54,10 @@ describe('the ladder of coarseness', () => {
     expect(coarse('score', 1, 94.4)).toEqual({ value: 94, end: 'exact' });
     expect(coarse('share', 10, 0)).toEqual({ value: 10, end: 'or-under' });
     expect(coarse('share', 1, 99.2)).toEqual({ value: 99, end: 'or-over' });
+  });
+
+  test('a coefficient just under 0 is 0, as JSON has it, and not minus 0', () => {
+    expect([-0.004, 0.004, -0.006].map(hundredths)).toEqual([0, 0, -0.01]);
   });
 
   test('coded ends tell that the sum lies at the end of the scale', () => {
@@ -262,5 +268,19 @@ describe('what stands out', () => {
     expect(Math.abs(standsOut.n001?.points ?? 99)).toBeLessThan(standsOut.n003?.points ?? 0);
     expect(results(company).standsOut.n001?.verdict).toBe('no-clear-difference');
     expect(standsOut).not.toHaveProperty('root');
+  });
+
+  test('a unit that stands where the rest stands drifts by 0, as JSON has it, and not by minus 0', () => {
+    const tree = treeOf([
+      { id: 'root', parent: null },
+      { id: 'n001', parent: 'root' },
+      { id: 'n002', parent: 'root' },
+    ]);
+    const half = tuple({ n: 20, N: 40 });
+    const drifts = Object.values(standsOut(tree, [tuple(), half, half], 0.1)).map(({ points, drift }) => [points, drift]);
+    expect(drifts).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
   });
 });

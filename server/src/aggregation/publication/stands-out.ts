@@ -47,5 +47,6 @@ function differenceOf(rest: ScoreTuple, unit: ScoreTuple): number | null {
 function driftOf(points: number, n: number, icc1: number | null): number | null {
   if (icc1 === null) return null;
   const reliability = (n * icc1) / (1 + (n - 1) * icc1);
-  return -(1 - reliability) * points;
+  // Taken from 0, so that no difference has a drift of 0 and not of minus 0, which JSON cannot carry.
+  return 0 - (1 - reliability) * points;
 }

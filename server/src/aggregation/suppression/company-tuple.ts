@@ -7,7 +7,7 @@ import { agreementOf, indexCovariances, signalCovariances } from '../scores/reli
 import type { Agreement } from '../scores/rwg.js';
 import type { GroupTally } from '../tally/group-tally.js';
 import type { Tally } from '../tally/tally.js';
-import { coarse, type Rounded, scoreBase } from './ladder.js';
+import { coarse, hundredths, type Rounded, scoreBase } from './ladder.js';
 import { type Groups, indexRule } from './statistic.js';
 
 /** How far one score of the company can be trusted, in full precision: for analysts, and for the released tuple once rounded. */
@@ -98,7 +98,7 @@ export function companyTuple(groups: Groups, core: boolean): CompanyTuple | unde
 }
 
 function rounded({ size, alpha, omega, icc, rwg }: ScoreReliability): ReliabilityTuple {
-  const two = (value: number | null) => (value === null ? null : Math.round(100 * value) / 100);
+  const two = (value: number | null) => (value === null ? null : hundredths(value));
   const estimate = ({ value, n, reason }: Estimate) => ({ value: two(value), n, reason: reason ?? null });
   const between = (value: number | null) =>
     ({

@@ -72,3 +72,8 @@ export function bandOf(n: number): RespondentsBand {
 export function coarseDeviation(sd: number): number {
   return 2 * Math.round(sd / 2);
 }
+
+/** A coefficient as released: to two decimals. A tiny negative one is 0, not minus 0, which JSON cannot carry. */
+export function hundredths(value: number): number {
+  return Math.round(100 * value) / 100 + 0;
+}

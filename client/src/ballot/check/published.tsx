@@ -44,7 +44,7 @@ export function PublishedIndex({ round: { manifest, index } }: { round: PublicRo
 function indexText(outcome: 'results' | 'without-results', index: ShownScore | { shown: false }, { words, language }: Reading): string {
   if (outcome === 'without-results') return words.check.withoutResults;
   if (!index.shown) return words.check.indexHidden;
-  const [low, high] = index.interval ?? [];
-  const interval = low === undefined || high === undefined ? '' : words.check.interval(number(low, language), number(high, language));
-  return words.check.indexText(words.check.end[index.end](number(index.mean, language)), interval);
+  const points = (value: number) => number(Math.round(value), language);
+  const interval = index.interval ? words.check.interval(points(index.interval[0]), points(index.interval[1])) : '';
+  return words.check.indexText(words.check.end[index.end](points(index.mean)), interval);
 }

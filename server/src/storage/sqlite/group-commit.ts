@@ -1,6 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { UNDATED } from './durable-files.js';
 import type { SqlDatabase } from './sqlite.js';
+import { asUnavailable } from './unavailable.js';
 
 /**
  * For files whose bytes must not tell the order of what happened. The rollback journal goes with each commit; `extra` rather than `full`
@@ -62,7 +63,7 @@ export class GroupCommit {
       const results = this.#transaction(group);
       for (const [at, waiting] of group.entries()) waiting.resolve(results[at] as never);
     } catch (fault) {
-      for (const waiting of group) waiting.reject(fault);
+      for (const waiting of group) waiting.reject(asUnavailable(fault));
     }
     const ended = performance.now();
     this.#restUntil = group.length > 1 ? ended + Math.min(ended - begun, LONGEST_REST) : ended;

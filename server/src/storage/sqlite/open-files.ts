@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { asUnavailable } from './unavailable.js';
 
 /** One opened file a path, opened at its first use and shared by all who ask. */
 export class OpenFiles<File extends { close(): Promise<void> }> {
@@ -11,7 +12,9 @@ export class OpenFiles<File extends { close(): Promise<void> }> {
     const known = this.#files.get(path);
     if (known) return known;
     if (!existsSync(path)) return undefined;
-    const file = this.read(path);
+    const file = this.read(path).catch((fault) => {
+      throw asUnavailable(fault);
+    });
     this.#files.set(path, file);
     file.catch(() => this.#files.delete(path));
     return file;

@@ -159,6 +159,21 @@ describe('rounds in the registrar', () => {
     expect(await take('a')).toBe(true);
   });
 
+  test('a lease keeps the last note of its holder for everybody to read, also when it has run out', async () => {
+    const { rounds } = registrar;
+    expect(await rounds.readLease('launch')).toBeUndefined();
+    const take = (holder: string, note?: string) =>
+      rounds.takeLease({ name: 'launch', holder, until: LATER, now: AT, ...(note ? { note } : {}) });
+    await take('a', 'one');
+    await take('a', 'two');
+    expect(await take('b', 'mine')).toBe(false);
+    expect(await rounds.readLease('launch')).toEqual({ until: LATER, note: 'two' });
+    await take('a');
+    expect(await rounds.readLease('launch')).toEqual({ until: LATER, note: null });
+    await rounds.dropLease('launch', 'a');
+    expect(await rounds.readLease('launch')).toBeUndefined();
+  });
+
   test('mail is taken by one process, held until it is done or the time is up', async () => {
     const { outbox, rounds } = registrar;
     await rounds.freeze(aFreeze(id, { invitations: Array.from({ length: 10 }, () => anInvitation()) }));

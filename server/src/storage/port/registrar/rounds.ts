@@ -61,6 +61,8 @@ export interface Freeze {
   /** Whether a mail waits for everybody who has an address. */
   queueMail: boolean;
   event: RoundEvent;
+  /** Told now and then how many of the invitations are written: with 100,000 somebody waits. */
+  written?: (invitations: number) => void;
 }
 
 export type SpareOutcome = { outcome: 'assigned'; invitation: Invitation } | { outcome: 'already-invited' } | { outcome: 'none-left' };
@@ -118,7 +120,9 @@ export interface Rounds {
   /** Oldest first. */
   participation(id: RoundId): Promise<ParticipationDay[]>;
 
-  /** True when `holder` has the lease until `until`: it was free, had run out, or was theirs. Times are ISO. */
-  takeLease(lease: { name: string; holder: string; until: string; now: string }): Promise<boolean>;
+  /** True when `holder` has the lease until `until`: it was free, had run out, or was theirs. Times are ISO. `note` is kept with it in the place of an earlier one. */
+  takeLease(lease: { name: string; holder: string; until: string; now: string; note?: string }): Promise<boolean>;
+  /** The lease as it was last taken, also when it has run out; undefined once it is dropped. */
+  readLease(name: string): Promise<{ until: string; note: string | null } | undefined>;
   dropLease(name: string, holder: string): Promise<void>;
 }

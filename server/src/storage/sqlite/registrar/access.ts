@@ -3,6 +3,8 @@ import type { Access, LinkPurpose, LinkRecord } from '../../port/registrar/acces
 import { accountOf } from './accounts.js';
 import type { RegistrarDatabase } from './connect.js';
 
+const RECOVERED = { two_factor: null, two_factor_proposed: null, code_step: -1, oidc_subject: null };
+
 export function access(db: RegistrarDatabase): Access {
   return {
     ...sessions(db),
@@ -44,7 +46,7 @@ function sessions(db: RegistrarDatabase): Pick<Access, 'openSession' | 'readSess
   };
 }
 
-function links(db: RegistrarDatabase): Pick<Access, 'keepLink' | 'readLink' | 'useLink'> {
+function links(db: RegistrarDatabase): Pick<Access, 'keepLink' | 'readLink' | 'useLink' | 'changePassword'> {
   return {
     keepLink: (link) =>
       db.transaction().execute(async (act) => {
@@ -60,7 +62,7 @@ function links(db: RegistrarDatabase): Pick<Access, 'keepLink' | 'readLink' | 'u
         const found = await linkOf(act, hash, now);
         if (!found) return undefined;
         const { id } = found.account;
-        const recovered = found.link.purpose === 'recover' ? { two_factor: null, two_factor_proposed: null, code_step: -1 } : {};
+        const recovered = found.link.purpose === 'recover' ? RECOVERED : {};
         await act.deleteFrom('links').where('account', '=', id).execute();
         await act.deleteFrom('sessions').where('account', '=', id).execute();
         const row = await act
@@ -70,6 +72,20 @@ function links(db: RegistrarDatabase): Pick<Access, 'keepLink' | 'readLink' | 'u
           .returningAll()
           .executeTakeFirst();
         return row && accountOf(row);
+      }),
+    changePassword: (organisation, account, { from, to, keep }) =>
+      db.transaction().execute(async (act) => {
+        const changed = await act
+          .updateTable('accounts')
+          .set({ password: to })
+          .where('organisation', '=', organisation)
+          .where('id', '=', account)
+          .where('password', '=', from)
+          .executeTakeFirst();
+        if (changed.numUpdatedRows !== 1n) return false;
+        await act.deleteFrom('links').where('account', '=', account).execute();
+        await act.deleteFrom('sessions').where('account', '=', account).where('hash', '!=', keep).execute();
+        return true;
       }),
   };
 }

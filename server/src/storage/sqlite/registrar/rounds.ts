@@ -5,11 +5,13 @@ import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
 import { freeze } from './freeze-round.js';
 import { sqliteInvitations } from './invitations.js';
+import { sqliteLeases } from './leases.js';
 import type { RoundsTables } from './migrations/0003-rounds.js';
+import type { LeaseTables } from './migrations/0005-lease-notes.js';
 import { addEvent } from './round-events.js';
 import { recordOf } from './round-rows.js';
 
-export function sqliteRounds(db: Kysely<RoundsTables>): Rounds {
+export function sqliteRounds(db: Kysely<RoundsTables & LeaseTables>): Rounds {
   const one = async (where: Partial<Pick<RoundsTables['rounds'], 'id' | 'organisation' | 'manifest_hash'>>) => {
     const row = await db
       .selectFrom('rounds')
@@ -20,6 +22,7 @@ export function sqliteRounds(db: Kysely<RoundsTables>): Rounds {
   };
   return {
     ...sqliteInvitations(db),
+    ...sqliteLeases(db),
     create: (round) => create(db, round),
     read: (organisation, id) => one({ organisation, id }),
     byId: (id) => one({ id }),
@@ -62,20 +65,6 @@ export function sqliteRounds(db: Kysely<RoundsTables>): Rounds {
         .execute(),
     recordParticipation: (id, day) => recordParticipation(db, id, day),
     participation: (id) => db.selectFrom('participation').select(['day', 'collected']).where('round', '=', id).orderBy('day').execute(),
-    async takeLease({ name, holder, until, now }) {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto('leases')
-        .values({ name, holder, until })
-        .onConflict((conflict) =>
-          conflict
-            .column('name')
-            .doUpdateSet({ holder, until })
-            .where((is) => is.or([is('leases.holder', '=', holder), is('leases.until', '<=', now)])),
-        )
-        .executeTakeFirst();
-      return numInsertedOrUpdatedRows === 1n;
-    },
-    dropLease: async (name, holder) => void (await db.deleteFrom('leases').where('name', '=', name).where('holder', '=', holder).execute()),
   };
 }
 

@@ -2,6 +2,7 @@ import type { AccountTables } from './migrations/0001-accounts.js';
 import type { RosterTables } from './migrations/0002-roster.js';
 import type { RoundsTables } from './migrations/0003-rounds.js';
 import type { ResultsTables } from './migrations/0004-results.js';
+import type { LeaseTables } from './migrations/0005-lease-notes.js';
 
 /** The registrar's tables as the newest migration leaves them. Each migration's file names its own. */
-export interface RegistrarTables extends AccountTables, RosterTables, RoundsTables, ResultsTables {}
+export interface RegistrarTables extends AccountTables, RosterTables, RoundsTables, ResultsTables, LeaseTables {}

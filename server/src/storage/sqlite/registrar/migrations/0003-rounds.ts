@@ -45,7 +45,6 @@ export interface RoundsTables {
     reason: string | null;
   };
   participation: { organisation: string; round: string; day: string; collected: number | null };
-  leases: { name: string; holder: string; until: string };
 }
 
 /** Rounds, who is invited, and mail by the invitation it is for. No token and no state of an invitation: whether a ballot was fetched is nowhere here. */

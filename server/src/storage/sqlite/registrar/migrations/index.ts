@@ -2,7 +2,9 @@ import { accounts } from './0001-accounts.js';
 import { roster } from './0002-roster.js';
 import { rounds } from './0003-rounds.js';
 import { results } from './0004-results.js';
+import { leaseNotes } from './0005-lease-notes.js';
+import { oidc } from './0005-oidc.js';
 import type { Migration } from './migration.js';
 
 /** In their order; a database knows how many it has. */
-export const migrations: readonly Migration[] = [accounts, roster, rounds, results];
+export const migrations: readonly Migration[] = [accounts, roster, rounds, results, leaseNotes];

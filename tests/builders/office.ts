@@ -23,7 +23,7 @@ export async function anOffice({ smtpPort, baseUrl = 'https://candour.acme.test'
   await registrar.organisations.keepSetupHash('setup');
   await registrar.organisations.found({
     organisation: { id: organisation, name: 'Acme', timeZone: 'Europe/Berlin', language: 'en', sample: false, createdAt },
-    account: { ...account, password: 'hashed', twoFactor: null, createdAt },
+    account: { ...account, password: 'hashed', twoFactor: null, oidcSubject: null, createdAt },
     setupHash: 'setup',
   });
   const woken = { times: 0 };

@@ -15,6 +15,7 @@ import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 const NOW = '2026-03-02T08:00:00.000Z';
 const LATER = '2026-03-02T20:00:00.000Z';
 const HASH = 'a'.repeat(64);
+const SUBJECT = 'https://sso.test/ hana';
 let folder: string;
 let registrar: Registrar;
 
@@ -33,7 +34,7 @@ function anOrganisation(id = 'org000000000'): OrganisationRecord {
 
 function anAccount(over: Partial<AccountRecord> = {}): AccountRecord {
   const account = { id: 'hana00000000', organisation: 'org000000000', name: 'Hana', email: 'hana@acme.test' };
-  return { ...account, roles: ['hr'], password: 'scrypt', twoFactor: null, createdAt: NOW, ...over };
+  return { ...account, roles: ['hr'], password: 'scrypt', twoFactor: null, oidcSubject: null, createdAt: NOW, ...over };
 }
 
 async function founded(): Promise<AccountRecord> {
@@ -97,6 +98,41 @@ describe('accounts', () => {
     expect(outcomes.sort()).toEqual(['done', 'last-hr']);
   });
 
+  test('an HR who signs in by the identity provider alone can run the organisation', async () => {
+    const { id, organisation } = await founded();
+    await add('second000000', { password: null });
+    await registrar.accounts.bindOidc(organisation, 'second000000', SUBJECT);
+    expect(await registrar.accounts.remove(organisation, id)).toBe('done');
+  });
+
+  test('of many subjects at once an account is bound to one, for good', async () => {
+    const { id, organisation } = await founded();
+    const subjects = Array.from({ length: 8 }, (_, n) => `https://sso.test/ ${n}`);
+    const outcomes = await Promise.all(subjects.map((subject) => registrar.accounts.bindOidc(organisation, id, subject)));
+    expect(outcomes.filter((outcome) => outcome === 'bound')).toHaveLength(1);
+    expect(new Set(outcomes)).toEqual(new Set(['bound', 'other-subject']));
+    const subject = subjects[outcomes.indexOf('bound')] ?? '';
+    expect((await registrar.accounts.read(organisation, id))?.oidcSubject).toBe(subject);
+    expect((await registrar.accounts.readByOidcSubject(subject))?.id).toBe(id);
+    expect(await registrar.accounts.bindOidc(organisation, id, subject)).toBe('bound');
+  });
+
+  test('a subject has one account, in whatever organisation', async () => {
+    const { id, organisation } = await founded();
+    await add('second000000');
+    const outcomes = await Promise.all([id, 'second000000'].map((each) => registrar.accounts.bindOidc(organisation, each, SUBJECT)));
+    expect(outcomes.sort()).toEqual(['bound', 'other-account']);
+    expect(await registrar.accounts.bindOidc('org999999999', id, SUBJECT)).toBe('not-found');
+    expect(await registrar.accounts.readByOidcSubject('https://sso.test/ nobody')).toBeUndefined();
+  });
+
+  test('binding ends the links that wait for the account: whoever else holds one is late', async () => {
+    const { id: account, organisation } = await founded();
+    await registrar.access.keepLink({ hash: 'l', organisation, account, purpose: 'join', expires: LATER });
+    await registrar.accounts.bindOidc(organisation, account, SUBJECT);
+    expect(await registrar.access.readLink('l', NOW)).toBeUndefined();
+  });
+
   test('are out of reach of another organisation', async () => {
     const { id } = await founded();
     expect(await registrar.accounts.read('org999999999', id)).toBeUndefined();
@@ -144,14 +180,30 @@ describe('access', () => {
     expect(await registrar.access.readSession('s', NOW)).toBeUndefined();
   });
 
-  test('only a link from whoever runs the server takes the second factor off', async () => {
+  test('only a link from whoever runs the server takes off the second factor and the bond to the identity provider', async () => {
     const { id: account, organisation } = await founded();
+    await registrar.accounts.bindOidc(organisation, account, SUBJECT);
     await registrar.accounts.proposeTwoFactor(organisation, account, 'sealed');
     await registrar.accounts.confirmTwoFactor(organisation, account, 1);
     await registrar.access.keepLink({ hash: 'reset', organisation, account, purpose: 'reset', expires: LATER });
-    expect((await registrar.access.useLink('reset', NOW, 'p'))?.twoFactor).toBe('sealed');
+    expect(await registrar.access.useLink('reset', NOW, 'p')).toMatchObject({ twoFactor: 'sealed', oidcSubject: SUBJECT });
     await registrar.access.keepLink({ hash: 'recover', organisation, account, purpose: 'recover', expires: LATER });
-    expect((await registrar.access.useLink('recover', NOW, 'p'))?.twoFactor).toBeNull();
+    expect(await registrar.access.useLink('recover', NOW, 'p')).toMatchObject({ twoFactor: null, oidcSubject: null });
+  });
+
+  test('a changed password ends links and all sessions but one, and only replaces the password that was checked', async () => {
+    const { id: account, organisation } = await founded();
+    for (const hash of ['mine', 'other']) await registrar.access.openSession({ hash, organisation, account, expires: LATER });
+    await registrar.access.keepLink({ hash: 'l', organisation, account, purpose: 'reset', expires: LATER });
+    expect(await registrar.access.changePassword(organisation, account, { from: 'stale', to: 'x', keep: 'mine' })).toBe(false);
+    expect(await registrar.access.readSession('other', NOW)).toBeDefined();
+    const change = (to: string) => registrar.access.changePassword(organisation, account, { from: 'scrypt', to, keep: 'mine' });
+    const outcomes = await Promise.all(['a', 'b', 'c', 'd'].map(change));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect((await registrar.accounts.read(organisation, account))?.password).toBe('abcd'[outcomes.indexOf(true)]);
+    expect(await registrar.access.readSession('mine', NOW)).toBeDefined();
+    expect(await registrar.access.readSession('other', NOW)).toBeUndefined();
+    expect(await registrar.access.readLink('l', NOW)).toBeUndefined();
   });
 
   test('tries are counted without loss in a window that begins with the first', async () => {

@@ -27,7 +27,7 @@ export async function inviteColleague(
   const { organisation } = by;
   const account: AccountRecord = {
     ...{ id: newRowId(needs.random), organisation, name: invitee.name, email: invitee.email, roles },
-    ...{ password: null, twoFactor: null, createdAt: needs.clock.now().toISOString() },
+    ...{ password: null, twoFactor: null, oidcSubject: null, createdAt: needs.clock.now().toISOString() },
   };
   if ((await needs.registrar.accounts.add(account)) === 'email-taken') {
     throw new Refusal('email-taken', { field: 'email', remedy: 'This address has an account already: change its roles instead.' });

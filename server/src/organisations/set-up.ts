@@ -39,7 +39,7 @@ export async function setUp(needs: AccountNeeds, { token, organisation, account,
   const founded = { id: newRowId(needs.random), ...organisation, sample, createdAt };
   const first: AccountRecord = {
     ...{ id: newRowId(needs.random), organisation: founded.id, name: account.name, email: account.email, roles: ['hr'] },
-    ...{ password: await needs.passwords.hash(account.password), twoFactor: null, createdAt },
+    ...{ password: await needs.passwords.hash(account.password), twoFactor: null, oidcSubject: null, createdAt },
   };
   const outcome = await needs.registrar.organisations.found({ organisation: founded, account: first, setupHash: tokenHash(token) });
   if (outcome === 'setup-done') throw done();

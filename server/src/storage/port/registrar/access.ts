@@ -1,6 +1,6 @@
 import type { AccountRecord } from './accounts.js';
 
-/** `join` and `reset` come from HR; `recover` from whoever runs the server, and takes the second factor off. */
+/** `join` and `reset` come from HR; `recover` from whoever runs the server: it takes off the second factor and the bond to the identity provider. */
 export type LinkPurpose = 'join' | 'reset' | 'recover';
 
 export interface LinkRecord {
@@ -31,8 +31,16 @@ export interface Access {
   /** The account's earlier links stop working. */
   keepLink(link: LinkRecord): Promise<void>;
   readLink(hash: string, now: string): Promise<{ link: LinkRecord; account: AccountRecord } | undefined>;
-  /** Spends the link: sets the password, ends every session, takes the second factor off for `recover`. Any number at once: one gets the account. */
+  /**
+   * Spends the link: sets the password and ends every session; `recover` also takes the second factor off and unbinds the account from
+   * the identity provider. Any number at once: one gets the account.
+   */
   useLink(hash: string, now: string, password: string): Promise<AccountRecord | undefined>;
+  /**
+   * Replaces the password `from` (as encoded in the record) by `to`, ends every session but `keep`; the account's links stop working.
+   * False when the password was another one by then: nothing is changed.
+   */
+  changePassword(organisation: string, account: string, change: { from: string; to: string; keep: string }): Promise<boolean>;
   /** Counts one more try under a key, in the window that began with its first. The count includes this one. */
   countTry(key: string, now: string, windowSeconds: number): Promise<{ tries: number; windowEnds: string }>;
   forgetTries(key: string): Promise<void>;

@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { Role } from '#shared/contract/roles.js';
-import type { AccountRecord, Accounts, ChangeOutcome } from '../../port/registrar/accounts.js';
+import type { AccountRecord, Accounts, BindOutcome, ChangeOutcome } from '../../port/registrar/accounts.js';
 import type { RegistrarDatabase } from './connect.js';
-import type { AccountTables } from './migrations/0001-accounts.js';
+import type { RegistrarTables } from './tables.js';
 
-type AccountRow = Selectable<AccountTables['accounts']>;
+type AccountRow = Selectable<RegistrarTables['accounts']>;
 
 export function accounts(db: RegistrarDatabase): Accounts {
   const one = (organisation: string, id: string) =>
@@ -15,6 +15,10 @@ export function accounts(db: RegistrarDatabase): Accounts {
   return {
     readByEmail: async (email) => {
       const row = await db.selectFrom('accounts').selectAll().where('email', '=', email).executeTakeFirst();
+      return row && accountOf(row);
+    },
+    readByOidcSubject: async (subject) => {
+      const row = await db.selectFrom('accounts').selectAll().where('oidc_subject', '=', subject).executeTakeFirst();
       return row && accountOf(row);
     },
     read: async (organisation, id) => {
@@ -56,6 +60,7 @@ export function accounts(db: RegistrarDatabase): Accounts {
         if (verdict === 'done') await act.deleteFrom('accounts').where('id', '=', id).execute();
         return verdict;
       }),
+    bindOidc: (organisation, id, subject) => db.transaction().execute((act) => bind(act, organisation, id, subject)),
     proposeTwoFactor: async (organisation, id, sealedSecret) => {
       await change(organisation, id).set({ two_factor_proposed: sealedSecret }).execute();
     },
@@ -76,6 +81,22 @@ export function accounts(db: RegistrarDatabase): Accounts {
   };
 }
 
+async function bind(db: RegistrarDatabase, organisation: string, id: string, subject: string): Promise<BindOutcome> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('oidc_subject')
+    .where('organisation', '=', organisation)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!account) return 'not-found';
+  if (account.oidc_subject !== null && account.oidc_subject !== subject) return 'other-subject';
+  const holder = await db.selectFrom('accounts').select('id').where('oidc_subject', '=', subject).executeTakeFirst();
+  if (holder && holder.id !== id) return 'other-account';
+  await db.updateTable('accounts').set({ oidc_subject: subject }).where('id', '=', id).execute();
+  await db.deleteFrom('links').where('account', '=', id).execute();
+  return 'bound';
+}
+
 async function found(db: RegistrarDatabase, organisation: string, id: string): Promise<ChangeOutcome> {
   const row = await db.selectFrom('accounts').select('id').where('organisation', '=', organisation).where('id', '=', id).executeTakeFirst();
   return row ? 'done' : 'not-found';
@@ -88,21 +109,22 @@ async function mayLoseHr(db: RegistrarDatabase, organisation: string, id: string
     .selectFrom('accounts')
     .select(['id', 'roles'])
     .where('organisation', '=', organisation)
-    .where('password', 'is not', null)
+    .where(({ or, eb }) => or([eb('password', 'is not', null), eb('oidc_subject', 'is not', null)]))
     .execute();
   const hr = rows.filter((row) => rolesOf(row.roles).includes('hr'));
   return hr.length === 1 && hr[0]?.id === id ? 'last-hr' : 'done';
 }
 
 export function accountRow(account: AccountRecord) {
-  const { id, organisation, name, email, roles, password, twoFactor, createdAt } = account;
-  const row = { id, organisation, name, email, roles: JSON.stringify(roles), password, two_factor: twoFactor };
+  const { id, organisation, name, email, roles, password, twoFactor, oidcSubject, createdAt } = account;
+  const row = { id, organisation, name, email, roles: JSON.stringify(roles), password, two_factor: twoFactor, oidc_subject: oidcSubject };
   return { ...row, two_factor_proposed: null, code_step: -1, created_at: createdAt };
 }
 
 export function accountOf(row: AccountRow): AccountRecord {
-  const { id, organisation, name, email, roles, password, two_factor: twoFactor, created_at: createdAt } = row;
-  return { id, organisation, name, email, roles: rolesOf(roles), password, twoFactor, createdAt };
+  const { id, organisation, name, email, roles, password, two_factor: twoFactor } = row;
+  const rest = { oidcSubject: row.oidc_subject, createdAt: row.created_at };
+  return { id, organisation, name, email, roles: rolesOf(roles), password, twoFactor, ...rest };
 }
 
 function rolesOf(text: string): Role[] {

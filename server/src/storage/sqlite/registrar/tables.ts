@@ -3,6 +3,13 @@ import type { RosterTables } from './migrations/0002-roster.js';
 import type { RoundsTables } from './migrations/0003-rounds.js';
 import type { ResultsTables } from './migrations/0004-results.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
+import type { OidcTables } from './migrations/0006-oidc.js';
 
 /** The registrar's tables as the newest migration leaves them. Each migration's file names its own. */
-export interface RegistrarTables extends AccountTables, RosterTables, RoundsTables, ResultsTables, LeaseTables {}
+export interface RegistrarTables
+  extends Omit<AccountTables, 'accounts'>,
+    RosterTables,
+    RoundsTables,
+    ResultsTables,
+    LeaseTables,
+    OidcTables {}

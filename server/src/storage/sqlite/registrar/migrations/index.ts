@@ -3,8 +3,8 @@ import { roster } from './0002-roster.js';
 import { rounds } from './0003-rounds.js';
 import { results } from './0004-results.js';
 import { leaseNotes } from './0005-lease-notes.js';
-import { oidc } from './0005-oidc.js';
+import { oidc } from './0006-oidc.js';
 import type { Migration } from './migration.js';
 
 /** In their order; a database knows how many it has. */
-export const migrations: readonly Migration[] = [accounts, roster, rounds, results, leaseNotes];
+export const migrations: readonly Migration[] = [accounts, roster, rounds, results, leaseNotes, oidc];

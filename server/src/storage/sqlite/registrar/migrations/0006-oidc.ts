@@ -8,7 +8,7 @@ export interface OidcTables {
 
 /** Who an account is at the identity provider: one account a subject. */
 export const oidc = {
-  name: '0005-oidc',
+  name: '0006-oidc',
   up: (database: SqlDatabase): void =>
     database.exec(`
       ALTER TABLE accounts ADD COLUMN oidc_subject TEXT;

@@ -72,11 +72,29 @@ export async function loadConfig(environment: Environment = process.env): Promis
   return {
     ...{ port, host, trustProxy, dataDir },
     ...(BASE_URL === undefined ? {} : { baseUrl: new URL(BASE_URL).origin }),
-    registrarUrl: options.REGISTRAR_URL ?? `sqlite:${join(dataDir, 'registrar.sqlite')}`,
-    rollUrl: `sqlite:${join(dataDir, 'rolls')}`,
-    ballotBoxUrl: options.BALLOT_BOX_URL ?? `sqlite:${join(dataDir, 'ballots')}`,
+    ...storesOf(options, dataDir),
     ...(mail ? { mail } : {}),
     sessionSecret: options.SESSION_SECRET ?? (await keptSecret(join(dataDir, 'session-secret'))),
+  };
+}
+
+/** Where an installation keeps what it has. `sessionSecret` is left out where there is none yet. */
+export type Places = Pick<Config, 'dataDir' | 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'> & { sessionSecret?: string };
+
+/** The same options for backup and restore: nothing is made by reading them. Refuses (ConfigError) a wrong option. */
+export async function readPlaces(environment: Environment = process.env): Promise<Places> {
+  const options = readOptions(environment);
+  const dataDir = resolve(options.DATA_DIR);
+  const kept = (await readFile(join(dataDir, 'session-secret'), 'utf8').catch(() => '')).trim();
+  const sessionSecret = options.SESSION_SECRET ?? kept;
+  return { dataDir, ...storesOf(options, dataDir), ...(sessionSecret ? { sessionSecret } : {}) };
+}
+
+function storesOf({ REGISTRAR_URL, BALLOT_BOX_URL }: z.output<typeof Options>, dataDir: string) {
+  return {
+    registrarUrl: REGISTRAR_URL ?? `sqlite:${join(dataDir, 'registrar.sqlite')}`,
+    rollUrl: `sqlite:${join(dataDir, 'rolls')}`,
+    ballotBoxUrl: BALLOT_BOX_URL ?? `sqlite:${join(dataDir, 'ballots')}`,
   };
 }
 

@@ -1,11 +1,14 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BallotBox } from './port/ballot-box.js';
+import type { KeptStores } from './port/kept-store.js';
 import type { Registrar } from './port/registrar.js';
 import type { Roll } from './port/roll.js';
 import type { RoundKeys } from './port/round-keys.js';
 import { sqliteBallotBox } from './sqlite/ballot-box/ballot-box.js';
 import { makeFolder } from './sqlite/durable-files.js';
+import { keptRegistrarFile } from './sqlite/keeping/registrar-file.js';
+import { keptRoundFiles } from './sqlite/keeping/round-files.js';
 import { openSqliteRegistrar } from './sqlite/registrar/registrar.js';
 import { sqliteRoll } from './sqlite/roll/roll.js';
 import { fileRoundKeys } from './sqlite/round-keys.js';
@@ -76,6 +79,15 @@ export function openBallotBox(url: string): BallotBox {
 /** `sqlite:FOLDER`, the same as the roll's: one file a key. */
 export function openRoundKeys(url: string): RoundKeys {
   return fileRoundKeys(sqlitePath(url));
+}
+
+/** The stores for backup and restore: nothing is opened, made or migrated by asking. */
+export function keptStores(urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string }): KeptStores {
+  return {
+    registrar: keptRegistrarFile(sqlitePath(urls.registrarUrl)),
+    rolls: keptRoundFiles(sqlitePath(urls.rollUrl)),
+    ballots: keptRoundFiles(sqlitePath(urls.ballotBoxUrl)),
+  };
 }
 
 /** The absolute path behind `sqlite:`; a relative one counts from the working folder. */

@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import type { KeptRounds } from '../../port/kept-store.js';
+import { makeFolder } from '../durable-files.js';
+import { copyDatabase, copyFinal, putBack } from './copy-file.js';
+
+/** The files of rounds, each beginning with its round's id; what ends otherwise is a left-over of an interruption. */
+const ROUND_FILE = /^([0-9a-f]{32})\.(sqlite|package|[a-z-]+\.(key|answers|slots\.sqlite))$/;
+
+/** A folder of rolls and keys, or of ballot boxes, for backup and restore. */
+export function keptRoundFiles(folder: string): KeptRounds {
+  return {
+    engine: 'sqlite',
+    async copy(to, rounds) {
+      for (const name of await namesIn(folder)) {
+        if (!rounds.has(ROUND_FILE.exec(name)?.[1] as RoundId)) continue;
+        const copy = name.endsWith('.sqlite') ? copyDatabase : copyFinal;
+        await copy(join(folder, name), join(to, name));
+      }
+    },
+    async occupied() {
+      return (await namesIn(folder)).length > 0 ? `there are already files in ${folder}` : undefined;
+    },
+    async restore(from) {
+      await makeFolder(folder);
+      for (const name of await namesIn(from)) await putBack(join(from, name), join(folder, name));
+    },
+  };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(missing)).sort();
+}
+
+function missing(fault: NodeJS.ErrnoException): string[] {
+  if (fault.code === 'ENOENT') return [];
+  throw fault;
+}

@@ -125,6 +125,22 @@ describe('what is no whole JSON', () => {
       expect(problem).toMatchObject({ status: 422, code: 'answers-unknown', field: `answers.${key}` });
     }
   });
+
+  test('or names the prototype as a statement, is refused and not overlooked', async () => {
+    const withPrototype = (code: string) =>
+      JSON.stringify({ ...ballot, answers: GOOD }).replace('"answers":{', `"answers":{"__proto__":${code},`);
+    expect(withPrototype('3')).toContain('__proto__');
+    expect(await refused('/ballot/cast', withPrototype('3'))).toMatchObject({
+      status: 422,
+      code: 'answers-unknown',
+      field: 'answers.__proto__',
+    });
+    expect(await refused('/ballot/cast', withPrototype('{"silence-1":3}'))).toMatchObject({
+      status: 400,
+      code: 'input-malformed',
+      field: 'answers.__proto__',
+    });
+  });
 });
 
 describe('a token', () => {

@@ -13,10 +13,27 @@ export const AnswerCode = z.union(
   [0, 1, 2, 3, 4, 5, 8, 9].map((code) => z.literal(code)) as [z.ZodLiteral<number>, ...z.ZodLiteral<number>[]],
 );
 export type AnswerCode = z.infer<typeof AnswerCode>;
+const CODES: ReadonlySet<number> = new Set([SKIPPED, 1, 2, 3, 4, 5, CANNOT_SAY, DID_NOT_HAPPEN]);
+/** Of an item's id. */
+const MOST_CHARACTERS = 64;
 
 /** Every item of the form by its id, the unanswered ones too. */
-export const Answers = z.record(z.string().max(64), AnswerCode);
-export type Answers = z.infer<typeof Answers>;
+export type Answers = Record<string, AnswerCode>;
+/**
+ * Whatever its keys are called, each is kept for `firstUnknownAnswer` to see: a record schema would drop one named `__proto__`.
+ * Refuses ids of more than 64 characters and answers that are no code, naming them.
+ */
+export const Answers = z
+  .custom<Answers>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), {
+    error: 'Invalid input: expected answers by item id',
+    abort: true,
+  })
+  .superRefine((answers, context) => {
+    for (const [id, code] of Object.entries(answers)) {
+      if (id.length > MOST_CHARACTERS) context.addIssue({ code: 'custom', path: [id], message: 'Too long for the id of an item' });
+      else if (!CODES.has(code)) context.addIssue({ code: 'custom', path: [id], message: 'Invalid input: expected an answer code' });
+    }
+  });
 
 /** The answer as a number on the item's scale, or undefined where it is missing for scoring (skipped, can't say, did not happen). */
 export function scaleAnswer(code: AnswerCode): number | undefined {

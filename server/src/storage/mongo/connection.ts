@@ -1,0 +1,142 @@
+import mongoose, { type Connection } from 'mongoose';
+import { StoreUnavailable } from '../port/store-unavailable.js';
+
+/**
+ * A database on a MongoDB server, shared by all in this process that name it by the same URL.
+ * Nothing waits without an end: a server that is away is found out within seconds and told as `StoreUnavailable`; the next call tries anew.
+ */
+export interface MongoStore {
+  /** Models are made on it before it is connected; what runs on it runs inside `run`, or after `ready`. */
+  readonly connection: Connection;
+  /** Connected. Fails with `StoreUnavailable`. */
+  ready(): Promise<Connection>;
+  /** What `act` resolves to. A fault of network, election or overload becomes `StoreUnavailable`; any other is thrown as it is. */
+  run<T>(act: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The connection ends when the last that opened it has closed it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Milliseconds. A stalled connection shows when the driver's own question to the server has no answer: every 3 s, waited for 3 s. An operation
+ * then fails at once and is told after `serverSelectionTimeoutMS`. `socketTimeoutMS` is for the rest: nothing that is asked in one go may take longer.
+ */
+const PATIENCE = {
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 3_000,
+  heartbeatFrequencyMS: 3_000,
+  socketTimeoutMS: 20_000,
+  waitQueueTimeoutMS: 5_000,
+} as const;
+
+/** On most members' disks before it is acknowledged. */
+const DURABLE = { w: 'majority', journal: true } as const;
+
+interface Shared {
+  connection: Connection;
+  opening: Promise<Connection> | undefined;
+  users: number;
+}
+
+const { mongo } = mongoose;
+const shared = new Map<string, Shared>();
+
+/** Opens nothing yet: the first `ready` or `run` does. Refuses (`MongoUrlRefused`) a URL that the driver cannot read. */
+export function openMongo(url: string): MongoStore {
+  mongoPlace(url);
+  const one = shared.get(url) ?? { connection: mongoose.createConnection(), opening: undefined, users: 0 };
+  shared.set(url, one);
+  one.users++;
+  let closed = false;
+  const ready = async () => {
+    if (closed) throw new Error('the store is closed');
+    return connected(one, url);
+  };
+  return {
+    connection: one.connection,
+    ready,
+    async run(act) {
+      const connection = await ready();
+      try {
+        return await act(connection);
+      } catch (fault) {
+        throw asUnavailable(fault);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      if (--one.users > 0) return;
+      shared.delete(url);
+      await one.opening?.catch(() => undefined);
+      await one.connection.destroy();
+    },
+  };
+}
+
+async function connected(one: Shared, url: string): Promise<Connection> {
+  one.opening ??= one.connection.openUri(url, {
+    ...{ ...PATIENCE, ...DURABLE },
+    ...{ appName: 'candour', bufferCommands: false, autoIndex: false, autoCreate: false },
+  });
+  try {
+    return await one.opening;
+  } catch (fault) {
+    one.opening = undefined;
+    throw asUnavailable(fault);
+  }
+}
+
+/** A URL that names no MongoDB server. The driver's own words may hold a password and are not repeated. */
+export class MongoUrlRefused extends Error {
+  constructor() {
+    super('is no MongoDB URL; write mongodb://USER:PASSWORD@HOST:PORT/DATABASE');
+    this.name = 'MongoUrlRefused';
+  }
+}
+
+/** Servers and database behind a URL, in one form for all ways to write them: two URLs with the same place would share their collections. */
+export function mongoPlace(url: string): string {
+  try {
+    const { hosts, srvHost, dbName } = new mongo.MongoClient(url).options;
+    const servers = srvHost ? [srvHost] : hosts.map((host) => host.toString().toLowerCase()).sort();
+    return `${servers.join(',')}/${dbName}`;
+  } catch {
+    throw new MongoUrlRefused();
+  }
+}
+
+/** A unique key is there already. The code alone tells: not every server says which key. */
+export function isDuplicate(fault: unknown): boolean {
+  return codeOf(fault) === 11000;
+}
+
+/** What lies between here and the server. */
+const LOST = [
+  mongo.MongoNetworkError,
+  mongo.MongoServerSelectionError,
+  mongo.MongoPoolClosedError,
+  mongo.MongoWaitQueueTimeoutError,
+  mongo.MongoNotConnectedError,
+  mongo.MongoTopologyClosedError,
+  mongo.MongoClientClosedError,
+  mongo.MongoOperationTimeoutError,
+  mongoose.Error.MongooseServerSelectionError,
+];
+
+/**
+ * Codes of the server for what passes: unreachable member, shutting down, no primary, stepped down, interrupted, timed out, write concern not met,
+ * disk full, too many requests (Cosmos DB).
+ */
+const PASSING = new Set([6, 7, 50, 64, 89, 91, 134, 189, 202, 262, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031, 16500]);
+
+/** The fault as its port names it. */
+export function asUnavailable(fault: unknown): unknown {
+  if (fault instanceof StoreUnavailable) return fault;
+  const lost = LOST.some((kind) => fault instanceof kind);
+  return lost || PASSING.has(codeOf(fault) ?? 0) ? new StoreUnavailable(fault) : fault;
+}
+
+function codeOf(fault: unknown): number | undefined {
+  const code = (fault as { code?: unknown } | null)?.code;
+  return typeof code === 'number' ? code : undefined;
+}

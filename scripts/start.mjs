@@ -18,6 +18,8 @@ const COMMANDS = {
   score: { client: false, quiet: true, go: (args) => compiled('scripts/score.js', args) },
   bench: { client: false, go: (args) => compiled('scripts/bench.js', args) },
   account: { client: false, quiet: true, go: (args) => compiled('scripts/account.js', args) },
+  backup: { client: false, quiet: true, go: (args) => compiled('scripts/backup.js', args) },
+  restore: { client: false, quiet: true, go: (args) => compiled('scripts/restore.js', args) },
   check: { client: false, go: check },
   test: { client: true, go: test },
 };

@@ -52,7 +52,7 @@ async function beginning(path: string): Promise<string> {
 async function describe(path: string): Promise<CopiedRegistrar> {
   const database = await openSqlite(path, [], { readOnly: true });
   try {
-    const column = (table: string, sql: string) => (has(database, table) ? database.prepare(sql).all().map(valueOf) : []);
+    const column = (table: string, sql: string) => (has(database, table) ? database.prepare(sql).all().map(asText) : []);
     return {
       schema: Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0),
       organisations: column('organisations', 'SELECT id AS value FROM organisations ORDER BY id'),
@@ -65,7 +65,7 @@ async function describe(path: string): Promise<CopiedRegistrar> {
   }
 }
 
-function valueOf({ value }: Record<string, unknown>): string {
+function asText({ value }: Record<string, unknown>): string {
   return String(value);
 }
 

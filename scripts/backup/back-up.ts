@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Clock } from '#server/clock.js';
+import type { CopiedRound, KeptStores } from '#server/storage/port/kept-store.js';
+import { type BackupManifest, describeFiles, MANIFEST, PARTS, secretMark, syncPath } from './manifest.js';
+import { KeepingRefused } from './refused.js';
+
+export interface BackupNeeds {
+  stores: KeptStores;
+  clock: Clock;
+  product: string;
+  /** Undefined where the installation has none yet. */
+  sessionSecret: string | undefined;
+}
+
+export interface BackupOrder {
+  /** Made by this; there already and not empty is refused. */
+  folder: string;
+  /** Also rolls, keys and boxes of rounds under way. */
+  withOpenRounds: boolean;
+}
+
+/**
+ * Copies an installation while it is in use. The folder gets its name once everything is in it.
+ * Refuses (KeepingRefused), unless forced, while a round is under way: two copies of its roll or box show who answered in between,
+ * and a copy of its keys would outlive their destruction.
+ */
+export async function backUp(needs: BackupNeeds, { folder, withOpenRounds }: BackupOrder): Promise<BackupManifest> {
+  const part = `${folder}.part`;
+  await refuseOccupied(folder, part);
+  await mkdir(part, { recursive: true, mode: 0o700 });
+  try {
+    const manifest = await copyAll(needs, part, withOpenRounds);
+    await writeFile(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
+    await syncPath(part);
+    await rename(part, folder);
+    await syncPath(dirname(folder));
+    return manifest;
+  } catch (fault) {
+    await rm(part, { recursive: true, force: true });
+    throw fault;
+  }
+}
+
+async function refuseOccupied(folder: string, part: string): Promise<void> {
+  if (existsSync(part)) throw new KeepingRefused(`${part} is left of a backup that was interrupted, or one is under way: remove it first`);
+  const names = await readdir(folder).catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code === 'ENOENT') return [];
+    throw new KeepingRefused(`${folder} is no folder: name a new one`);
+  });
+  if (names.length > 0) throw new KeepingRefused(`${folder} is there already and not empty: name a new folder`);
+}
+
+async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean): Promise<BackupManifest> {
+  const { stores, clock, product, sessionSecret } = needs;
+  for (const name of PARTS) await mkdir(join(part, name), { mode: 0o700 });
+  const copied = await stores.registrar.copy(join(part, 'registrar'));
+  if (!copied) throw new KeepingRefused('there is no installation to back up here: check DATA_DIR and REGISTRAR_URL');
+  // By the copy, not by what holds now: a round that was over in it does not change any more.
+  const underWay = copied.rounds.filter(isUnderWay);
+  if (underWay.length > 0 && !withOpenRounds) throw new KeepingRefused(refusal(underWay));
+  const rounds = new Set(copied.rounds.filter(({ state }) => state !== 'draft').map(({ id }) => id));
+  await stores.rolls.copy(join(part, 'rolls'), rounds);
+  await stores.ballots.copy(join(part, 'ballots'), rounds);
+  const { registrar, rolls, ballots } = stores;
+  return {
+    ...{ format: 'candour-backup-1', product, madeAt: clock.now().toISOString(), schema: copied.schema },
+    engines: { registrar: registrar.engine, rolls: rolls.engine, ballots: ballots.engine },
+    ...{ organisations: copied.organisations, underWay: underWay.map(({ id }) => id), answersUntil: copied.answersUntil },
+    secret: sessionSecret === undefined ? null : secretMark(sessionSecret),
+    files: await describeFiles(part),
+  };
+}
+
+/** Its roll, box or keys still tell something: from the launch until the closing, or the clearing, is through. */
+function isUnderWay({ state, cleared }: CopiedRound): boolean {
+  return ['scheduled', 'open', 'closing'].includes(state) || (state === 'cancelled' && !cleared);
+}
+
+function refusal(rounds: readonly CopiedRound[]): string {
+  const named = rounds.map(({ title, state }) => `"${title}" (${state})`).join(', ');
+  return `no backup while a round is under way: ${named}. Two backups of it would show who answered in between. Back up once it is over, or add --with-open-rounds if you must`;
+}

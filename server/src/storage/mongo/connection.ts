@@ -114,14 +114,15 @@ export function isDuplicate(fault: unknown): boolean {
 const LOST = [
   mongo.MongoNetworkError,
   mongo.MongoServerSelectionError,
-  mongo.MongoPoolClosedError,
-  mongo.MongoWaitQueueTimeoutError,
   mongo.MongoNotConnectedError,
   mongo.MongoTopologyClosedError,
   mongo.MongoClientClosedError,
   mongo.MongoOperationTimeoutError,
   mongoose.Error.MongooseServerSelectionError,
 ];
+
+/** The same of the connection pool, whose classes the driver keeps to itself. */
+const LOST_IN_POOL = ['MongoWaitQueueTimeoutError', 'MongoPoolClosedError'];
 
 /**
  * Codes of the server for what passes: unreachable member, shutting down, no primary, stepped down, interrupted, timed out, write concern not met,
@@ -132,7 +133,7 @@ const PASSING = new Set([6, 7, 50, 64, 89, 91, 134, 189, 202, 262, 9001, 10058, 
 /** The fault as its port names it. */
 export function asUnavailable(fault: unknown): unknown {
   if (fault instanceof StoreUnavailable) return fault;
-  const lost = LOST.some((kind) => fault instanceof kind);
+  const lost = LOST.some((kind) => fault instanceof kind) || (fault instanceof Error && LOST_IN_POOL.includes(fault.name));
   return lost || PASSING.has(codeOf(fault) ?? 0) ? new StoreUnavailable(fault) : fault;
 }
 

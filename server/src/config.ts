@@ -14,6 +14,8 @@ export class ConfigError extends Error {
 /** An option that is there and empty counts as left out, as in a compose file. */
 const option = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
 const storeUrl = z.string().regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite:, for example sqlite:./data/registrar.sqlite');
+const PROCESSES = 'must be the number of server processes, 1 to 64';
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const Options = z.object({
   PORT: option(z.coerce.number('must be a number').int().min(0).max(65535, 'must be 0 to 65535').default(8080)),
@@ -36,6 +38,9 @@ const Options = z.object({
   MAIL_FROM: option(z.string().max(320).optional()),
   MAIL_REPLY_TO: option(z.string().max(320).optional()),
   SESSION_SECRET: option(z.string().min(32, 'must have 32 characters or more; leave it out and one is made').optional()),
+  WEB_CONCURRENCY: option(z.coerce.number('must be a number').int(PROCESSES).min(1, PROCESSES).max(64, PROCESSES).default(1)),
+  METRICS_TOKEN: option(z.string().min(32, 'must have 32 characters or more; leave it out and there are no metrics').optional()),
+  LOG_LEVEL: option(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info')),
 });
 
 export interface MailConfig {
@@ -58,6 +63,11 @@ export interface Config {
   ballotBoxUrl: string;
   mail?: MailConfig;
   sessionSecret: string;
+  /** Server processes on this machine, 1 to 64. */
+  processes: number;
+  /** Who reads the metrics shows it; undefined: there are none. */
+  metricsToken?: string;
+  logLevel: (typeof LOG_LEVELS)[number];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,6 +85,8 @@ export async function loadConfig(environment: Environment = process.env): Promis
     ...storesOf(options, dataDir),
     ...(mail ? { mail } : {}),
     sessionSecret: options.SESSION_SECRET ?? (await keptSecret(join(dataDir, 'session-secret'))),
+    ...{ processes: options.WEB_CONCURRENCY, logLevel: options.LOG_LEVEL },
+    ...(options.METRICS_TOKEN === undefined ? {} : { metricsToken: options.METRICS_TOKEN }),
   };
 }
 
@@ -104,7 +116,7 @@ function readOptions(environment: Environment): z.output<typeof Options> {
   const [issue] = read.error.issues;
   const name = String(issue?.path[0]);
   // A URL may hold a password, and this line ends up in logs.
-  const given = /URL|SECRET/.test(name) && name !== 'BASE_URL' ? '' : ` (it is "${environment[name]}")`;
+  const given = /URL|SECRET|TOKEN/.test(name) && name !== 'BASE_URL' ? '' : ` (it is "${environment[name]}")`;
   throw new ConfigError(`${name} ${issue?.message ?? 'is wrong'}${given}`);
 }
 

@@ -95,7 +95,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
   wired.scheduler.start(TURN_MS);
   const close = async () => {
     await stopListening(server, PATIENCE_MS);
-    await wired.scheduler.stop();
+    await Promise.all([wired.scheduler.stop(), wired.background.stop()]);
     await release();
   };
   return { url: accountNeeds.baseUrl, localUrl, setupLink: setup?.link, stores, accountNeeds, wired, close };

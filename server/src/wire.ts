@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { table } from '#shared/contract/table.js';
 import type { AccountNeeds } from './accounts/accounts.js';
+import { type Background, background } from './background.js';
 import type { Handlers } from './http/handler.js';
 import { accountHandlers } from './http/handlers/accounts.js';
 import { ballotHandlers } from './http/handlers/ballots.js';
@@ -43,7 +44,8 @@ export function wire(needs: WireNeeds) {
     ...{ rounds, outbox, results, roll, ballotBox, keys, clock },
     publicKeys: (round) => publicKeysOf({ ...secrets, results }, round),
   };
-  const round = roundNeeds(needs, wake);
+  const behind = background(needs.failed);
+  const round = roundNeeds(needs, wake, behind);
   const scheduler: Scheduler = createScheduler({
     rounds: round,
     closing,
@@ -64,16 +66,21 @@ export function wire(needs: WireNeeds) {
     ...packageHandlers({ rounds, results, countedBallots: (id) => ballotBox.streamPackage(id) }),
     ...ballotHandlers({ rounds, results, openRounds: open, roll, ballotBox, clock }),
   } satisfies Handlers<typeof table>;
-  return { contract: table, handlers, scheduler, roster, rounds: round, openRounds: open };
+  return { contract: table, handlers, scheduler, background: behind, roster, rounds: round, openRounds: open };
 }
 
-function roundNeeds({ stores, accounts, clientFolder, allowInsecureBaseUrl, post }: WireNeeds, wake: () => void): RoundNeeds {
+function roundNeeds(
+  { stores, accounts, clientFolder, allowInsecureBaseUrl, post }: WireNeeds,
+  wake: () => void,
+  background: Background,
+): RoundNeeds {
   const { registrar, roll, ballotBox, keys } = stores;
   const { clock, random, sessionSecret, baseUrl } = accounts;
   return {
     ...{ registrar, roll, ballotBox, keys, sessionSecret, clock, random, baseUrl, allowInsecureBaseUrl },
     mailConfigured: post !== undefined,
     currentClient: () => readCurrentClient(clientFolder),
+    background,
     wake,
   };
 }

@@ -1,4 +1,5 @@
 import { aDraft, aRosterFile } from '../builders/office.js';
+import { launchedOver } from '../builders/office-server.js';
 import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
 
 let server: TestServer;
@@ -28,11 +29,13 @@ test('from a roster file to a launched round, over HTTP as HR does it', async ()
   const created = await post('/api/rounds', aDraft({ opens: '2026-03-02T07:00:00Z' }));
   const path = `/api/rounds/${created.body.id}`;
   expect((await get(`${path}/privacy-preview`)).body).toMatchObject({ invited: 27, obstacles: [] });
-  const launched = await post(`${path}/launch`);
-  expect([launched.status, launched.body.invited]).toEqual([200, 27]);
+  const begun = await post(`${path}/launch`);
+  expect([begun.status, begun.body.state, begun.body.launch]).toEqual([200, 'draft', { state: 'under-way', step: 'keys', done: 0, of: 2 }]);
+  const launched = await launchedOver(server, hr, created.body.id);
+  expect([launched.state, launched.invited, launched.launch]).toEqual(['scheduled', 27, null]);
 
   const terms = (await get(`${path}/terms`, steward)).body;
-  expect(terms).toMatchObject({ hash: launched.body.manifestHash, code: launched.body.code });
+  expect(terms).toMatchObject({ hash: launched.manifestHash, code: launched.code });
   const manifest = await server.request.get(`/ballot/manifests/${terms.hash}`);
   expect(manifest.body).toEqual(terms.manifest);
 

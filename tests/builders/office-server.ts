@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
 import type { Hash, Manifest, RoundId } from '#shared/ballot/manifest.js';
@@ -29,6 +30,7 @@ export async function roundOver(server: TestServer, hr: string, draft: RoundDraf
   const created = await post('/api/rounds').send(draft);
   const launched = await post(`/api/rounds/${created.body.id}/launch`);
   if (launched.status !== 200) throw new Error(launched.text);
+  await launchedOver(server, hr, created.body.id);
   await server.wired.scheduler.tick();
   const round = created.body.id as RoundId;
   const { stores, config } = server;
@@ -40,6 +42,16 @@ export async function roundOver(server: TestServer, hr: string, draft: RoundDraf
     if (invitee) people.push({ manifest: record.manifestHash, token: tokenOf(mailKey, id), unit });
   }
   return { round, hash: record.manifestHash, manifest: record.manifest, people };
+}
+
+/** Waits until a launch that was begun has come to its end, and reads the round. */
+export async function launchedOver(server: TestServer, hr: string, round: string) {
+  for (;;) {
+    const { body } = await server.request.get(`/api/rounds/${round}`).set('Cookie', hr);
+    if (body.state !== 'draft') return body;
+    if (body.launch?.state !== 'under-way') throw new Error(`the launch was not finished: ${JSON.stringify(body.launch)}`);
+    await setTimeout(50);
+  }
 }
 
 /** A new session for somebody who joined before. */

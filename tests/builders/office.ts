@@ -1,3 +1,4 @@
+import { background } from '#server/background.js';
 import { type MailNeeds, openPost, type Post } from '#server/mail/mail.js';
 import { systemRandom } from '#server/random.js';
 import { importRoster, previewRoster, type RosterNeeds } from '#server/roster/roster.js';
@@ -32,8 +33,10 @@ export async function anOffice({ smtpPort, baseUrl = 'https://candour.acme.test'
   };
   const roster: RosterNeeds = { registrar, clock, random: systemRandom };
   const shared = { registrar, keys, sessionSecret: place.secrets.sessionSecret, clock, baseUrl, wake };
+  const faults: unknown[] = [];
   const rounds: RoundNeeds = {
     ...{ ...shared, roll, ballotBox, random: systemRandom, allowInsecureBaseUrl: false, mailConfigured: smtpPort !== undefined },
+    background: background((_job, fault) => faults.push(fault)),
     currentClient: async () => ({
       version: 'c'.repeat(64) as Hash,
       entry: 'b.html',
@@ -49,7 +52,7 @@ export async function anOffice({ smtpPort, baseUrl = 'https://candour.acme.test'
     post?.close();
     await place.remove();
   };
-  return { place, organisation, folder, clock, registrar, roster, rounds, mail, woken, by: 'Hana', remove };
+  return { place, organisation, folder, clock, registrar, roster, rounds, mail, woken, faults, by: 'Hana', remove };
 }
 export type Office = Awaited<ReturnType<typeof anOffice>>;
 

@@ -11,7 +11,7 @@ function aRound(parts: Partial<Round>): Round {
   const { title, form, opens, closes } = draft;
   return {
     ...{ id, title, form, opens, closes, draft, publishedAt: null, code: null, manifestHash: null, state: 'draft' as const },
-    ...{ invited: null, cancelledBecause: null, closingStep: null, mayCloseNow: false, events: [] },
+    ...{ launch: null, invited: null, cancelledBecause: null, closingStep: null, mayCloseNow: false, events: [] },
     ...parts,
   };
 }

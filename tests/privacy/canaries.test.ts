@@ -11,6 +11,7 @@ import { castOver, collectOver } from '../builders/http-voter.js';
 import { someAnswers } from '../builders/launched-round.js';
 import { aMailServer, type MailServer } from '../builders/mail-server.js';
 import { aDraft } from '../builders/office.js';
+import { launchedOver } from '../builders/office-server.js';
 import { aClock, aServer, cookieOf, PASSWORD, setUpAcme, type TestServer } from '../builders/running-server.js';
 
 /** Somebody with a name, an address, a browser and two networks that nobody else has. */
@@ -195,7 +196,8 @@ async function launchAndInvite() {
   await upload(`/api/roster?fingerprint=${preview.fingerprint}`);
   const { body: created } = await post('/api/rounds').send(aDraft());
   round = created.id;
-  const { body: launched } = await post(`/api/rounds/${round}/launch`);
+  await post(`/api/rounds/${round}/launch`);
+  const launched = await launchedOver(server, hr, round);
   putClock('2026-03-04T07:05:00Z');
   await server.wired.scheduler.tick();
   await server.wired.scheduler.tick();

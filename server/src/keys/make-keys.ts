@@ -19,23 +19,25 @@ export interface BoxKey {
   publicKey: string;
 }
 
-/** Node makes keys in its thread pool, which has four threads: more at once would only wait. */
-const AT_ONCE = 4;
+/** Node makes keys in its thread pool, which has four threads: the fourth is left to reading files and to people who sign in. */
+const AT_ONCE = 3;
 
-/** An RSA-2048 key pair for every unit and kind, made off the event loop. `made` is told after each. */
+/** An RSA-2048 key pair for every unit and kind, made off the event loop. `made` is told after each how many there are; what it throws ends the making. */
 export async function makeSigningKeys(
   units: readonly UnitId[],
   kinds: readonly BallotKind[],
-  made: () => void = () => {},
+  made: (keys: number) => void = () => {},
 ): Promise<SigningKeys> {
   const keys: SigningKeys = new Map(units.map((unit) => [unit, {}]));
   const wanted = units.flatMap((unit) => kinds.map((kind) => ({ unit, kind })));
   const next = wanted[Symbol.iterator]();
+  let count = 0;
   const work = async () => {
     for (const { unit, kind } of next) {
       const key = await makeSigningKey();
       Object.assign(keys.get(unit) ?? {}, { [kind]: key });
-      made();
+      count += 1;
+      made(count);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -2,25 +2,30 @@ import { toBase64Url } from '#shared/ballot/encoding.js';
 import { sparesFor, type UnitId } from '#shared/ballot/manifest.js';
 import { tokenHashOf } from '../invitations/tokens.js';
 import type { Random } from '../random.js';
+import { mapInSlices } from '../slices.js';
 import type { RosterRow } from '../storage/port/registrar/roster.js';
 import type { Home, Invitation, Invitee } from '../storage/port/registrar/rounds.js';
 import type { RollEntry } from '../storage/port/roll.js';
 import type { ReportingUnits } from './reporting-units.js';
 
+/** Some milliseconds' work. */
+const SLICE = 2000;
+
 /** An invitation for everybody, and spare ones for each reporting unit, all under random ids. */
-export function inviteEverybody({ people, homes, units }: ReportingUnits, random: Random): Invitation[] {
+export async function inviteEverybody({ people, homes, units }: ReportingUnits, random: Random): Promise<Invitation[]> {
   const newId = () => toBase64Url(random(32));
-  const invited = people.map((person) => ({ id: newId(), unit: homeOf(person, homes), spare: false, invitee: inviteeOf(person) }));
   const parents = new Set(units.map(({ parent }) => parent));
-  const spares = units.flatMap(({ id, roll }) =>
-    parents.has(id) ? [] : Array.from({ length: sparesFor(roll) }, () => ({ id: newId(), unit: id as UnitId, spare: true, invitee: null })),
-  );
-  return [...invited, ...spares];
+  const spares = units.flatMap(({ id, roll }) => (parents.has(id) ? [] : Array.from({ length: sparesFor(roll) }, () => id as UnitId)));
+  const invited = await mapInSlices(people, SLICE, (person) => ({
+    ...{ id: newId(), unit: homeOf(person, homes), spare: false, invitee: inviteeOf(person) },
+  }));
+  const spare = await mapInSlices(spares, SLICE, (unit) => ({ id: newId(), unit, spare: true, invitee: null }));
+  return [...invited, ...spare];
 }
 
 /** What the roll is told of each: the hash of a token that is made and forgotten here. */
-export function* rollEntries(invitations: readonly Invitation[], mailKey: Uint8Array): Generator<RollEntry> {
-  for (const { id, unit, spare } of invitations) yield { tokenHash: tokenHashOf(mailKey, id), unit, spare };
+export function rollEntries(invitations: readonly Invitation[], mailKey: Uint8Array): Promise<RollEntry[]> {
+  return mapInSlices(invitations, SLICE, ({ id, unit, spare }) => ({ tokenHash: tokenHashOf(mailKey, id), unit, spare }));
 }
 
 export function inviteeOf({ id, name, email, language }: RosterRow): Invitee {

@@ -1,6 +1,6 @@
-import { type Manifest, type RoundId, reportingUnits } from '#shared/ballot/manifest.js';
+import { type Manifest, reportingUnits, type UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
-import type { Round } from '#shared/contract/rounds.js';
+import type { LaunchProgress, Round } from '#shared/contract/rounds.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { instrumentOf } from '#shared/instrument/core.js';
 import { recordAct } from '../audit/audit.js';
@@ -8,7 +8,7 @@ import { keepRoundSecrets, makeBoxKey, makeSigningKeys } from '../keys/keys.js';
 import type { Invitation, RoundRecord } from '../storage/port/registrar/rounds.js';
 import { notDraft } from './drafts.js';
 import { inviteEverybody, rollEntries } from './invitations-of-round.js';
-import { withLaunchLease } from './launch-lease.js';
+import { LaunchLease } from './launch-lease.js';
 import { makeManifest } from './make-manifest.js';
 import { obstaclesTo } from './privacy-preview.js';
 import { readRound } from './read-round.js';
@@ -23,18 +23,52 @@ const KINDS = ['scored'] as const;
  * Refuses a round that is no draft, and whatever the privacy preview names as an obstacle.
  */
 export async function launchRound(needs: RoundNeeds, input: RoundAct): Promise<Round> {
+  await (await begin(needs, input)).launched;
+  return readRound(needs, input);
+}
+
+/** As `launchRound`, but answers once the launch is under way; `readRound` tells how far it is. Refuses the same. */
+export async function beginLaunch(needs: RoundNeeds, input: RoundAct): Promise<Round> {
+  const { launched } = await begin(needs, input);
+  needs.background.keep('launch', launched);
+  return readRound(needs, input);
+}
+
+/** Checks all that can be refused, and launches under the lease. */
+async function begin(needs: RoundNeeds, input: RoundAct): Promise<{ launched: Promise<void> }> {
   const { organisation, round } = input;
   await findRound(needs, input);
-  await withLaunchLease(needs, round, notDraft, async () => {
+  const lease = await LaunchLease.take(needs, round);
+  if (!lease) throw notDraft();
+  try {
     const record = await findRound(needs, input);
     if (record.state !== 'draft') throw notDraft();
     const formed = await reportingUnitsNow(needs, organisation, record.draft.k);
     await refuseObstacles(needs, record, formed);
-    await launch(needs, record, formed);
-    await recordAct(needs, { organisation, who: input.by, act: 'round-launched', subject: record.draft.title });
-  });
+    const goOn: GoOn = (step, done, of) => {
+      needs.background.stopping.throwIfAborted();
+      if (!lease.held) throw notDraft();
+      lease.tell({ step, done, of });
+    };
+    goOn('keys', 0, leavesOf(formed).length * KINDS.length);
+    return { launched: underLease(needs, input, record.draft.title, lease, () => launch(needs, record, formed, goOn)) };
+  } catch (refusal) {
+    await lease.drop();
+    throw refusal;
+  }
+}
+
+/** What cuts in leaves to be read how far the launch came. */
+async function underLease(needs: RoundNeeds, { organisation, by }: RoundAct, title: string, lease: LaunchLease, act: () => Promise<void>) {
+  try {
+    await act();
+    await recordAct(needs, { organisation, who: by, act: 'round-launched', subject: title });
+  } catch (fault) {
+    await lease.leave();
+    throw fault;
+  }
+  await lease.drop();
   needs.wake();
-  return readRound(needs, input);
 }
 
 async function refuseObstacles(needs: RoundNeeds, { draft }: RoundRecord, formed: ReportingUnits): Promise<void> {
@@ -46,33 +80,45 @@ async function refuseObstacles(needs: RoundNeeds, { draft }: RoundRecord, formed
   throw new Refusal(first.code, { ...(field ? { field } : {}), reason, remedy, problems });
 }
 
-async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingUnits): Promise<void> {
+/** Tells how far the launch is. Throws when it is not to go on: another has the lease, or the server stops. */
+type GoOn = (step: LaunchProgress['step'], done: number, of: number) => void;
+
+async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingUnits, goOn: GoOn): Promise<void> {
   const { id, organisation, revision, draft } = record;
-  const parents = new Set(formed.units.map(({ parent }) => parent));
-  const leaves = formed.units.filter((unit) => !parents.has(unit.id)).map((unit) => unit.id as Manifest['units'][number]['id']);
-  const secrets = { signing: await makeSigningKeys(leaves, KINDS), mail: needs.random(32), box: await makeBoxKey() };
+  const leaves = leavesOf(formed);
+  const signing = await makeSigningKeys(leaves, KINDS, (keys) => goOn('keys', keys, leaves.length * KINDS.length));
+  const secrets = { signing, mail: needs.random(32), box: await makeBoxKey() };
   const client = await needs.currentClient();
   const { manifest, hash } = makeManifest({ round: id, draft, formed, secrets, client });
-  const invitations = inviteEverybody(formed, needs.random);
+  const invitations = await inviteEverybody(formed, needs.random);
 
   await needs.registrar.clientFiles.keep(client.version, client.files);
   await keepRoundSecrets(needs, id, secrets);
-  await writeStores(needs, id, manifest, invitations, secrets.mail);
+  await writeStores(needs, manifest, invitations, secrets.mail, goOn);
   const event = { at: needs.clock.now().toISOString(), what: 'launched' as const, reason: null };
-  const frozen = { organisation, id, revision, manifest, manifestHash: hash, homes: formed.homes, invitations, event };
+  const written = (some: number) => goOn('invitations', some, invitations.length);
+  written(0);
+  const frozen = { organisation, id, revision, manifest, manifestHash: hash, homes: formed.homes, invitations, event, written };
   if ((await needs.registrar.rounds.freeze({ ...frozen, queueMail: needs.mailConfigured })) === 'overtaken') throw notDraft();
+}
+
+function leavesOf({ units }: ReportingUnits): UnitId[] {
+  const parents = new Set(units.map(({ parent }) => parent));
+  return units.filter(({ id }) => !parents.has(id)).map(({ id }) => id as UnitId);
 }
 
 async function writeStores(
   { roll, ballotBox, random }: RoundNeeds,
-  round: RoundId,
   manifest: Manifest,
   invitations: readonly Invitation[],
   mailKey: Uint8Array,
+  goOn: GoOn,
 ): Promise<void> {
   const leaves = reportingUnits(manifest);
-  await roll.create(round, new Map(leaves.map(({ id, spares }) => [id, spares])), [...rollEntries(invitations, mailKey)]);
+  goOn('roll', 0, invitations.length);
+  await roll.create(manifest.round, new Map(leaves.map(({ id, spares }) => [id, spares])), await rollEntries(invitations, mailKey));
+  goOn('box', 0, invitations.length);
   const items = itemOrder(instrumentOf(manifest.form)).length;
   const capacity = new Map(leaves.map((unit) => [unit.id, unit.roll + unit.spares]));
-  await ballotBox.create(round, { capacity, kinds: KINDS, items, salt: random(32) });
+  await ballotBox.create(manifest.round, { capacity, kinds: KINDS, items, salt: random(32) });
 }

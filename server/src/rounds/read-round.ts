@@ -2,6 +2,7 @@ import { roundCode } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round, RoundEvent, RoundSummary, RoundTerms } from '#shared/contract/rounds.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import { readLaunch } from './launch-lease.js';
 import { findRound, instantOf, type OneRound, type RoundNeeds } from './round-needs.js';
 
 type ReadNeeds = Pick<RoundNeeds, 'registrar' | 'clock'>;
@@ -19,6 +20,7 @@ export async function readRound(needs: ReadNeeds, input: OneRound): Promise<Roun
   return {
     ...summaryOf(record),
     draft: record.draft,
+    launch: record.state === 'draft' ? await readLaunch(needs, record.id) : null,
     invited: record.manifest ? await rounds.countInvited(record.id) : null,
     cancelledBecause: record.cancelledBecause,
     closingStep: closing?.step ?? null,

@@ -1,5 +1,6 @@
 import type { Hash, Instant, RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
+import type { Background } from '../background.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
 import type { BallotBox } from '../storage/port/ballot-box.js';
@@ -37,6 +38,7 @@ export interface RoundNeeds {
   allowInsecureBaseUrl: boolean;
   /** Whether mail can be sent at all. */
   mailConfigured: boolean;
+  background: Background;
   currentClient(): Promise<CurrentClient>;
   /** Something is due by the clock now: a round to open or close, mail to send. */
   wake(): void;

@@ -59,8 +59,21 @@ export const RoundSummary = z.object({
 });
 export type RoundSummary = z.infer<typeof RoundSummary>;
 
+/** What a launch writes, in this order. */
+export const LAUNCH_STEPS = ['keys', 'roll', 'box', 'invitations'] as const;
+
+/** How much of its step a launch has done. */
+export const LaunchProgress = z.object({ step: z.enum(LAUNCH_STEPS), done: z.int().nonnegative(), of: z.int().positive() });
+export type LaunchProgress = z.infer<typeof LaunchProgress>;
+
+/** An interrupted launch has changed nothing that anybody sees: the draft can be launched again. */
+export const Launch = LaunchProgress.extend({ state: z.enum(['under-way', 'interrupted']) });
+export type Launch = z.infer<typeof Launch>;
+
 export const Round = RoundSummary.extend({
   draft: RoundDraft,
+  /** Of a draft that is being launched, or was when something cut in. */
+  launch: Launch.nullable(),
   invited: z.int().nullable(),
   cancelledBecause: z.string().nullable(),
   /** What closing is at, while it is under way. */
@@ -165,6 +178,7 @@ export const rounds = {
     reply: PrivacyPreview,
     refuses: ['not-found', 'round-not-draft'],
   },
+  /** Answers when the terms are checked, with the launch under way: `readRound` tells how far it is. */
   launchRound: {
     method: 'POST',
     path: '/api/rounds/:round/launch',

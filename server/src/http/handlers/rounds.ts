@@ -3,13 +3,13 @@ import type { rounds } from '#shared/contract/rounds.js';
 import { type MailNeeds, printSheet, readInvitationMail, retryFailedMail } from '../../mail/mail.js';
 import {
   addPerson,
+  beginLaunch,
   cancelRound,
   changeRound,
   createRound,
   deleteDraft,
   endRound,
   extendRound,
-  launchRound,
   listRounds,
   type RoundNeeds,
   readParticipation,
@@ -31,7 +31,7 @@ export function roundHandlers(needs: RoundNeeds, mail: MailNeeds) {
       return undefined;
     },
     readPrivacyPreview: (call) => readPrivacyPreview(needs, actOf(call)),
-    launchRound: (call) => launchRound(needs, actOf(call)),
+    launchRound: (call) => beginLaunch(needs, actOf(call)),
     readParticipation: (call) => readParticipation(needs, actOf(call)),
     readInvitationMail: (call) => readInvitationMail(mail, actOf(call)),
     retryFailedMail: (call) => retryFailedMail(mail, actOf(call)),

@@ -61,7 +61,7 @@ export interface Freeze {
   /** Whether a mail waits for everybody who has an address. */
   queueMail: boolean;
   event: RoundEvent;
-  /** Told now and then how many of the invitations are written: with 100,000 somebody waits. */
+  /** Told now and then how many of the invitations are written: with 100,000 somebody waits. What it throws ends the freezing, and nothing of it stands. */
   written?: (invitations: number) => void;
 }
 

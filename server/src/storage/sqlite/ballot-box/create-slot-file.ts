@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { toHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, UnitId } from '#shared/ballot/manifest.js';
 import type { BoxPlan } from '../../port/ballot-box.js';
@@ -22,6 +23,9 @@ export interface SlotPlan {
 /** At most 2/3 of the slots are ever taken: then a ballot finds its place after 2 probes on average. */
 const SLOTS_PER_BALLOT = 1.5;
 
+/** Rows without a pause: some milliseconds. */
+const SLICE = 2000;
+
 /** Bytes in a file: a state never changes its length. */
 export const OPEN = Buffer.of(0);
 export const SEALED = Buffer.of(1);
@@ -38,7 +42,10 @@ export async function createSlotFile(path: string, kind: BallotKind, plan: BoxPl
     database.prepare('INSERT INTO state VALUES (1, ?)').run(OPEN);
     const insert = database.prepare('INSERT INTO slot VALUES (?, ?)');
     const empty = Buffer.alloc(SlotRecord.length(plan.items));
-    for (let slot = 0; slot < slotPlan.slots; slot++) insert.run(slot, empty);
+    for (let slot = 0; slot < slotPlan.slots; slot++) {
+      insert.run(slot, empty);
+      if (slot % SLICE === 0) await setImmediate();
+    }
     database.exec('COMMIT');
     database.close();
   });

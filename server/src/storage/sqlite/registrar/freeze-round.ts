@@ -1,15 +1,30 @@
-import type { Kysely } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+import type { DeleteResult, ExpressionBuilder, Kysely } from 'kysely';
 import { canonicalJson } from '#shared/ballot/canonical.js';
+import { inSlices, sortInSlices } from '../../../slices.js';
 import type { Freeze, Invitation } from '../../port/registrar/rounds.js';
 import { inBatches } from './batches.js';
 import type { RoundsTables } from './migrations/0003-rounds.js';
 import { addEvent } from './round-events.js';
 
-/** Draft to scheduled with all that belongs to it, in one transaction. */
-export function freeze(db: Kysely<RoundsTables>, input: Freeze): Promise<'frozen' | 'overtaken'> {
+/** Rows a transaction: some milliseconds, so that neither the event loop nor another process waits for 100,000. */
+const SLICE = 500;
+
+/**
+ * Draft to scheduled. Invitations and mail are written before, in slices; they count for nothing while the round is a draft,
+ * and the next freezing or the deletion of the draft clears what an interrupted one left. Each freezing takes a revision of its own:
+ * whoever else freezes, changes or deletes the draft meanwhile is noticed at the next slice.
+ */
+export async function freeze(db: Kysely<RoundsTables>, given: Freeze): Promise<'frozen' | 'overtaken'> {
+  const input = { ...given, revision: given.revision + 1 };
+  const draft = db.updateTable('rounds').where(isThatDraft(given));
+  if ((await draft.set({ revision: input.revision }).executeTakeFirst()).numUpdatedRows !== 1n) return 'overtaken';
+  await clearInvitations(db, input.organisation, input.id);
+  if (!(await writeInvitations(db, input))) return 'overtaken';
   return db.transaction().execute(async (act) => {
     const { numUpdatedRows } = await act
       .updateTable('rounds')
+      .where(isThatDraft(input))
       .set({
         state: 'scheduled',
         manifest: canonicalJson(input.manifest),
@@ -17,37 +32,57 @@ export function freeze(db: Kysely<RoundsTables>, input: Freeze): Promise<'frozen
         homes: JSON.stringify(input.homes),
         launched_at: input.event.at,
       })
-      .where('organisation', '=', input.organisation)
-      .where('id', '=', input.id)
-      .where('state', '=', 'draft')
-      .where('revision', '=', input.revision)
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) return 'overtaken';
     await addEvent(act, input.id, input.event);
-    await writeInvitations(act, input);
     return 'frozen';
   });
 }
 
-async function writeInvitations(act: Kysely<RoundsTables>, input: Freeze): Promise<void> {
-  const { organisation, id: round } = input;
+/** Takes away what a freezing wrote that did not come to its end. */
+export async function clearInvitations(db: Kysely<RoundsTables>, organisation: string, round: string): Promise<void> {
+  const drafts = db.selectFrom('rounds').select('id').where('organisation', '=', organisation).where('state', '=', 'draft');
+  await untilNone(() => {
+    const some = db.selectFrom('outbox').select('id').where('round', '=', round).where('round', 'in', drafts).limit(SLICE);
+    return db.deleteFrom('outbox').where('id', 'in', some).executeTakeFirst();
+  });
+  await untilNone(() => {
+    const some = db.selectFrom('invitations').select('id').where('round', '=', round).where('round', 'in', drafts).limit(SLICE);
+    return db.deleteFrom('invitations').where('id', 'in', some).executeTakeFirst();
+  });
+}
+
+async function untilNone(remove: () => Promise<DeleteResult>): Promise<void> {
+  while ((await remove()).numDeletedRows > 0n) await setImmediate();
+}
+
+/** False when the draft is another one by now, or none. */
+async function writeInvitations(db: Kysely<RoundsTables>, input: Freeze): Promise<boolean> {
   // By their random ids, so that the file does not keep the roster's order either.
-  const sorted = [...input.invitations].sort((a, b) => (a.id < b.id ? -1 : 1));
-  await inBatches(sorted, async (batch) => {
-    await act
-      .insertInto('invitations')
-      .values(batch.map((invitation) => rowOf(organisation, round, invitation)))
-      .execute();
+  const sorted = await sortInSlices(input.invitations, 10 * SLICE, (a, b) => (a.id < b.id ? -1 : 1));
+  let still = true;
+  await inSlices(sorted, SLICE, async (slice, from) => {
+    still &&= await db.transaction().execute((act) => writeSlice(act, input, slice));
+    if (still) input.written?.(from + slice.length);
   });
-  if (!input.queueMail) return;
+  return still;
+}
+
+async function writeSlice(act: Kysely<RoundsTables>, input: Freeze, slice: readonly Invitation[]): Promise<boolean> {
+  const { organisation, id: round } = input;
+  if (!(await act.selectFrom('rounds').select('id').where(isThatDraft(input)).executeTakeFirst())) return false;
+  const rows = slice.map((invitation) => rowOf(organisation, round, invitation));
+  await inBatches(rows, async (batch) => void (await act.insertInto('invitations').values(batch).execute()));
+  if (!input.queueMail) return true;
   const mailFrom = laterOf(input.event.at, input.manifest.terms.opens);
-  const reached = sorted.filter(({ invitee }) => invitee?.email != null);
-  await inBatches(reached, async (batch) => {
-    await act
-      .insertInto('outbox')
-      .values(batch.map(({ id }) => waitingRow(organisation, round, id, mailFrom)))
-      .execute();
-  });
+  const reached = slice.filter(({ invitee }) => invitee?.email != null);
+  const mails = reached.map(({ id }) => waitingRow(organisation, round, id, mailFrom));
+  await inBatches(mails, async (batch) => void (await act.insertInto('outbox').values(batch).execute()));
+  return true;
+}
+
+function isThatDraft({ organisation, id, revision }: Freeze) {
+  return (is: ExpressionBuilder<RoundsTables, 'rounds'>) => is.and({ organisation, id, revision, state: 'draft' });
 }
 
 function rowOf(organisation: string, round: string, { id, unit, spare, invitee }: Invitation) {

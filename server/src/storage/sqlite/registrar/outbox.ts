@@ -56,11 +56,14 @@ export function sqliteOutbox(db: Kysely<RoundsTables>): Outbox {
 
 /** Moving `next_try` on keeps the mails from every other process; one that dies lets go of them by itself. */
 async function take(db: Kysely<RoundsTables>, now: string, until: string, limit: number): ReturnType<Outbox['take']> {
+  // A launch writes its mail before the round is launched: of a draft nothing is due.
+  const drafts = db.selectFrom('rounds').select('id').where('state', '=', 'draft');
   const due = db
     .selectFrom('outbox')
     .select('id')
     .where('state', '=', 'waiting')
     .where('next_try', '<=', now)
+    .where('round', 'not in', drafts)
     .orderBy('next_try')
     .limit(limit);
   const rows = await db

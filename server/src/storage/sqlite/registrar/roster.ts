@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Roster, RosterContent, RosterRow } from '../../port/registrar/roster.js';
 import { inBatches } from './batches.js';
@@ -12,7 +13,7 @@ export function sqliteRoster(db: Kysely<RosterTables>): Roster {
     },
     units: (organisation) =>
       db.selectFrom('units').select(['id', 'name', 'parent']).where('organisation', '=', organisation).orderBy('position').execute(),
-    people: async (organisation) => (await people(organisation).orderBy('employee_id').execute()).map(fromRow),
+    people: (organisation) => everybody(db, organisation),
     async countByUnit(organisation) {
       const counts = db.selectFrom('people').select((of) => ['unit', of.fn.countAll<number>().as('people')]);
       const rows = await counts.where('organisation', '=', organisation).groupBy('unit').execute();
@@ -41,6 +42,27 @@ export function sqliteRoster(db: Kysely<RosterTables>): Roster {
         return 'replaced';
       }),
   };
+}
+
+/** Rows a query, so that 100,000 people do not hold the event loop. */
+const PAGE = 1000;
+
+/** By employee id. Begins again when another roster came in between two pages. */
+async function everybody(db: Kysely<RosterTables>, organisation: string): Promise<RosterRow[]> {
+  const rosters = db.selectFrom('rosters').select('revision').where('organisation', '=', organisation);
+  const revision = async () => (await rosters.executeTakeFirst())?.revision;
+  for (;;) {
+    const before = await revision();
+    const rows: RosterRow[] = [];
+    for (let after = ''; ; await setImmediate()) {
+      const page = db.selectFrom('people').selectAll().where('organisation', '=', organisation).where('employee_id', '>', after);
+      const found = await page.orderBy('employee_id').limit(PAGE).execute();
+      rows.push(...found.map(fromRow));
+      after = found.at(-1)?.employee_id ?? after;
+      if (found.length < PAGE) break;
+    }
+    if ((await revision()) === before) return rows;
+  }
 }
 
 async function write(act: Kysely<RosterTables>, organisation: string, { units, people }: RosterContent): Promise<void> {

@@ -3,7 +3,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
-import { freeze } from './freeze-round.js';
+import { clearInvitations, freeze } from './freeze-round.js';
 import { sqliteInvitations } from './invitations.js';
 import { sqliteLeases } from './leases.js';
 import type { RoundsTables } from './migrations/0003-rounds.js';
@@ -46,7 +46,10 @@ export function sqliteRounds(db: Kysely<RoundsTables & LeaseTables>): Rounds {
         .executeTakeFirst();
       return numUpdatedRows === 1n ? 'changed' : 'frozen';
     },
-    deleteDraft: (organisation, id) => deleteDraft(db, organisation, id),
+    async deleteDraft(organisation, id) {
+      await clearInvitations(db, organisation, id);
+      return deleteDraft(db, organisation, id);
+    },
     freeze: (input) => freeze(db, input),
     become: (id, from, to, event) => move(db, id, from, changesOf(to, event), event),
     moveClose: (id, closes, event) => {

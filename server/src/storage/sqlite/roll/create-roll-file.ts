@@ -1,4 +1,5 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
+import { inSlices, mapInSlices, sortInSlices } from '../../../slices.js';
 import type { RollEntry } from '../../port/roll.js';
 import { placeFile } from '../durable-files.js';
 import { UNJOURNALED } from '../group-commit.js';
@@ -17,13 +18,16 @@ export const OPEN = Buffer.of(0);
 export const STOPPED = Buffer.of(1);
 export const OVERWRITTEN = Buffer.of(2);
 
+/** Some milliseconds' work. */
+const SLICE = 2000;
+
 /**
  * Writes a whole roll, its records in the order of their token hashes, so that the file tells nothing about the order of the roster.
  * Refuses (RangeError) a unit without its number of spares, a hash that is not of 32 bytes, and one that comes twice.
  */
 export async function createRollFile(path: string, spares: ReadonlyMap<UnitId, number>, entries: readonly RollEntry[]): Promise<void> {
   const units = [...spares].sort(([a], [b]) => (a < b ? -1 : 1));
-  const records = recordsOf(units, entries);
+  const records = await recordsOf(units, entries);
   await placeFile(path, async (part) => {
     const database = await openSqlite(part, UNJOURNALED);
     database.exec(
@@ -33,22 +37,24 @@ export async function createRollFile(path: string, spares: ReadonlyMap<UnitId, n
     database.prepare('INSERT INTO plan VALUES (?)').run(JSON.stringify(plan));
     database.prepare('INSERT INTO state VALUES (1, ?)').run(OPEN);
     const insert = database.prepare('INSERT INTO invitation VALUES (?, ?)');
-    for (const [place, record] of records.entries()) insert.run(place, record.bytes);
+    await inSlices(records, SLICE, (slice, from) => {
+      for (const [at, record] of slice.entries()) insert.run(from + at, record.bytes);
+    });
     database.exec('COMMIT');
     database.close();
   });
 }
 
-function recordsOf(units: readonly [UnitId, number][], entries: readonly RollEntry[]): InvitationRecord[] {
+async function recordsOf(units: readonly [UnitId, number][], entries: readonly RollEntry[]): Promise<InvitationRecord[]> {
   const numbers = new Map(units.map(([unit], number) => [unit, number]));
   if (units.length > 0xffff) throw new RangeError('a roll holds 65,535 units at most');
-  const records = entries.map((entry) => {
+  const written = await mapInSlices(entries, SLICE, (entry) => {
     const unit = numbers.get(entry.unit);
     if (unit === undefined) throw new RangeError(`no spares are given for unit ${entry.unit}`);
     if (entry.tokenHash.length !== 32) throw new RangeError('a token hash has 32 bytes');
     return InvitationRecord.write(entry.tokenHash, unit, entry.spare);
   });
-  records.sort((a, b) => a.tokenHash.compare(b.tokenHash));
+  const records = await sortInSlices(written, SLICE, (a, b) => a.tokenHash.compare(b.tokenHash));
   for (const [at, record] of records.entries())
     if (at > 0 && records[at - 1]?.tokenHash.equals(record.tokenHash)) throw new RangeError('a token hash comes twice');
   return records;

@@ -1,0 +1,87 @@
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPlaces } from '#server/config.js';
+import { keptStores } from '#server/storage/open-store.js';
+import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import type { RoundDraft } from '#shared/contract/rounds.js';
+import { backUp } from '../../scripts/backup/back-up.js';
+import { putBack } from '../../scripts/backup/put-back.js';
+import { voteAll } from '../../scripts/demo/voter.js';
+import { someAnswers } from '../builders/launched-round.js';
+import { aDraft } from '../builders/office.js';
+import { moveTo, placeOf, rosterOver, roundOver } from '../builders/office-server.js';
+import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
+
+/** A server whose first round is published, with an executive who has read it. */
+export async function aPublishedInstallation() {
+  const server = await aServer({ environment: { BASE_URL: 'https://candour.acme.test' } });
+  const hr = await setUpAcme(server);
+  const executive = await joined(server, hr, 'Edgar', ['executive']);
+  await rosterOver(server, hr, { Sales: 14, Works: 13 });
+  const { round } = await anAnsweredRound(server, hr, aDraft());
+  await moveTo(server, '2026-03-13T16:00:00Z');
+  await moveTo(server, '2026-03-13T17:00:00Z');
+  return { server, hr, executive, round };
+}
+export type PublishedInstallation = Awaited<ReturnType<typeof aPublishedInstallation>>;
+
+/** Launches a round, and has everybody answer once it is open. */
+export async function anAnsweredRound(server: TestServer, hr: string, draft: RoundDraft) {
+  const launched = await roundOver(server, hr, draft);
+  await moveTo(server, draft.opens);
+  await voteAll(placeOf(server), launched.people, ({ token }) => someAnswers('core', token.charCodeAt(0)));
+  return launched;
+}
+
+/** A folder for a test; what is in it goes with it. */
+export async function aFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'candour-backup-'));
+  return { folder, in: (name: string) => join(folder, name), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** `npm run backup` on a data folder. */
+export async function backUpFrom(dataDir: string, folder: string, withOpenRounds = false) {
+  const places = await readPlaces({ DATA_DIR: dataDir });
+  const clock = { now: () => new Date('2026-03-14T08:00:00Z') };
+  const { sessionSecret } = places;
+  return backUp({ stores: keptStores(places), clock, product: '1.2.3', sessionSecret }, { folder, withOpenRounds });
+}
+
+/** `npm run restore` into a data folder. */
+export async function restoreTo(dataDir: string, folder: string, newSecret = false) {
+  const places = await readPlaces({ DATA_DIR: dataDir });
+  return putBack({ stores: keptStores(places), sessionSecret: places.sessionSecret }, { folder, newSecret });
+}
+
+/** Brings the secret that is kept apart. */
+export async function bringSecret(from: string, to: string): Promise<void> {
+  await copyFile(join(from, 'session-secret'), join(to, 'session-secret'));
+}
+
+/** Every table of a SQLite file, every other file's bytes: what two installations are compared by. */
+export async function contentOf(dataDir: string): Promise<Record<string, unknown>> {
+  const content: Record<string, unknown> = {};
+  for (const entry of await readdir(dataDir, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || /-(wal|shm|journal)$/.test(entry.name)) continue;
+    const name = path.slice(dataDir.length + 1);
+    content[name] = name.endsWith('.sqlite') ? await tablesOf(path) : (await readFile(path)).toString('base64');
+  }
+  return content;
+}
+
+async function tablesOf(path: string): Promise<Record<string, unknown>> {
+  const database = await openSqlite(path, ['busy_timeout = 10000']);
+  try {
+    const tables = database.prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").all();
+    const rows = (name: unknown) => JSON.stringify(database.prepare(`SELECT * FROM ${name}`).all(), bytesAsText);
+    return Object.fromEntries(tables.map(({ name, sql }) => [String(name), /^CREATE TABLE/.test(String(sql)) ? [sql, rows(name)] : sql]));
+  } finally {
+    database.close();
+  }
+}
+
+function bytesAsText(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+}

@@ -1,29 +1,40 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchPublication } from './bench/publication.js';
+import { say, verdict } from './bench/say.js';
 import { benchCasts, benchCollects, type Rate } from './bench/stores.js';
 
-/** Each figure with the ratio to its limit, both measured in this run: machines differ, ratios less. */
-async function bench(): Promise<void> {
-  const publication = await inFolder((folder) => benchPublication(folder));
-  const { sealingSeconds, publishSeconds, limitSeconds, ratio, goal, peakMegabytes } = publication;
-  console.log(`tally to snapshot, 100,000 ballots   ${publishSeconds.toFixed(2)} s   streaming and parsing ${limitSeconds.toFixed(2)} s`);
-  verdict(ratio, ratio <= goal, `at most ${goal}`);
-  console.log(`  sealing ${sealingSeconds.toFixed(2)} s`);
-  console.log(`  peak memory ${peakMegabytes.toFixed(0)} MB   goal: under 300   ${peakMegabytes < 300 ? 'met' : 'MISSED'}`);
-  rate(await inFolder((folder) => benchCollects(folder, { atOnce: 64 })));
-  rate(await inFolder((folder) => benchCollects(folder)));
-  rate(await inFolder((folder) => benchCasts(folder)));
-}
+/** What can be measured, each by itself: `npm run bench -- launch casts`. Each is given a folder that is thrown away. */
+const PARTS: Record<string, (folder: string) => Promise<void>> = {
+  publication: async (folder) => {
+    const { sealingSeconds, publishSeconds, limitSeconds, ratio, goal, peakMegabytes } = await benchPublication(folder);
+    say('tally to snapshot, 100,000 ballots', `${publishSeconds.toFixed(2)} s`, `streaming and parsing ${limitSeconds.toFixed(2)} s`);
+    verdict(`ratio ${ratio.toFixed(2)}`, ratio <= goal, `at most ${goal}`);
+    verdict(`peak memory ${peakMegabytes.toFixed(0)} MB`, peakMegabytes < 300, 'under 300');
+    say('sealing them', `${sealingSeconds.toFixed(2)} s`);
+  },
+  collects: async (folder) => {
+    rate(await benchCollects(folder, { atOnce: 64 }));
+    rate(await benchCollects(folder));
+  },
+  casts: async (folder) => rate(await benchCasts(folder)),
+};
 
 function rate({ name, rate, limit, ratio, goal }: Rate): void {
-  console.log(`${name.padEnd(36)} ${rate.toFixed(0)}   limit ${limit.toFixed(0)}`);
-  verdict(ratio, ratio >= goal, `${goal} or more`);
+  say(name, rate.toFixed(0), `limit ${limit.toFixed(0)}`);
+  verdict(`ratio ${ratio.toFixed(2)}`, ratio >= goal, `${goal} or more`);
 }
 
-function verdict(ratio: number, met: boolean, goal: string): void {
-  console.log(`  ratio ${ratio.toFixed(2)}   goal: ${goal}   ${met ? 'met' : 'MISSED'}`);
+/** Each figure with the ratio to its limit, both measured in this run: machines differ, ratios less. */
+async function bench(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) throw new RangeError(`no bench is called ${unknown.join(', ')}; there are: ${Object.keys(PARTS).join(', ')}`);
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    console.log(`${name}   (load before: ${loadavg()[0]?.toFixed(1)})`);
+    await inFolder(part);
+  }
 }
 
 async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
@@ -35,7 +46,7 @@ async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-bench().catch((fault: unknown) => {
-  console.error(fault);
+bench(process.argv.slice(2)).catch((fault: unknown) => {
+  console.error(fault instanceof RangeError ? fault.message : fault);
   process.exit(1);
 });

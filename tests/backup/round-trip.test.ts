@@ -169,7 +169,7 @@ describe('a restore changes nothing', () => {
 describe('while a round is under way', () => {
   let round: string;
   beforeAll(async () => {
-    ({ round } = await anAnsweredRound(installation.server, installation.hr, SUMMER));
+    ({ round } = await anAnsweredRound(installation.server, await signedIn(installation.server, 'Hana'), SUMMER));
   }, 120_000);
 
   test('a backup is refused in one line that names the round and what to do, and leaves nothing', async () => {

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { aFolder } from './an-installation.js';
+
+let place: Awaited<ReturnType<typeof aFolder>>;
+beforeEach(async () => {
+  place = await aFolder();
+});
+afterEach(() => place.remove());
+
+/** The command as `npm test` built it just before. */
+function run(command: 'backup' | 'restore', ...args: string[]) {
+  const env = { PATH: process.env.PATH ?? '', DATA_DIR: place.in('data') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`dist/scripts/${command}.js`, ...args], { env, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test.each([
+  ['backup', [], /^usage: npm run backup -- FOLDER \[--with-open-rounds\]\n$/],
+  ['backup', ['a', 'b'], /^usage: npm run backup/],
+  ['restore', ['--new-secrets'], /^usage: npm run restore -- FOLDER \[--new-secret\]\n$/],
+  ['restore', ['nowhere'], /^\S+nowhere is no backup, or one that was interrupted: it has no backup\.json\n$/],
+] as const)('%s %j is one line and exit code 1', (command, args, line) => {
+  expect(run(command, ...args)).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(line) });
+});
+
+test('a backup of nothing is refused, and makes no folder', async () => {
+  const { status, stderr } = run('backup', place.in('backup'));
+  expect([status, stderr]).toEqual([1, 'there is no installation to back up here: check DATA_DIR and REGISTRAR_URL\n']);
+  expect(await readdir(place.folder)).toEqual([]);
+});

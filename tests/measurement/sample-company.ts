@@ -67,15 +67,15 @@ export function aCompany(plan: Planned[], { seed = 1, k = 5, instrument = CORE, 
   return { instrument, units, people, spares, k };
 }
 
-/** Skewed to never and rarely, as people answer; now and then nothing, can't say, did not happen. */
+/** Skewed to never and rarely, as people answer; now and then nothing, can't say or, where that is offered, did not happen. */
 function answersOf(instrument: Instrument, random: () => number, mood: number): Uint8Array {
   const own = mood + random() * 1.6;
-  const reversed = instrument.signals.flatMap(({ items }) => items.map((item) => item.reversed === true));
+  const items = instrument.signals.flatMap((signal) => signal.items);
   return Uint8Array.from(itemOrder(instrument), (_, at) => {
     const missing = random();
-    if (missing < 0.04) return missing < 0.015 ? 0 : missing < 0.03 ? 8 : 9;
+    if (missing < 0.04) return missing < 0.015 ? 0 : missing < 0.03 || !items[at]?.mayNotArise ? 8 : 9;
     const step = Math.min(4, Math.max(0, Math.round(own + (random() + random() - 1) * 2.2)));
-    return 1 + (reversed[at] ? 4 - step : step);
+    return 1 + (items[at]?.reversed ? 4 - step : step);
   });
 }
 

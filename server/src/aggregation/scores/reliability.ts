@@ -40,9 +40,10 @@ function completeSquared(group: GroupTally, i: number): number {
 export function indexCovariances(scheme: Scheme, company: CompanyTally): { n: number; covariances: Covariances | undefined } {
   const size = scheme.signals.length;
   const point = 100 / scheme.units;
-  const sums = Array.from(company.scores, (sum) => sum * point);
-  const product = (i: number, j: number) => (company.scoreProducts[pairOf(i, j, size) + i + 1] ?? 0) * point * point;
-  return { n: company.complete, covariances: covariancesOf(company.complete, sums, product) };
+  const { people, scores, products } = company.complete;
+  const sums = Array.from(scores, (sum) => sum * point);
+  const product = (i: number, j: number) => (products[pairOf(i, j, size) + i + 1] ?? 0) * point * point;
+  return { n: people, covariances: covariancesOf(people, sums, product) };
 }
 
 /** rwg(j) of one group in one signal; undefined with fewer than two people complete on it. */

@@ -3,36 +3,45 @@ import { DIGIT_OF_STEP_ZERO, type Scheme, type SignalPlan } from './scheme.js';
 /** This many identical answers one after the other look careless. */
 const LONG_RUN = 10;
 
-/**
- * Whether ten or more identical answers stand one after the other in the order in which the items were presented (Johnson 2005).
- * `digitOf`: the digit that an answer stands for; without it answers are digits.
- */
-export type RunTest = (answers: ArrayLike<number>, digitOf: Uint8Array | undefined) => boolean;
+/** Whether ten or more identical answers stand one after the other in the order in which the items were presented (Johnson 2005). */
+export interface RunTest {
+  codes(codes: ArrayLike<number>): boolean;
+  digits(digits: ArrayLike<number>): boolean;
+}
 
-/**
- * Looks for long strings among the items of `presented`, in that order; a missing answer ends a string.
- * A string of ten covers every tenth place, so only those are looked at, and their neighbours.
- */
+/** The answer codes that are no kind of missing. */
+const [FIRST_CODE, LAST_CODE] = [1, 5];
+
+/** Looks for long strings among the items of `presented`, in that order; a missing answer ends a string. */
 export function runTest(scheme: Scheme, presented: readonly string[]): RunTest {
   const position = new Map(scheme.items.map((item, at) => [item.id, at]));
   const order = Int32Array.from(presented.flatMap((id) => position.get(id) ?? []));
-  const lowest = Int32Array.from(order, (at) => scheme.signals[scheme.items[at]?.signal ?? 0]?.scale.min ?? 0);
-  const answerAt = (answers: ArrayLike<number>, digitOf: Uint8Array | undefined, place: number): number => {
-    const given = answers[order[place] as number] as number;
-    const digit = digitOf ? (digitOf[given] as number) : given;
-    return digit < DIGIT_OF_STEP_ZERO ? Number.NaN : digit + (lowest[place] as number);
+  const lowest = scheme.items.map(({ signal }) => scheme.signals[signal]?.scale.min ?? 0);
+  const answers = new Float64Array(scheme.items.length);
+  return {
+    codes: (codes) => hasLongRun(codes, order, FIRST_CODE, LAST_CODE),
+    digits: (digits) => {
+      for (let i = 0; i < answers.length; i += 1) {
+        const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;
+        answers[i] = step < 0 ? Number.NaN : step + (lowest[i] as number);
+      }
+      return hasLongRun(answers, order, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    },
   };
-  return (answers, digitOf) => {
-    for (let middle = LONG_RUN - 1; middle < order.length; middle += LONG_RUN) {
-      const answer = answerAt(answers, digitOf, middle);
-      let from = middle;
-      let to = middle + 1;
-      while (from > 0 && answerAt(answers, digitOf, from - 1) === answer) from -= 1;
-      while (to < order.length && answerAt(answers, digitOf, to) === answer) to += 1;
-      if (to - from >= LONG_RUN) return true;
-    }
-    return false;
-  };
+}
+
+/** A string of ten covers every tenth place, so only those are looked at, and their neighbours. What is not in `low`..`high` is missing. */
+function hasLongRun(answers: ArrayLike<number>, order: Int32Array, low: number, high: number): boolean {
+  for (let middle = LONG_RUN - 1; middle < order.length; middle += LONG_RUN) {
+    const answer = answers[order[middle] as number] as number;
+    if (!(answer >= low && answer <= high)) continue;
+    let from = middle;
+    let to = middle + 1;
+    while (from > 0 && answers[order[from - 1] as number] === answer) from -= 1;
+    while (to < order.length && answers[order[to] as number] === answer) to += 1;
+    if (to - from >= LONG_RUN) return true;
+  }
+  return false;
 }
 
 /** Whether a reversed item of the signal lies more than 50 points from the mean of its other answered items. In whole numbers. */

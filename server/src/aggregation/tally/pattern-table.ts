@@ -1,5 +1,5 @@
 import { outcomeOf } from './count-signal.js';
-import { CODES, DIGIT_OF_CODE, DIGIT_OF_STEP_ZERO, type Scheme, type SignalPlan } from './scheme.js';
+import { CODES, DIGIT_OF_STEP_ZERO, offers, type Scheme, type SignalPlan, stepOfCode } from './scheme.js';
 
 /** How an outcome is packed into one number, so that the whole table stays in the processor's nearest cache. */
 export const PREVALENT = 1;
@@ -8,9 +8,12 @@ export const PART_SHIFT = 2;
 export const PART_MASK = 0xff;
 export const SCORE_SHIFT = 10;
 
+/** So low that no other answers to the signal bring it back to a place. */
+export const NO_PLACE = -(2 ** 24);
+
 /** Every pattern of every signal that is counted by pattern, worked out once: a ballot then costs one look-up a signal. */
 export interface PatternTable {
-  /** By item * CODES + answer code, what the answer adds to its signal's place in the other lists. */
+  /** By item * CODES + answer code, what the answer adds to its signal's place in the other lists; `NO_PLACE` where the item does not offer it. */
   readonly places: Int32Array;
   /** Score in score units plus 1 (0 for none), the same of the part of the form, inconsistent, prevalent: from the highest bits down. */
   readonly outcomes: Int32Array;
@@ -35,13 +38,20 @@ export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
       enter(table, scheme, digits, signal, signal.firstPattern + pattern);
       if (part) (table.outcomes[signal.firstPattern + pattern] as number) |= partOutcome(scheme, part, digits, signal);
     }
-    for (let i = signal.first; i < signal.last; i += 1) {
-      const weight = signal.radix ** (signal.last - 1 - i);
-      const from = i === signal.first ? signal.firstPattern : 0;
-      for (let code = 0; code < CODES; code += 1) table.places[CODES * i + code] = from + weight * (DIGIT_OF_CODE[code] as number);
-    }
+    for (let i = signal.first; i < signal.last; i += 1) enterPlaces(table.places, scheme, signal, i);
   }
   return table;
+}
+
+function enterPlaces(places: Int32Array, scheme: Scheme, signal: SignalPlan, i: number): void {
+  const item = scheme.items[i] as Scheme['items'][number];
+  const weight = signal.radix ** (signal.last - 1 - i);
+  const from = i === signal.first ? signal.firstPattern : 0;
+  for (let code = 0; code < CODES; code += 1) {
+    const step = stepOfCode(code);
+    const offered = step !== undefined && offers(item, signal, step);
+    places[CODES * i + code] = offered ? from + weight * (step + DIGIT_OF_STEP_ZERO) : NO_PLACE;
+  }
 }
 
 function enter(table: PatternTable, scheme: Scheme, digits: Int32Array, signal: SignalPlan, at: number): void {

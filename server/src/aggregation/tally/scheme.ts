@@ -1,4 +1,4 @@
-import { CANNOT_SAY, DID_NOT_HAPPEN } from '#shared/instrument/answers.js';
+import { CANNOT_SAY, DID_NOT_HAPPEN, SKIPPED } from '#shared/instrument/answers.js';
 import type { Instrument, Scale } from '#shared/instrument/instrument.js';
 
 /** A missing answer, as a negative step. */
@@ -52,6 +52,8 @@ export interface Scheme {
   readonly patterns: number;
   /** What 100 points are in whole score units: the least common multiple of every possible divisor of a signal score. */
   readonly units: number;
+  /** Whether scores are whole numbers of those units; otherwise that multiple would be too large, units are 1 and scores fractions. */
+  readonly whole: boolean;
 }
 
 /** Patterns of one signal that are counted one by one: 3 items of up to 12 options, or 4 of 5. */
@@ -103,7 +105,17 @@ export function schemeOf(instrument: Instrument): Scheme {
     byAnswered += count + 1;
     pairs += (count * (count - 1)) / 2;
   }
-  return { instrument, signals, items, slots, byAnsweredSize: byAnswered, pairs, patterns: allPatterns, units: units ?? 1 };
+  return {
+    instrument,
+    signals,
+    items,
+    slots,
+    byAnsweredSize: byAnswered,
+    pairs,
+    patterns: allPatterns,
+    units: units ?? 1,
+    whole: units !== undefined,
+  };
 }
 
 /** Answered items from which a signal has a score: at least half of them. */
@@ -136,16 +148,20 @@ function leastCommonMultiple(a: number, b: number): number {
   return (a / x) * b;
 }
 
-/** Answer codes of a stored ballot are below this. */
-export const CODES = 16;
+/** An answer code of a stored ballot is one byte. */
+export const CODES = 256;
 
-/** Answer codes as digits: 1 to 5 are the steps 0 to 4, the rest the three kinds of missing. Any other code counts as skipped. */
-export const DIGIT_OF_CODE: Uint8Array = Uint8Array.from({ length: CODES }, (_, code) => DIGIT_OF_STEP_ZERO + stepOfCode(code));
-
-function stepOfCode(code: number): number {
+/** The step, or the negative step of a missing answer, that a code stands for on a scale from 1; undefined for a byte that is no answer code. */
+export function stepOfCode(code: number): number | undefined {
   if (code >= 1 && code <= 5) return code - 1;
   if (code === CANNOT_SAY) return STEP_CANNOT_SAY;
-  return code === DID_NOT_HAPPEN ? STEP_DID_NOT_HAPPEN : STEP_SKIPPED;
+  if (code === DID_NOT_HAPPEN) return STEP_DID_NOT_HAPPEN;
+  return code === SKIPPED ? STEP_SKIPPED : undefined;
+}
+
+/** Whether an item offers the answer that `step` stands for. */
+export function offers({ mayNotArise }: ItemPlan, { range }: SignalPlan, step: number): boolean {
+  return step === STEP_DID_NOT_HAPPEN ? mayNotArise : step <= range;
 }
 
 /** Whether a signal score (keyed steps `sum` over `k` answered items of `range`) is 62.5 or more, in whole numbers: floating point misses ties. */

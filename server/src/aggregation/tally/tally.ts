@@ -5,7 +5,7 @@ import { CompanyTally } from './company-tally.js';
 import { countSignal, outcomeOf } from './count-signal.js';
 import { GroupTally } from './group-tally.js';
 import { INCONSISTENT, isPart, PART_MASK, PART_SHIFT, type PatternTable, PREVALENT, patternTable, SCORE_SHIFT } from './pattern-table.js';
-import { CODES, DIGIT_OF_CODE, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
+import { CODES, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
 import { settleGroup, settlePairs, settlePart } from './settle.js';
 
 export interface TallyOptions {
@@ -82,7 +82,7 @@ export class Tally {
 
   /**
    * Counts one ballot: one answer code an item, in item order (shared `itemOrder`). For scales from 1 to 5, a few items a signal.
-   * Throws a RangeError for a unit that is not in the tree.
+   * Throws a RangeError for a unit that is not in the tree and for a code that its item does not offer.
    */
   add(unit: string, codes: ArrayLike<number>): void {
     const placeOf = this.#table.places;
@@ -93,6 +93,7 @@ export class Tally {
       const end = bounds[s] as number;
       let place = 0;
       for (; item < end; item += 1) place += placeOf[CODES * item + (codes[item] as number)] as number;
+      if (!(place >= 0)) throw new RangeError(`an answer to ${this.scheme.signals[s]?.id} that its items do not offer`);
       places[s] = place;
     }
     this.#count(unit, codes, undefined);
@@ -121,6 +122,7 @@ export class Tally {
       if (this.pulse && part) settlePart(this.scheme, this.pulse.scheme, part, this.pulse.company, byDigit);
     }
     settlePairs(this.scheme, this.#table, this.company, everybody);
+    this.company.complete.settle();
     this.#lastUnit = undefined;
   }
 
@@ -174,7 +176,7 @@ export class Tally {
     if (answered < scores.length) {
       const apart = indexed ? group.indexOnly : group.signalOnly;
       for (let s = 0; s < scores.length; s += 1) if ((scores[s] as number) < 0 === indexed) (apart[s] as number)++;
-    } else if (this.#forReliability) this.#countScoreProducts();
+    } else if (this.#forReliability) this.company.complete.add(scores);
     if (!indexed) return false;
     (group.indexed[answered] as number)++;
     (group.indexSum[answered] as number) += sum;
@@ -191,23 +193,11 @@ export class Tally {
     inconsistent: number,
   ): void {
     if (!this.#hasLongRun) return;
-    const hasRun = codes ? this.#hasLongRun(codes, DIGIT_OF_CODE) : this.#hasLongRun(digits as Int32Array, undefined);
+    const hasRun = codes ? this.#hasLongRun.codes(codes) : this.#hasLongRun.digits(digits as Int32Array);
     if (!hasRun && !looksInconsistent(inconsistent, this.#scores.length)) return;
     (this.company.carelessIndexed[answered] as number)++;
     (this.company.carelessSum[answered] as number) += sum;
     (this.company.carelessSquared[answered] as number) += sum * sum;
-  }
-
-  #countScoreProducts(): void {
-    const { scores: sums, scoreProducts } = this.company;
-    const scores = this.#scores;
-    this.company.complete += 1;
-    let at = 0;
-    for (let i = 0; i < scores.length; i += 1) {
-      const score = scores[i] as number;
-      (sums[i] as number) += score;
-      for (let j = i; j < scores.length; j += 1) (scoreProducts[at++] as number) += score * (scores[j] as number);
-    }
   }
 
   /** Counts the person whose scores were put here. The sums of signals are settled with those of the whole form. */

@@ -37,6 +37,10 @@ const Options = z.object({
   ),
   MAIL_FROM: option(z.string().max(320).optional()),
   MAIL_REPLY_TO: option(z.string().max(320).optional()),
+  OIDC_ISSUER: option(z.string().refine(isIssuer, 'must be an https address, for example https://login.example.com').optional()),
+  OIDC_CLIENT_ID: option(z.string().max(500).optional()),
+  OIDC_CLIENT_SECRET: option(z.string().max(1000).optional()),
+  OIDC_NAME: option(z.string().max(60, 'must have 60 characters or fewer: it stands on a button').optional()),
   SESSION_SECRET: option(z.string().min(32, 'must have 32 characters or more; leave it out and one is made').optional()),
   WEB_CONCURRENCY: option(z.coerce.number('must be a number').int(PROCESSES).min(1, PROCESSES).max(64, PROCESSES).default(1)),
   METRICS_TOKEN: option(z.string().min(32, 'must have 32 characters or more; leave it out and there are no metrics').optional()),
@@ -47,6 +51,15 @@ export interface MailConfig {
   smtpUrl: string;
   from: string;
   replyTo?: string;
+}
+
+/** An identity provider that people may sign in by (OpenID Connect). */
+export interface OidcConfig {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** As it stands on the button. */
+  name: string;
 }
 
 /** How this server runs. Everything that differs between installations is here and nowhere else. */
@@ -62,6 +75,7 @@ export interface Config {
   rollUrl: string;
   ballotBoxUrl: string;
   mail?: MailConfig;
+  oidc?: OidcConfig;
   sessionSecret: string;
   /** Server processes on this machine, 1 to 64. */
   processes: number;
@@ -79,11 +93,13 @@ export async function loadConfig(environment: Environment = process.env): Promis
   await makeDataFolder(dataDir);
   const { PORT: port, HOST: host, TRUST_PROXY: trustProxy, BASE_URL } = options;
   const mail = mailOf(options);
+  const oidc = oidcOf(options);
   return {
     ...{ port, host, trustProxy, dataDir },
     ...(BASE_URL === undefined ? {} : { baseUrl: new URL(BASE_URL).origin }),
     ...storesOf(options, dataDir),
     ...(mail ? { mail } : {}),
+    ...(oidc ? { oidc } : {}),
     sessionSecret: options.SESSION_SECRET ?? (await keptSecret(join(dataDir, 'session-secret'))),
     ...{ processes: options.WEB_CONCURRENCY, logLevel: options.LOG_LEVEL },
     ...(options.METRICS_TOKEN === undefined ? {} : { metricsToken: options.METRICS_TOKEN }),
@@ -127,6 +143,18 @@ function mailOf({ SMTP_URL, MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof Options>
   return { smtpUrl: SMTP_URL, from: MAIL_FROM, ...(MAIL_REPLY_TO === undefined ? {} : { replyTo: MAIL_REPLY_TO }) };
 }
 
+/** All of it or nothing: half an identity provider would be a button that never works. */
+function oidcOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME }: z.output<typeof Options>): OidcConfig | undefined {
+  const needed = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET };
+  if (OIDC_ISSUER !== undefined && OIDC_CLIENT_ID !== undefined && OIDC_CLIENT_SECRET !== undefined) {
+    const name = OIDC_NAME ?? new URL(OIDC_ISSUER).hostname;
+    return { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET, name };
+  }
+  if (Object.values({ ...needed, OIDC_NAME }).every((value) => value === undefined)) return undefined;
+  const [missing] = Object.entries(needed).find(([, value]) => value === undefined) ?? [];
+  throw new ConfigError(`${missing} is missing: set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together, or none of them`);
+}
+
 async function makeDataFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -153,4 +181,12 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname, search, hash, username } = new URL(text);
   return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && username === '';
+}
+
+/** Plain http only where nobody can listen in: a provider on this machine, for tests. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  const safe = protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+  return safe && search === '' && hash === '' && username === '';
 }

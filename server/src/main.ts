@@ -1,7 +1,9 @@
 import 'zod/compile';
 import { fileURLToPath } from 'node:url';
 import pino, { type DestinationStream, destination as logTo } from 'pino';
+import { signOn } from '#shared/contract/accounts-sign-on.js';
 import type { AccountNeeds } from './accounts/accounts.js';
+import { identityProvider } from './accounts/identity-provider.js';
 import { OWASP_COST, passwords, type ScryptCost } from './accounts/passwords.js';
 import { readSession } from './accounts/sessions.js';
 import { createApp } from './app.js';
@@ -85,7 +87,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
     url: localUrl,
     started,
   } = await listen(config.port, config.host, (listening, itsUrl) => {
-    const accounts = accountNeedsOf(config, options, { stores, clock, baseUrl: config.baseUrl ?? itsUrl });
+    const accounts = accountNeedsOf(config, options, { stores, clock, baseUrl: config.baseUrl ?? itsUrl, failed });
     const wired = wire({ stores, accounts, clientFolder, post, allowInsecureBaseUrl, sign, failed });
     listening.on('request', createApp({ ...wired, ...pagesOf(config, stores, clientFolder), ...bindNeedsOf(accounts, log) }));
     return { accounts, wired };
@@ -101,14 +103,15 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
   return { url: accountNeeds.baseUrl, localUrl, setupLink: setup?.link, stores, accountNeeds, wired, close };
 }
 
-type Placed = { stores: Stores; clock: Clock; baseUrl: string };
+type Placed = { stores: Stores; clock: Clock; baseUrl: string; failed: (job: string, fault: unknown) => void };
 
 function accountNeedsOf(
-  { sessionSecret }: Config,
+  { sessionSecret, oidc }: Config,
   { scryptCost = OWASP_COST }: StartOptions,
-  { stores, clock, baseUrl }: Placed,
+  { stores, clock, baseUrl, failed }: Placed,
 ): AccountNeeds {
-  return { registrar: stores.registrar, clock, random: systemRandom, passwords: passwords(scryptCost), sessionSecret, baseUrl };
+  const callback = { callbackAddress: `${baseUrl}${signOn.finishSignOn.path}`, failed: (fault: Error) => failed('finishSignOn', fault) };
+  return { registrar: stores.registrar, clock, random: systemRandom, passwords: passwords(scryptCost), sessionSecret, baseUrl, oidc: oidc && identityProvider(oidc, callback) };
 }
 
 function bindNeedsOf(needs: AccountNeeds, log: FaultLog) {

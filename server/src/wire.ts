@@ -8,6 +8,7 @@ import { ballotHandlers } from './http/handlers/ballots.js';
 import { packageHandlers, resultsHandlers } from './http/handlers/results.js';
 import { rosterHandlers } from './http/handlers/roster.js';
 import { roundHandlers } from './http/handlers/rounds.js';
+import { signOnHandlers } from './http/handlers/sign-on.js';
 import { ledgerHandlers } from './http/handlers/stewardship.js';
 import { type MailNeeds, type Post, sendWaitingMail } from './mail/mail.js';
 import { openRounds, publicKeysOf } from './open-rounds.js';
@@ -59,6 +60,7 @@ export function wire(needs: WireNeeds) {
   const roster: RosterNeeds = { registrar, clock, random: accounts.random };
   const handlers = {
     ...accountHandlers(accounts),
+    ...signOnHandlers(accounts),
     ...rosterHandlers(roster),
     ...roundHandlers(round, mail),
     ...resultsHandlers({ rounds, results, ledger, clock }),

@@ -31,7 +31,7 @@ export function openOffice(at: string) {
 
 export function aMe(...roles: Role[]): Me {
   return {
-    account: { id: 'abcdefghijkl', name: 'Hanna Reed', email: 'hanna@example.com', twoFactor: false },
+    account: { id: 'abcdefghijkl', name: 'Hanna Reed', email: 'hanna@example.com', twoFactor: false, password: true, signOn: false },
     roles,
     organisation: { id: 'mnopqrstuvwx', name: 'Nordwind', timeZone: 'Europe/Berlin', language: 'en' },
     sample: false,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type CallOf, isDownload, isUpload, type ReplyOf, type Row } from '#shared/contract/contract.js';
+import { type CallOf, isUpload, type ReplyOf, type Row } from '#shared/contract/contract.js';
 import { type RowName, type Table, table } from '#shared/contract/table.js';
 import { CallRefused, refusalOf } from './refused.js';
 
@@ -21,8 +21,8 @@ export async function call<N extends RowName>(name: N, given: Given<N>, signal?:
     throw new CallRefused('unreachable', 0, {});
   });
   if (!reply.ok) throw await refusalOf(reply);
-  if (row.reply === 'nothing' || isDownload(row.reply)) return undefined as Reply<N>;
-  return (row.reply as z.ZodType).parse(await reply.json()) as Reply<N>;
+  if (!isJson(row.reply)) return undefined as Reply<N>;
+  return row.reply.parse(await reply.json()) as Reply<N>;
 }
 
 /** Where a row is: for links to downloads and the targets of plain forms. */
@@ -40,4 +40,8 @@ function requestOf(row: Row, { body }: AnyCall, signal?: AbortSignal): RequestIn
   if (row.body === undefined) return request;
   if (isUpload(row.body)) return { ...request, headers: { ...request.headers, 'Content-Type': row.body.upload }, body: body as Blob };
   return { ...request, headers: { ...request.headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function isJson(reply: Row['reply']): reply is z.ZodType {
+  return typeof reply === 'object' && 'parse' in reply;
 }

@@ -7,6 +7,7 @@ import type { Access } from '../storage/port/registrar/access.js';
 import type { AccountRecord, Accounts } from '../storage/port/registrar/accounts.js';
 import type { Ledger } from '../storage/port/registrar/ledger.js';
 import type { OrganisationRecord, Organisations } from '../storage/port/registrar/organisations.js';
+import type { IdentityProvider } from './identity-provider.js';
 import type { Passwords } from './passwords.js';
 
 /** What the use cases of accounts work with. */
@@ -16,6 +17,8 @@ export interface AccountNeeds {
   random: Random;
   passwords: Passwords;
   sessionSecret: string;
+  /** Left out where none is configured. */
+  oidc?: IdentityProvider | undefined;
   /** Where one-time links lead, without a slash at the end. */
   baseUrl: string;
 }
@@ -38,18 +41,24 @@ export function tokenHash(token: string): string {
 }
 
 export function presentMe(account: AccountRecord, organisation: OrganisationRecord): Me {
-  const { id, name, email, roles, twoFactor } = account;
+  const { id, name, email, roles, twoFactor, password, oidcSubject } = account;
   const { timeZone, language } = organisation;
   return {
-    account: { id, name, email, twoFactor: twoFactor !== null },
+    account: { id, name, email, twoFactor: twoFactor !== null, password: password !== null, signOn: oidcSubject !== null },
     roles: [...roles],
     organisation: { id: organisation.id, name: organisation.name, timeZone, language },
     sample: organisation.sample,
   };
 }
 
-export function presentColleague({ id, name, email, roles, password }: AccountRecord): Colleague {
-  return { id, name, email, roles: [...roles], state: password === null ? 'invited' : 'active' };
+export function presentColleague(account: AccountRecord): Colleague {
+  const { id, name, email, roles } = account;
+  return { id, name, email, roles: [...roles], state: hasJoined(account) ? 'active' : 'invited' };
+}
+
+/** Whether its holder has ever come, by the invitation or the identity provider. */
+export function hasJoined({ password, oidcSubject }: AccountRecord): boolean {
+  return password !== null || oidcSubject !== null;
 }
 
 /** The organisation an account belongs to: there always is one. */

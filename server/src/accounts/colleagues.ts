@@ -4,7 +4,7 @@ import { type Role, rolesGoTogether } from '#shared/contract/roles.js';
 import { recordAct } from '../audit/audit.js';
 import { newRowId } from '../random.js';
 import type { AccountRecord, ChangeOutcome } from '../storage/port/registrar/accounts.js';
-import { type AccountNeeds, presentColleague, type SignedIn } from './accounts.js';
+import { type AccountNeeds, hasJoined, presentColleague, type SignedIn } from './accounts.js';
 import { makeLink } from './one-time-links.js';
 
 export async function listColleagues({ registrar }: AccountNeeds, { organisation }: SignedIn): Promise<Colleague[]> {
@@ -62,7 +62,7 @@ export async function removeColleague(needs: AccountNeeds, by: SignedIn, id: str
 /** A new link for somebody who lost theirs, or their password. Entered in the ledger: whoever makes a link could use it. */
 export async function renewColleagueLink(needs: AccountNeeds, by: SignedIn, id: string): Promise<OneTimeLink> {
   const account = await colleague(needs, by.organisation, id);
-  const link = await makeLink(needs, account, account.password === null ? 'join' : 'reset');
+  const link = await makeLink(needs, account, hasJoined(account) ? 'reset' : 'join');
   await recordAct(needs, { organisation: by.organisation, who: by.account.name, act: 'link-renewed', subject: account.email });
   return link;
 }

@@ -17,6 +17,7 @@ export const LIMITS = {
   code: { tries: 10, windowSeconds: 60 * 60 },
   'password-again': { tries: 10, windowSeconds: QUARTER },
   link: { tries: 30, windowSeconds: QUARTER },
+  'sign-on': { tries: 200, windowSeconds: QUARTER },
   setup: { tries: 30, windowSeconds: QUARTER },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
@@ -42,8 +43,14 @@ export async function forgetTries(needs: Needs, name: LimitName, ...of: string[]
   await needs.registrar.access.forgetTries(keyOf(needs, name, of));
 }
 
+/** Whether a token that may be used once is used for the first time. Remembered for so many seconds: by then it has to be refused for its age. Any number at once: one is the first. */
+export async function isFirstUse(needs: Needs, token: string, seconds: number): Promise<boolean> {
+  const key = keyOf(needs, 'used', [token]);
+  return (await needs.registrar.access.countTry(key, needs.clock.now().toISOString(), seconds)).tries === 1;
+}
+
 /** Keyed: addresses are not to be read out of the store. */
-function keyOf({ sessionSecret }: Needs, name: LimitName, of: readonly string[]): string {
+function keyOf({ sessionSecret }: Needs, name: LimitName | 'used', of: readonly string[]): string {
   return createHmac('sha256', sessionSecret)
     .update(JSON.stringify([name, ...of]))
     .digest('base64url');

@@ -1,13 +1,13 @@
 import type { OneTimeLink } from '#shared/contract/accounts.js';
 import { recordAct } from '../audit/audit.js';
-import type { AccountNeeds } from './accounts.js';
+import { type AccountNeeds, hasJoined } from './accounts.js';
 import { makeLink } from './one-time-links.js';
 
-/** For whoever runs the server: a link to a new password, which takes the second factor off. Undefined when no account has the address. */
+/** For whoever runs the server: a link to a new password, which takes off the second factor and the bond to the identity provider. Undefined when no account has the address. */
 export async function makeRecoveryLink(needs: AccountNeeds, email: string): Promise<OneTimeLink | undefined> {
   const account = await needs.registrar.accounts.readByEmail(email.trim().toLowerCase());
   if (!account) return undefined;
-  const link = await makeLink(needs, account, account.password === null ? 'join' : 'recover');
+  const link = await makeLink(needs, account, hasJoined(account) ? 'recover' : 'join');
   await recordAct(needs, { organisation: account.organisation, who: 'operator', act: 'link-renewed', subject: account.email });
   return link;
 }

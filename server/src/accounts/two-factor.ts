@@ -1,21 +1,31 @@
+import QRCode from 'qrcode';
 import { Refusal } from '#shared/contract/refusal.js';
 import { recordAct } from '../audit/audit.js';
 import type { AccountRecord } from '../storage/port/registrar/accounts.js';
 import { type AccountNeeds, type SignedIn, tokenHash } from './accounts.js';
 import { countTry, forgetTries } from './limits.js';
-import { openSecret, sealSecret } from './sealed-secret.js';
+import { refuseWrongPassword } from './password-again.js';
+import { openSecret, type SealUse, sealSecret } from './sealed-secret.js';
 import { matchingStep, totpUri, typedSecret } from './totp.js';
 
 /** RFC 4226 asks for 160 bits. */
 const SECRET_BYTES = 20;
 
+/** A secret as an authenticator app takes it: typed, by its address, or from the picture of that (a QR code in SVG). */
+export interface TwoFactorSecret {
+  secret: string;
+  uri: string;
+  picture: string;
+}
+
 /** Makes a secret for an authenticator app; it counts from the first right code on. Refuses (`not-permitted`) while another one is on. */
-export async function startTwoFactor(needs: AccountNeeds, { organisation, account }: SignedIn): Promise<{ secret: string; uri: string }> {
+export async function startTwoFactor(needs: AccountNeeds, { organisation, account }: SignedIn): Promise<TwoFactorSecret> {
   if (account.twoFactor) throw new Refusal('not-permitted', { remedy: 'Turn the second factor off first.' });
   const secret = needs.random(SECRET_BYTES);
-  const sealed = sealSecret(needs.sessionSecret, account.id, secret, needs.random(12));
+  const sealed = sealSecret(needs.sessionSecret, sealFor(account.id), secret, needs.random(12));
   await needs.registrar.accounts.proposeTwoFactor(organisation, account.id, sealed);
-  return { secret: typedSecret(secret), uri: totpUri(secret, account.email) };
+  const uri = totpUri(secret, account.email);
+  return { secret: typedSecret(secret), uri, picture: await QRCode.toString(uri, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }) };
 }
 
 /** Turns the second factor on and ends the account's other sessions. Refuses (`sign-in-failed`) a code that is not the secret's. */
@@ -35,15 +45,11 @@ export async function enableTwoFactor(
   await recordAct(needs, { organisation, who: account.name, act: 'two-factor-on', subject: account.email });
 }
 
-/** Turns it off. Refuses (`sign-in-failed`) a wrong password: an unlocked screen is not enough. */
-export async function disableTwoFactor(needs: AccountNeeds, { organisation, account }: SignedIn, password: string): Promise<void> {
-  await countTry(needs, 'password-again', account.id);
-  const record = await needs.registrar.accounts.read(organisation, account.id);
-  if (!(await needs.passwords.verify(password, record?.password))) {
-    throw new Refusal('sign-in-failed', { field: 'password', remedy: 'Check the password.' });
-  }
+/** Turns it off. Refuses (`sign-in-failed`) a wrong password. */
+export async function disableTwoFactor(needs: AccountNeeds, by: SignedIn, password: string): Promise<void> {
+  const { organisation, account } = by;
+  await refuseWrongPassword(needs, by, password, 'password');
   await needs.registrar.accounts.removeTwoFactor(organisation, account.id);
-  await forgetTries(needs, 'password-again', account.id);
   await recordAct(needs, { organisation, who: account.name, act: 'two-factor-off', subject: account.email });
 }
 
@@ -58,8 +64,12 @@ export async function refuseWrongCode(needs: AccountNeeds, account: AccountRecor
 }
 
 function stepOf({ sessionSecret, clock }: AccountNeeds, account: string, sealed: string, code: string): number | undefined {
-  const secret = openSecret(sessionSecret, account, sealed);
+  const secret = openSecret(sessionSecret, sealFor(account), sealed);
   return secret && matchingStep(secret, code, clock.now());
+}
+
+function sealFor(account: string): SealUse {
+  return { purpose: 'second factor', boundTo: account };
 }
 
 function wrongCode(): Refusal {

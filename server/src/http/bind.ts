@@ -1,12 +1,12 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
-import type { Contract, Row } from '#shared/contract/contract.js';
+import { type Contract, isRedirect, type Row } from '#shared/contract/contract.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { FaultLog } from './fault-log.js';
 import type { Caller, Handlers } from './handler.js';
 import { refusalOf, sendRefusal } from './problem.js';
 import { readInput } from './read-input.js';
 import { sendAnswer } from './send-answer.js';
-import { sessionCookie } from './session-cookie.js';
+import { apiCookie, SESSION, SIGN_ON } from './session-cookie.js';
 
 export interface BindNeeds {
   /** Where the browser finds the server: scheme, host and port. */
@@ -23,7 +23,7 @@ export function bind<C extends Contract>(contract: C, handlers: Handlers<C>, nee
   for (const [name, row] of Object.entries<Row>(contract)) {
     const handler = handlers[name] as unknown as AnyHandler;
     const act = row.path.startsWith('/ballot/') ? ballotRow(row, handler) : apiRow(row, handler, needs);
-    router[method(row)](row.path, answering(name, act, needs.log));
+    router[method(row)](row.path, answering(name, row, act, needs.log));
   }
   return router;
 }
@@ -44,11 +44,12 @@ function ballotRow(row: Row, handler: AnyHandler): Act {
 function apiRow(row: Row, handler: AnyHandler, needs: BindNeeds): Act {
   const secure = needs.origin.startsWith('https:');
   return async (request, response) => {
-    const cookie = sessionCookie(request, response, secure);
+    const cookie = apiCookie(SESSION, request, response, secure);
     const caller = row.may.includes('anyone') ? undefined : await permitted(row, cookie.token, needs);
     if (row.method !== 'GET') checkOrigin(request, needs.origin);
     const input = await readInput(row, request, response);
-    const answer = await handler({ request: input, caller, cookie, address: request.ip ?? '' });
+    const signOnCookie = apiCookie(SIGN_ON, request, response, secure);
+    const answer = await handler({ request: input, caller, cookie, signOnCookie, address: request.ip ?? '' });
     await sendAnswer(row, response, answer);
   };
 }
@@ -68,14 +69,15 @@ function checkOrigin(request: Request, own: string): void {
   throw new Refusal('origin-refused', { remedy: `Open ${own} and try again there.` });
 }
 
-function answering(name: string, act: Act, log: FaultLog): RequestHandler {
+function answering(name: string, row: Row, act: Act, log: FaultLog): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
     try {
       await act(request, response);
     } catch (fault) {
       const { refusal, ours } = refusalOf(fault);
       if (ours) log.fault(name, fault);
-      sendRefusal(response, refusal);
+      if (isRedirect(row.reply)) response.redirect(303, `${row.reply.redirect}?refused=${refusal.code}`);
+      else sendRefusal(response, refusal);
     }
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Contract, Download, RequestOf, Row } from '#shared/contract/contract.js';
+import type { Contract, Download, Redirect, RequestOf, Row } from '#shared/contract/contract.js';
 import type { Role } from '#shared/contract/roles.js';
 
 /** Who calls, from their session. */
@@ -9,8 +9,8 @@ export interface Caller {
   roles: readonly Role[];
 }
 
-/** The cookie that carries a session, for the handlers that open and close sessions. */
-export interface SessionCookie {
+/** A cookie of the API, for the handlers that set and clear it. */
+export interface ApiCookie {
   /** What the browser sent; undefined without one. */
   token: string | undefined;
   set(token: string, expires: Date): undefined;
@@ -31,7 +31,11 @@ export type Call<R extends Row> = R['path'] extends `/ballot/${string}`
   : {
       request: RequestOf<R>;
       caller: CallerOf<R>;
-      cookie: SessionCookie /** For limits alone; kept and logged nowhere. */;
+      /** Carries the session. */
+      cookie: ApiCookie;
+      /** Carries a sign-in that is under way at the identity provider. */
+      signOnCookie: ApiCookie;
+      /** For limits alone; kept and logged nowhere. */
       address: string;
     };
 
@@ -40,7 +44,9 @@ export type Answer<R extends Row> = R['reply'] extends z.ZodType
   ? z.input<R['reply']>
   : R['reply'] extends Download
     ? DownloadStream
-    : undefined;
+    : R['reply'] extends Redirect
+      ? { to: string }
+      : undefined;
 
 /** One handler for every row of a part of the contract: `satisfies`, so that a missing or wrong one does not compile. */
 export type Handlers<C extends Contract> = { readonly [Name in keyof C]: (call: Call<C[Name]>) => Promise<Answer<C[Name]>> };

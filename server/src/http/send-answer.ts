@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import { isDownload, type Row } from '#shared/contract/contract.js';
+import { isDownload, isRedirect, type Row } from '#shared/contract/contract.js';
 import type { DownloadStream } from './handler.js';
 
 /** Answers with what the row's schema names, and nothing else: a field that a handler gives by mistake does not leave. */
 export async function sendAnswer(row: Row, response: Response, answer: unknown): Promise<void> {
   if (row.reply === 'nothing') response.status(204).end();
   else if (isDownload(row.reply)) await stream(response, row.reply.download, answer as DownloadStream);
+  else if (isRedirect(row.reply)) response.redirect(303, (answer as { to: string }).to);
   else sendJson(response, row.reply.parse(answer), row.path);
 }
 

@@ -12,7 +12,16 @@ export type OrganisationDetails = z.infer<typeof OrganisationDetails>;
 
 /** Who is signed in, and for which organisation. */
 export const Me = z.object({
-  account: z.object({ id: RowId, name: z.string(), email: z.string(), twoFactor: z.boolean() }),
+  account: z.object({
+    id: RowId,
+    name: z.string(),
+    email: z.string(),
+    twoFactor: z.boolean(),
+    /** False for somebody who has only ever come by the identity provider. */
+    password: z.boolean(),
+    /** Bound to somebody at the identity provider. */
+    signOn: z.boolean(),
+  }),
   roles: z.array(Role),
   organisation: OrganisationDetails.extend({ id: RowId }),
   /** A sample organisation whose data are invented (`npm run demo`). */
@@ -25,7 +34,7 @@ export const Colleague = z.object({
   name: z.string(),
   email: z.string(),
   roles: z.array(Role),
-  /** `invited`: the one-time link has not been used. */
+  /** `invited`: has not come yet, by the one-time link or the identity provider. */
   state: z.enum(['active', 'invited']),
 });
 export type Colleague = z.infer<typeof Colleague>;
@@ -34,9 +43,9 @@ export type Colleague = z.infer<typeof Colleague>;
 export const OneTimeLink = z.object({ link: z.string(), expires: z.iso.datetime() });
 export type OneTimeLink = z.infer<typeof OneTimeLink>;
 
-const Code = z.string().regex(/^\d{6}$/);
+export const SecondFactorCode = z.string().regex(/^\d{6}$/);
 /** The code of the authenticator app, for accounts that have one: HR makes these links, and must not get round it. */
-const NewPassword = z.object({ token: LinkToken, password: Password, code: Code.optional() });
+const NewPassword = z.object({ token: LinkToken, password: Password, code: SecondFactorCode.optional() });
 
 export const accounts = {
   readSetup: { method: 'GET', path: '/api/setup', may: ['anyone'], reply: z.object({ needed: z.boolean() }), refuses: [] },
@@ -60,7 +69,7 @@ export const accounts = {
     body: z.object({
       email: Email,
       password: z.string().max(200),
-      code: Code.optional(),
+      code: SecondFactorCode.optional(),
     }),
     reply: Me,
     refuses: ['sign-in-failed', 'code-needed', 'too-many-tries'],
@@ -130,18 +139,28 @@ export const accounts = {
     reply: Me,
     refuses: ['link-spent', 'password-weak', 'code-needed', 'sign-in-failed', 'too-many-tries'],
   },
+  /** A new password in place of the present one. Every other session of the account ends. */
+  changePassword: {
+    method: 'POST',
+    path: '/api/password',
+    may: ['signed-in'],
+    body: z.object({ current: z.string().max(200), password: Password }),
+    reply: 'nothing',
+    refuses: ['sign-in-failed', 'password-weak', 'too-many-tries'],
+  },
   startTwoFactor: {
     method: 'POST',
     path: '/api/two-factor/start',
     may: ['signed-in'],
-    reply: z.object({ secret: z.string(), uri: z.string() }),
+    /** `picture`: the address as a QR code, in SVG. */
+    reply: z.object({ secret: z.string(), uri: z.string(), picture: z.string() }),
     refuses: ['not-permitted'],
   },
   enableTwoFactor: {
     method: 'POST',
     path: '/api/two-factor',
     may: ['signed-in'],
-    body: z.object({ code: Code }),
+    body: z.object({ code: SecondFactorCode }),
     reply: 'nothing',
     refuses: ['sign-in-failed', 'too-many-tries'],
   },

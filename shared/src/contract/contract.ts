@@ -16,6 +16,11 @@ export interface Download {
   readonly download: string;
 }
 
+/** A reply that leads the browser to another page. What is refused leads to `redirect`, with the refusal's code in `?refused=`. */
+export interface Redirect {
+  readonly redirect: `/${string}`;
+}
+
 /** One endpoint, as plain data: the server binds it, the client calls it, a test walks every row as every role. */
 export interface Row {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -24,7 +29,7 @@ export interface Row {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType | Upload;
-  readonly reply: z.ZodType | Download | 'nothing';
+  readonly reply: z.ZodType | Download | Redirect | 'nothing';
   readonly refuses: readonly RefusalCode[];
 }
 
@@ -56,4 +61,8 @@ export function isUpload(body: Row['body']): body is Upload {
 
 export function isDownload(reply: Row['reply']): reply is Download {
   return typeof reply === 'object' && 'download' in reply;
+}
+
+export function isRedirect(reply: Row['reply']): reply is Redirect {
+  return typeof reply === 'object' && 'redirect' in reply;
 }

@@ -22,6 +22,14 @@ export const REFUSALS = {
   'roles-conflict': 409,
   'password-weak': 400,
   'last-hr': 409,
+  // sign-in by an identity provider
+  'sso-off': 404,
+  'sso-expired': 400,
+  'sso-refused': 403,
+  'sso-unreachable': 503,
+  'sso-unverified': 403,
+  'sso-unknown': 403,
+  'sso-other-identity': 409,
   // roster
   'roster-unreadable': 400,
   'roster-rows-refused': 422,

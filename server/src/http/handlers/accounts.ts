@@ -1,11 +1,12 @@
 import type { accounts } from '#shared/contract/accounts.js';
 import type { AccountNeeds } from '../../accounts/accounts.js';
+import { changePassword } from '../../accounts/change-password.js';
 import { changeColleague, inviteColleague, listColleagues, removeColleague, renewColleagueLink } from '../../accounts/colleagues.js';
 import { readOneTimeLink, useOneTimeLink } from '../../accounts/one-time-links.js';
 import { type OpenedSession, readMe, signIn, signOut } from '../../accounts/sessions.js';
 import { disableTwoFactor, enableTwoFactor, startTwoFactor } from '../../accounts/two-factor.js';
 import { setUp, setupNeeded } from '../../organisations/set-up.js';
-import type { Handlers, SessionCookie } from '../handler.js';
+import type { ApiCookie, Handlers } from '../handler.js';
 
 export function accountHandlers(needs: AccountNeeds) {
   return {
@@ -28,6 +29,10 @@ export function accountHandlers(needs: AccountNeeds) {
     renewColleagueLink: ({ caller, request: { params } }) => renewColleagueLink(needs, caller, params.colleague),
     readOneTimeLink: ({ request: { body }, address }) => readOneTimeLink(needs, body.token, address),
     useOneTimeLink: async ({ request: { body }, address, cookie }) => enter(cookie, await useOneTimeLink(needs, { ...body, address })),
+    changePassword: async ({ caller, cookie, request: { body } }) => {
+      await changePassword(needs, caller, { ...body, session: cookie.token ?? '' });
+      return undefined;
+    },
     startTwoFactor: ({ caller }) => startTwoFactor(needs, caller),
     enableTwoFactor: async ({ caller, cookie, request: { body } }) => {
       await enableTwoFactor(needs, caller, body.code, cookie.token ?? '');
@@ -40,7 +45,7 @@ export function accountHandlers(needs: AccountNeeds) {
   } satisfies Handlers<typeof accounts>;
 }
 
-function enter(cookie: SessionCookie, { token, expires, me }: OpenedSession) {
+export function enter(cookie: ApiCookie, { token, expires, me }: OpenedSession) {
   cookie.set(token, expires);
   return me;
 }

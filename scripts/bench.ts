@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchLaunch } from './bench/launch.js';
 import { benchPublication } from './bench/publication.js';
 import { say, verdict } from './bench/say.js';
 import { benchCasts, benchCollects, type Rate } from './bench/stores.js';
@@ -19,6 +20,17 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
     rate(await benchCollects(folder));
   },
   casts: async (folder) => rate(await benchCasts(folder)),
+  launch: async (folder) => {
+    const { seconds, steps, longestHold, changesSeen } = await benchLaunch(folder, {});
+    const order = Object.entries(steps).map(([step, at]) => `${step} at ${at.toFixed(1)} s`);
+    say(
+      'launch, 100,000 invitations in 300 units',
+      `${seconds.toFixed(1)} s`,
+      `seen on the way: ${order.join(', ')}; ${changesSeen} times`,
+    );
+    verdict(`${(seconds / 60).toFixed(2)} of a minute`, seconds < 60, 'under 1');
+    verdict(`longest hold of the event loop ${longestHold.toFixed(0)} ms`, longestHold < 50, 'under 50');
+  },
 };
 
 function rate({ name, rate, limit, ratio, goal }: Rate): void {

@@ -1,6 +1,6 @@
 import { toBase64Url } from '#shared/ballot/encoding.js';
 import { sparesFor, type UnitId } from '#shared/ballot/manifest.js';
-import { tokenHashOf } from '../invitations/tokens.js';
+import { tokenHashesOf } from '../invitations/token-hashes.js';
 import type { Random } from '../random.js';
 import { mapInSlices } from '../slices.js';
 import type { RosterRow } from '../storage/port/registrar/roster.js';
@@ -9,7 +9,7 @@ import type { RollEntry } from '../storage/port/roll.js';
 import type { ReportingUnits } from './reporting-units.js';
 
 /** Some milliseconds' work. */
-const SLICE = 2000;
+const SLICE = 500;
 
 /** An invitation for everybody, and spare ones for each reporting unit, all under random ids. */
 export async function inviteEverybody({ people, homes, units }: ReportingUnits, random: Random): Promise<Invitation[]> {
@@ -24,8 +24,12 @@ export async function inviteEverybody({ people, homes, units }: ReportingUnits, 
 }
 
 /** What the roll is told of each: the hash of a token that is made and forgotten here. */
-export function rollEntries(invitations: readonly Invitation[], mailKey: Uint8Array): Promise<RollEntry[]> {
-  return mapInSlices(invitations, SLICE, ({ id, unit, spare }) => ({ tokenHash: tokenHashOf(mailKey, id), unit, spare }));
+export async function rollEntries(invitations: readonly Invitation[], mailKey: Uint8Array): Promise<RollEntry[]> {
+  const hashes = await tokenHashesOf(
+    mailKey,
+    invitations.map(({ id }) => id),
+  );
+  return invitations.map(({ unit, spare }, at) => ({ tokenHash: hashes[at] ?? new Uint8Array(), unit, spare }));
 }
 
 export function inviteeOf({ id, name, email, language }: RosterRow): Invitee {

@@ -45,17 +45,26 @@ async function begin(needs: RoundNeeds, input: RoundAct): Promise<{ launched: Pr
     if (record.state !== 'draft') throw notDraft();
     const formed = await reportingUnitsNow(needs, organisation, record.draft.k);
     await refuseObstacles(needs, record, formed);
-    const goOn: GoOn = (step, done, of) => {
-      needs.background.stopping.throwIfAborted();
-      if (!lease.held) throw notDraft();
-      lease.tell({ step, done, of });
-    };
+    const goOn = goOnUnder(needs, lease);
     goOn('keys', 0, leavesOf(formed).length * KINDS.length);
     return { launched: underLease(needs, input, record.draft.title, lease, () => launch(needs, record, formed, goOn)) };
   } catch (refusal) {
     await lease.drop();
     throw refusal;
   }
+}
+
+/** Every word is a write to the registrar: one for each hundredth of a step is enough. */
+function goOnUnder({ background }: RoundNeeds, lease: LaunchLease): GoOn {
+  let told = '';
+  return (step, done, of) => {
+    background.stopping.throwIfAborted();
+    if (!lease.held) throw notDraft();
+    const hundredth = `${step} ${Math.floor((100 * done) / of)}`;
+    if (hundredth === told) return;
+    told = hundredth;
+    lease.tell({ step, done, of });
+  };
 }
 
 /** What cuts in leaves to be read how far the launch came. */

@@ -44,7 +44,9 @@ export async function createSlotFile(path: string, kind: BallotKind, plan: BoxPl
     const empty = Buffer.alloc(SlotRecord.length(plan.items));
     for (let slot = 0; slot < slotPlan.slots; slot++) {
       insert.run(slot, empty);
-      if (slot % SLICE === 0) await setImmediate();
+      if (slot % SLICE !== 0) continue;
+      database.exec('COMMIT; BEGIN');
+      await setImmediate();
     }
     database.exec('COMMIT');
     database.close();

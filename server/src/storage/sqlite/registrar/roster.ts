@@ -45,7 +45,7 @@ export function sqliteRoster(db: Kysely<RosterTables>): Roster {
 }
 
 /** Rows a query, so that 100,000 people do not hold the event loop. */
-const PAGE = 1000;
+const PAGE = 500;
 
 /** By employee id. Begins again when another roster came in between two pages. */
 async function everybody(db: Kysely<RosterTables>, organisation: string): Promise<RosterRow[]> {

@@ -19,7 +19,7 @@ export const STOPPED = Buffer.of(1);
 export const OVERWRITTEN = Buffer.of(2);
 
 /** Some milliseconds' work. */
-const SLICE = 2000;
+const SLICE = 1000;
 
 /**
  * Writes a whole roll, its records in the order of their token hashes, so that the file tells nothing about the order of the roster.
@@ -39,6 +39,7 @@ export async function createRollFile(path: string, spares: ReadonlyMap<UnitId, n
     const insert = database.prepare('INSERT INTO invitation VALUES (?, ?)');
     await inSlices(records, SLICE, (slice, from) => {
       for (const [at, record] of slice.entries()) insert.run(from + at, record.bytes);
+      database.exec('COMMIT; BEGIN');
     });
     database.exec('COMMIT');
     database.close();

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWhenStale } from './setup/build.mjs';
 import { installWhenNeeded } from './setup/install.mjs';
+import { testOnNode24 } from './setup/node24.mjs';
 import { fail, root, run } from './setup/run.mjs';
 
 const NEEDS = [20, 19];
@@ -22,6 +23,7 @@ const COMMANDS = {
   restore: { client: false, quiet: true, go: (args) => compiled('scripts/restore.js', args) },
   check: { client: false, go: check },
   test: { client: true, go: test },
+  'test:node24': { client: false, go: testOnNode24 },
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);

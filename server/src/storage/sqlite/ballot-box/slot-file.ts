@@ -101,8 +101,10 @@ export class SlotFile {
     return unit[0];
   }
 
+  /** Acts under way are done first. A file that another process destroyed has none: its close is no fault of this one. */
   async close(): Promise<void> {
-    await this.#commit.run(() => undefined).finally(() => this.database.close());
+    await this.#commit.run(() => undefined).catch(() => {});
+    this.database.close();
   }
 
   #cast(record: SlotRecord, unit: { number: number; capacity: number }): CastOutcome {

@@ -1,0 +1,57 @@
+import type { LaunchedRound } from '../model.js';
+import { must } from '../promise.js';
+import type { World } from '../world.js';
+import { checkBulletin, checkPackage, checkTotals } from './counted.js';
+import { notePublication } from './publication.js';
+import { checkReleased } from './released.js';
+import { checkRemains } from './remains.js';
+
+/** Rounds that still may be asked for, besides those that were looked at and are left alone. */
+const REMEMBERED = 3;
+
+/** Each round, once, when it is over: everything that was promised of its end. */
+export async function checkOver(world: World): Promise<void> {
+  for (const round of world.model.rounds.filter(({ checked }) => !checked)) {
+    const { state, cleared } = round.record;
+    if (state === 'published' || state === 'without-results') await checkPublished(world, round);
+    else if (state === 'cancelled' && cleared) await checkCancelled(world, round);
+  }
+  const { rounds, over } = world.model;
+  const checked = rounds.filter((round) => round.checked && (round.destroyed || round.record.state === 'cancelled'));
+  for (const round of checked.slice(0, Math.max(0, checked.length - REMEMBERED))) over.push(...rounds.splice(rounds.indexOf(round), 1));
+}
+
+async function checkPublished(world: World, round: LaunchedRound): Promise<void> {
+  const bulletin = checkBulletin(round);
+  checkTotals(round, bulletin);
+  await checkPackage(world, round, bulletin);
+  await checkReleased(world, round);
+  await checkRemains(world, round);
+  round.checked = true;
+}
+
+async function checkCancelled(world: World, round: LaunchedRound): Promise<void> {
+  must(round.published === undefined, 'nothing of a cancelled round is published');
+  await checkRemains(world, round);
+  for await (const _ of world.truth.ballotBox.stream(round.id)) must(false, 'no ballot of a cancelled round is left');
+  for await (const _ of world.truth.ballotBox.streamPackage(round.id)) must(false, 'no package of a cancelled round is left');
+  round.checked = true;
+}
+
+/** Answers go when the terms say so; what was published stays. */
+export async function checkRetention(world: World): Promise<void> {
+  const { results } = world.truth.registrar;
+  for (const round of world.model.rounds.filter(({ checked, published, destroyed }) => checked && published && !destroyed)) {
+    if (world.now < new Date(round.published?.until ?? '')) continue;
+    if ((await results.answersDue(world.now.toISOString())).includes(round.id)) continue;
+    for await (const _ of world.truth.ballotBox.streamAnswers(round.id, 'scored'))
+      must(false, 'answers whose retention is over are destroyed');
+    must((await world.truth.keys.read(round.id, 'box')) === undefined, 'the box key goes with the answers');
+    round.destroyed = true;
+  }
+}
+
+/** What was published long ago is what it was. */
+export async function checkPast(world: World, rounds: readonly LaunchedRound[]): Promise<void> {
+  for (const round of rounds) await notePublication(world, round);
+}

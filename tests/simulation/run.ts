@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { PLACES } from './places.js';
+import { SimulationFailed, simulate } from './simulate.js';
+
+/** By hand: `npm run simulate -- --operations 100000 --seed 7 --engine sqlite`; `--seeds 20` runs so many seeds, one after the other. */
+const { values } = parseArgs({
+  options: {
+    operations: { type: 'string', default: process.env.SIMULATION_OPERATIONS ?? '2000' },
+    seed: { type: 'string', default: process.env.SIMULATION_SEED ?? String(Math.floor(Math.random() * 2 ** 32)) },
+    seeds: { type: 'string', default: '1' },
+    engine: { type: 'string', default: 'sqlite' },
+  },
+});
+const { engine } = values;
+const makePlace = PLACES[engine];
+if (!makePlace) {
+  console.error(`There is no engine ${engine}; there are ${Object.keys(PLACES).join(', ')}.`);
+  process.exit(2);
+}
+for (let at = 0; at < Number(values.seeds); at += 1) {
+  const run = { engine, seed: Number(values.seed) + at, operations: Number(values.operations) };
+  console.log(`${run.operations} operations of seed ${run.seed} on ${engine}`);
+  const begun = performance.now();
+  try {
+    const { rounds, withResults, published, cancelled, acknowledged, faults } = await simulate(run, makePlace);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    console.log(`kept in ${seconds} s:`, JSON.stringify({ rounds, published, withResults, cancelled, acknowledged, faults }));
+  } catch (fault) {
+    console.error(fault instanceof SimulationFailed ? fault.message : fault);
+    process.exitCode = 1;
+  }
+}
+process.exit();

@@ -71,3 +71,55 @@ test('a server that is away shows a banner, which goes once it answers', async (
   await screen.findByRole('heading', { name: 'No rounds yet' });
   await waitFor(() => expect(screen.queryByText('The server cannot be reached just now.')).toBeNull());
 });
+
+describe('the identity provider', () => {
+  const SIGN_ON = { 'GET /api/sign-on': { json: { name: 'Acme login' } } };
+
+  test('is offered where there is one, and leads back to the page that was asked for', async () => {
+    aServer({ 'GET /api/session': NOBODY, ...SIGN_ON });
+    openOffice('/rounds?state=open');
+    const link = await screen.findByRole('link', { name: 'Sign in with Acme login' });
+    expect(link.getAttribute('href')).toBe('/api/sign-on/start?to=%2Frounds%3Fstate%3Dopen');
+  });
+
+  test('is not spoken of where there is none', async () => {
+    const server = aServer({ 'GET /api/session': NOBODY });
+    openOffice('/');
+    await screen.findByRole('heading', { name: 'Sign in' });
+    await waitFor(() => expect(server.calls.map(({ row }) => row)).toContain('GET /api/sign-on'));
+    expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  test.each([
+    ['sso-unknown', /^Nobody with your e-mail address has an account here/],
+    ['sso-unreachable', /does not answer just now/],
+    ['internal-fault', /^Something went wrong on our side/],
+    ['<b>whatever</b>', /^Something went wrong on our side/],
+  ])('that ended in %s is told in words, and the password is still there', async (code, words) => {
+    aServer({ 'GET /api/session': NOBODY, ...SIGN_ON });
+    openOffice(`/sign-in?refused=${encodeURIComponent(code)}`);
+    expect((await screen.findByRole('alert')).textContent).toContain('You are not signed in.');
+    expect(screen.getByText(words)).toBeDefined();
+    expect(screen.getByLabelText('Password')).toBeDefined();
+    expect((await screen.findByRole('link', { name: 'Sign in with Acme login' })).getAttribute('href')).toBe('/api/sign-on/start');
+  });
+
+  test('is followed by the second factor of an account that has one', async () => {
+    const server = aServer({
+      'GET /api/session': NOBODY,
+      ...SIGN_ON,
+      'POST /api/sign-on/code': problem(401, 'sign-in-failed', { field: 'code', remedy: 'Wait for the next code.' }),
+    });
+    openOffice('/sign-in?refused=code-needed');
+    await screen.findByRole('heading', { name: 'One more step' });
+    expect(screen.queryByLabelText('Password')).toBeNull();
+    fill('Six-digit code from your app', '000000');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByRole('alert');
+    server.serve('POST /api/sign-on/code', { json: aMe('steward') });
+    fill('Six-digit code from your app', '123456');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByRole('navigation');
+    expect(server.calls.filter(({ row }) => row === 'POST /api/sign-on/code').at(-1)?.body).toEqual({ code: '123456' });
+  });
+});

@@ -20,7 +20,7 @@ export function useMe(): Me | null | undefined {
 }
 
 /** What is read without being signed in. */
-const PUBLIC: readonly unknown[] = ['readMe', 'readSetup', 'readOneTimeLink'];
+const PUBLIC: readonly unknown[] = ['readMe', 'readSetup', 'readSignOn', 'readOneTimeLink'];
 
 /** Takes what signing in answered as the session; nothing that another account has read stays. */
 export function useSessionChange(): (me: Me | null) => void {

@@ -5,9 +5,12 @@ import { Button } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
 import { RoleBoxes, rolesIn } from './role-boxes.js';
+import { useSignOnName } from './sign-on.js';
 
 export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneTimeLink) => void }) {
   const t = useWords();
+  const provider = useSignOnName();
+  const hint = provider ? { hint: t('colleagues.emailHint', { provider }) } : {};
   const invite = useAct('inviteColleague', { refreshes: ['listColleagues'] });
   return (
     <Form
@@ -19,7 +22,7 @@ export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneT
       }}
     >
       <TextField name="name" label={t('colleagues.name')} maxLength={200} autoComplete="off" required />
-      <TextField name="email" type="email" label={t('colleagues.email')} autoComplete="off" required />
+      <TextField name="email" type="email" label={t('colleagues.email')} {...hint} autoComplete="off" required />
       <RoleBoxes roles={['executive']} />
       <Button type="submit" look="primary" busy={invite.isPending}>
         {t('colleagues.makeLink')}

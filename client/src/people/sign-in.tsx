@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useLocation } from 'react-router';
 import { useAct } from '../api/queries.js';
 import { useSessionChange } from '../api/session.js';
 import { useWords } from '../office/language/words.js';
@@ -8,9 +9,27 @@ import { Form, text } from '../ui/form.js';
 import { Card, Muted } from '../ui/page.js';
 import { CodeField } from './code-field.js';
 import { NarrowPage } from './narrow-page.js';
+import { CodeAfterSignOn, SignOnLink, SignOnRefused } from './sign-on.js';
 
-/** Asks for the code only when the account has a second factor. Shown at whatever address was asked for, which then opens. */
+/** Shown at whatever address was asked for, which then opens. The identity provider sends people back here with what was refused. */
 export function SignIn() {
+  const t = useWords();
+  const refused = new URLSearchParams(useLocation().search).get('refused');
+  if (refused === 'code-needed') return <CodeAfterSignOn />;
+  return (
+    <NarrowPage title={t('signIn.title')} lead={t('signIn.lead')}>
+      {refused ? <SignOnRefused code={refused} /> : null}
+      <Card>
+        <PasswordForm />
+        <SignOnLink />
+      </Card>
+      <Muted>{t('signIn.forgot')}</Muted>
+    </NarrowPage>
+  );
+}
+
+/** Asks for the code only when the account has a second factor. */
+function PasswordForm() {
   const t = useWords();
   const change = useSessionChange();
   const signIn = useAct('signIn', { refreshes: [] });
@@ -24,18 +43,13 @@ export function SignIn() {
   }
 
   return (
-    <NarrowPage title={t('signIn.title')} lead={t('signIn.lead')}>
-      <Card>
-        <Form onSubmit={submit} refused={refused}>
-          <TextField name="email" type="email" label={t('signIn.email')} autoComplete="username" required />
-          <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" required />
-          {codeAsked ? <CodeField /> : null}
-          <Button type="submit" look="primary" busy={signIn.isPending}>
-            {t('signIn.submit')}
-          </Button>
-        </Form>
-      </Card>
-      <Muted>{t('signIn.forgot')}</Muted>
-    </NarrowPage>
+    <Form onSubmit={submit} refused={refused}>
+      <TextField name="email" type="email" label={t('signIn.email')} autoComplete="username" required />
+      <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" required />
+      {codeAsked ? <CodeField /> : null}
+      <Button type="submit" look="primary" busy={signIn.isPending}>
+        {t('signIn.submit')}
+      </Button>
+    </Form>
   );
 }

@@ -1,3 +1,4 @@
+import type { ActName } from '#shared/contract/acts.js';
 import type { Clock } from '../clock.js';
 import type { Ledger } from '../storage/port/registrar/ledger.js';
 
@@ -10,8 +11,8 @@ export interface Act {
   organisation: string;
   /** The name of whoever acted. */
   who: string;
-  /** What was done, in one hyphenated word that the pages can translate: `roles-changed`. */
-  act: string;
+  /** What was done. */
+  act: ActName;
   /** On what or whom. */
   subject: string;
   reason?: string;

@@ -1,3 +1,5 @@
+import type { ActName } from '#shared/contract/acts.js';
+
 export const STEWARDSHIP = {
   ledger: {
     title: 'Ledger',
@@ -15,9 +17,13 @@ export const STEWARDSHIP = {
   acts: {
     'organisation-set-up': 'Organisation set up',
     'colleague-invited': 'Colleague invited',
+    'colleague-joined': 'Colleague joined',
     'colleague-removed': 'Colleague removed',
     'roles-changed': 'Roles changed',
     'link-renewed': 'New one-time link made',
+    'password-reset': 'New password by a one-time link',
+    'password-changed': 'Password changed',
+    'sign-on-bound': 'First sign-in by the identity provider',
     'two-factor-on': 'Second factor turned on',
     'two-factor-off': 'Second factor turned off',
     'roster-imported': 'People imported',
@@ -29,7 +35,7 @@ export const STEWARDSHIP = {
     'round-cancelled': 'Round cancelled',
     'person-added': 'Person added to a round',
     'sheet-printed': 'Sheet of personal links printed',
-  },
+  } satisfies Record<ActName, string>,
   views: {
     title: 'Who looked',
     lead: 'Each reading of results, by whom and when.',

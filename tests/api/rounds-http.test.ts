@@ -32,7 +32,7 @@ test('from a roster file to a launched round, over HTTP as HR does it', async ()
   const begun = await post(`${path}/launch`);
   expect([begun.status, begun.body.state, begun.body.launch]).toEqual([200, 'draft', { state: 'under-way', step: 'keys', done: 0, of: 2 }]);
   const launched = await launchedOver(server, hr, created.body.id);
-  expect([launched.state, launched.invited, launched.launch]).toEqual(['scheduled', 27, null]);
+  expect(launched).toMatchObject({ state: expect.stringMatching(/^(scheduled|open)$/), invited: 27, launch: null });
 
   const terms = (await get(`${path}/terms`, steward)).body;
   expect(terms).toMatchObject({ hash: launched.manifestHash, code: launched.code });

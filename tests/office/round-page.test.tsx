@@ -65,3 +65,23 @@ test('a round that cannot be launched says why and offers no launch', async () =
   await screen.findByText(/8 people are too few/);
   expect(screen.queryByRole('button', { name: 'Freeze the terms and launch' })).toBeNull();
 });
+
+test('a launch under way tells how far it is and offers nothing else; then the page shows what came of it', async () => {
+  const launch = { state: 'under-way' as const, step: 'keys' as const, done: 120, of: 300 };
+  const server = serve(aRound({ launch }));
+  openOffice(`/rounds/${id}/prepare/launch`);
+  await screen.findByText('Now: keys are made, 120 of 300 groups');
+  expect(screen.getByRole('progressbar', { name: 'Launch' }).getAttribute('aria-valuetext')).toContain('120 of 300');
+  expect(screen.queryByRole('link', { name: 'Continue preparing' })).toBeNull();
+  server.serve(`GET /api/rounds/${id}`, { json: aRound({ launch: { ...launch, step: 'invitations', done: 45_000, of: 105_000 } }) });
+  await screen.findByText('Now: invitations are written, 45,000 of 105,000', {}, { timeout: 10_000 });
+  server.serve(`GET /api/rounds/${id}`, { json: aRound({ state: 'scheduled', invited: 100_000 }) });
+  await screen.findByText(/The terms are frozen/, {}, { timeout: 10_000 });
+});
+
+test('an interrupted launch is told, and can be launched again', async () => {
+  serve(aRound({ launch: { state: 'interrupted', step: 'roll', done: 0, of: 27 } }));
+  openOffice(`/rounds/${id}`);
+  await screen.findByText(/The launch was interrupted before it was done/);
+  expect(screen.getByRole('link', { name: 'Check and launch again' }).getAttribute('href')).toBe(`/rounds/${id}/prepare/launch`);
+});

@@ -4,6 +4,7 @@ import { useWords, type Words } from '../office/language/words.js';
 import { type Moments, useMoments } from '../office/moments.js';
 import { ButtonLink } from '../ui/button.js';
 import { EndRound } from './change-times.js';
+import { LaunchProgress } from './launch-progress.js';
 import styles from './round-page.module.css';
 
 /** Where the round stands, in a sentence, and the one thing to do. */
@@ -14,6 +15,7 @@ export function NextStep({ round }: { round: Round }) {
     <section className={styles.next} aria-label={t('round.next')}>
       <div>
         <p role="status">{sentenceOf(round, t, moments)}</p>
+        {round.launch?.state === 'under-way' ? <LaunchProgress launch={round.launch} /> : null}
         {round.closingStep ? <p>{t('round.closingStep', { step: stepInWords(round.closingStep, t) })}</p> : null}
         {round.cancelledBecause ? <p>{t('round.cancelledBecause', { reason: round.cancelledBecause })}</p> : null}
       </div>
@@ -33,7 +35,7 @@ function isKnown(step: string): step is keyof typeof ROUNDS.round.closingSteps {
 function sentenceOf(round: Round, t: Words, moments: Moments): string {
   switch (round.state) {
     case 'draft':
-      return t('round.draftText');
+      return t(draftWord(round));
     case 'scheduled':
       return t('round.scheduledText', { opens: moments.full(round.opens) });
     case 'open':
@@ -47,6 +49,11 @@ function sentenceOf(round: Round, t: Words, moments: Moments): string {
     case 'cancelled':
       return t('round.cancelledText');
   }
+}
+
+function draftWord({ launch }: Round) {
+  if (!launch) return 'round.draftText';
+  return launch.state === 'under-way' ? 'round.launchingText' : 'round.launchInterrupted';
 }
 
 /** What there is to do: to end a round that may end, else to look at what it is or became. */
@@ -65,6 +72,8 @@ function NextAction({ round }: { round: Round }) {
 function linkOf(round: Round) {
   switch (round.state) {
     case 'draft':
+      if (round.launch?.state === 'under-way') return undefined;
+      if (round.launch) return { to: `/rounds/${round.id}/prepare/launch`, word: 'round.launchAgain' } as const;
       return { to: `/rounds/${round.id}/prepare/basics`, word: 'round.prepare' } as const;
     case 'scheduled':
     case 'open':

@@ -15,17 +15,19 @@ import { StateBadge } from './state-badge.js';
 import { Timeline } from './timeline.js';
 
 /** How often a round that is moving is asked again: its page follows the server without being reloaded. */
-const FOLLOW_SECONDS = { closing: 2, others: 20 };
+const FOLLOW_SECONDS = { launching: 1, closing: 2, others: 20 };
 
 export default function RoundPage() {
   const { round: id = '' } = useParams();
-  const state = useRow('readRound', { params: { round: id } }).data?.state;
-  const round = useRow(
-    'readRound',
-    { params: { round: id } },
-    state && isOver(state) ? {} : { refetchEverySeconds: state === 'closing' ? FOLLOW_SECONDS.closing : FOLLOW_SECONDS.others },
-  );
+  const known = useRow('readRound', { params: { round: id } }).data;
+  const round = useRow('readRound', { params: { round: id } }, known ? followed(known) : { refetchEverySeconds: FOLLOW_SECONDS.others });
   return <Wait for={round}>{(read) => <RoundAsItIs round={read} />}</Wait>;
+}
+
+function followed({ state, launch }: Round): { refetchEverySeconds?: number } {
+  if (isOver(state)) return {};
+  if (launch?.state === 'under-way') return { refetchEverySeconds: FOLLOW_SECONDS.launching };
+  return { refetchEverySeconds: state === 'closing' ? FOLLOW_SECONDS.closing : FOLLOW_SECONDS.others };
 }
 
 function RoundAsItIs({ round }: { round: Round }) {

@@ -48,8 +48,8 @@ function Prepare({ round: id }: { round: string }) {
   const step = STEPS.find((known) => known === asked);
   return (
     <Wait for={round}>
-      {({ title, state, draft }) =>
-        state !== 'draft' || !step ? (
+      {({ title, state, draft, launch }) =>
+        state !== 'draft' || launch?.state === 'under-way' || !step ? (
           <Navigate replace to={`/rounds/${id}`} />
         ) : (
           <Page title={t('wizard.title', { title })} lead={t('wizard.lead')}>

@@ -84,7 +84,7 @@ export const ROUNDS = {
     lead: 'After this, the terms cannot be changed by anybody. You may still cancel the round, with a reason shown to all.',
     check: 'Check once more',
     button: 'Freeze the terms and launch',
-    busy: 'Writing keys, roll and ballot box …',
+    busy: 'Checking the terms …',
     title: 'Freeze the terms and launch?',
     confirm: 'Launch now',
     text: '{{invited}} people will be invited when the round opens, {{opens}}. Terms, groups and K are frozen now.',
@@ -98,6 +98,18 @@ export const ROUNDS = {
     printNotice: 'Hang up the notice',
     code: 'Round code',
     draftText: 'This round is a draft. Nobody has been told about it.',
+    launching: 'Launch',
+    launchingText: 'The round is being launched. You may leave this page; it goes on by itself.',
+    launchStep: 'Now: {{step}}',
+    launchSteps: {
+      keys: 'keys are made, {{done, number}} of {{of, number}} groups',
+      roll: 'the roll of all who are invited is written',
+      box: 'the ballot box is made ready',
+      invitations: 'invitations are written, {{done, number}} of {{of, number}}',
+    },
+    launchInterrupted:
+      'The launch was interrupted before it was done. Nobody was told and nothing is frozen: the round is a draft as before, and you can launch it again.',
+    launchAgain: 'Check and launch again',
     scheduledText:
       'The terms are frozen. The round opens {{opens}}. Until then, hang up the notice with the round code, so that people can compare.',
     openText: 'People can answer until {{closes}}. There is nothing you must do.',

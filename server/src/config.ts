@@ -132,7 +132,7 @@ function readOptions(environment: Environment): z.output<typeof Options> {
   const [issue] = read.error.issues;
   const name = String(issue?.path[0]);
   // A URL may hold a password, and this line ends up in logs.
-  const given = /URL|SECRET|TOKEN/.test(name) && name !== 'BASE_URL' ? '' : ` (it is "${environment[name]}")`;
+  const given = /URL|ISSUER|SECRET|TOKEN/.test(name) && name !== 'BASE_URL' ? '' : ` (it is "${environment[name]}")`;
   throw new ConfigError(`${name} ${issue?.message ?? 'is wrong'}${given}`);
 }
 

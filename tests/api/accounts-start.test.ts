@@ -34,6 +34,12 @@ describe('options', () => {
     ['REGISTRAR_URL', 'postgres://a:geheim@b/c', /^REGISTRAR_URL must begin with sqlite:/],
     ['SMTP_URL', 'mail.example.com', /^SMTP_URL must be smtp:/],
     ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing/],
+    ['OIDC_ISSUER', 'login.example.com', /^OIDC_ISSUER must be an https address/],
+    ['OIDC_ISSUER', 'http://login.example.com', /^OIDC_ISSUER must be an https address/],
+    ['OIDC_ISSUER', 'https://login.example.com/?geheim', /^OIDC_ISSUER must be an https address, [^(]*$/],
+    ['OIDC_ISSUER', 'https://login.example.com', /^OIDC_CLIENT_ID is missing: set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET/],
+    ['OIDC_CLIENT_SECRET', 'geheim', /^OIDC_ISSUER is missing/],
+    ['OIDC_NAME', 'Acme login', /^OIDC_ISSUER is missing/],
     ['SESSION_SECRET', 'geheim', /^SESSION_SECRET must have 32 characters/],
   ])('%s=%s is one line that says what to do', async (name, value, line) => {
     const refused = loadConfig({ DATA_DIR: folder, [name]: value }).catch((fault: Error) => fault);
@@ -41,6 +47,14 @@ describe('options', () => {
     expect(fault.name).toBe('ConfigError');
     expect(fault.message).toMatch(line);
     expect(fault.message).not.toMatch(/\n|geheim/);
+  });
+
+  test('an identity provider is called by its host where no name is given', async () => {
+    const oidc = { OIDC_ISSUER: 'https://login.example.com/realms/acme', OIDC_CLIENT_ID: 'candour', OIDC_CLIENT_SECRET: 's' };
+    const { issuer, name } = (await loadConfig({ DATA_DIR: folder, ...oidc })).oidc ?? {};
+    expect([issuer, name]).toEqual([oidc.OIDC_ISSUER, 'login.example.com']);
+    expect((await loadConfig({ DATA_DIR: folder, ...oidc, OIDC_NAME: 'Acme login' })).oidc?.name).toBe('Acme login');
+    expect((await loadConfig({ DATA_DIR: folder, OIDC_ISSUER: '', OIDC_CLIENT_ID: '' })).oidc).toBeUndefined();
   });
 
   test('a data folder that cannot be is one line', async () => {

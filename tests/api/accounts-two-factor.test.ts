@@ -1,3 +1,4 @@
+import QRCode from 'qrcode';
 import { makeRecoveryLink } from '#server/accounts/recover.js';
 import { codeOf, stepAt } from '#server/accounts/totp.js';
 import { aServer, cookieOf, joined, PASSWORD, setUpAcme, type TestServer, tokenOf } from '../builders/running-server.js';
@@ -38,6 +39,7 @@ describe('a second factor', () => {
     const started = await post('/api/two-factor/start');
     expect(started.body.uri).toContain(`secret=${started.body.secret}&issuer=Candour`);
     secret = decode(started.body.secret);
+    expect(started.body.picture).toBe(await QRCode.toString(started.body.uri, { type: 'svg' }));
   });
   afterEach(() => server.close());
 

@@ -49,9 +49,10 @@ export function SignOnLink() {
 /** Why the way by the identity provider led nowhere, in our words: what the provider writes is not shown. */
 export function SignOnRefused({ code }: { code: string }) {
   const t = useWords();
+  const provider = useSignOnName() ?? t('account.signOn');
   return (
     <Callout tone="danger" title={t('signIn.refused.title')}>
-      <p>{t(code in WORDS ? WORDS[code as Refused] : 'signIn.refused.fault')}</p>
+      <p>{t(code in WORDS ? WORDS[code as Refused] : 'signIn.refused.fault', { provider })}</p>
     </Callout>
   );
 }

@@ -60,13 +60,13 @@ export const SHELL = {
       title: 'You are not signed in.',
       off: 'There is no such way to sign in here. Use your password.',
       expired: 'That sign-in was begun too long ago, in another window, or used already. Begin again.',
-      refused: 'The other side did not confirm who you are. Begin again, or use your password.',
-      unreachable: 'The other side does not answer just now. Use your password, or try again later.',
+      refused: '{{provider}} did not confirm who you are. Begin again, or use your password.',
+      unreachable: '{{provider}} does not answer just now. Use your password, or try again later.',
       unverified:
-        'The other side does not say that your e-mail address is verified, so we cannot tell which account is yours. Use your password, or have the address verified there.',
+        '{{provider}} does not say that your e-mail address is verified, so we cannot tell which account is yours. Use your password, or have the address verified there.',
       unknown: 'Nobody with your e-mail address has an account here. Ask a colleague in HR to invite you with that address.',
       otherIdentity:
-        'The account with your e-mail address belongs to somebody else on the other side. If it is yours, use your password, or ask whoever runs this server to release it.',
+        'The account with your e-mail address belongs to somebody else at {{provider}}. If it is yours, use your password, or ask whoever runs this server to release it.',
       tooMany: 'Too many tries. Wait a quarter of an hour, or use your password.',
       fault: 'Something went wrong on our side. Begin again, or use your password.',
     },
@@ -123,7 +123,7 @@ export const SHELL = {
     roles: 'Roles',
     ways: 'You sign in by',
     byPassword: 'password',
-    signOn: 'single sign-on',
+    signOn: 'Single sign-on',
     passwordTitle: 'Password',
     noPassword:
       'You have none here: you sign in by {{provider}}. If you need one, a colleague in HR can make you a one-time link to choose it.',

@@ -29,6 +29,8 @@ export default {
       displayName: 'node',
       rootDir: import.meta.dirname,
       testEnvironment: 'node',
+      globalSetup: '<rootDir>/tests/store-engines.mjs',
+      globalTeardown: '<rootDir>/tests/store-engines-end.mjs',
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
       testPathIgnorePatterns: [...common.testPathIgnorePatterns, '/tests/browser/'],
     },

@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import { makeStoreFolder, openBallotBox, openRegistrar, openRoll, openRoundKeys } from './storage/open-store.js';
+import { openBallotBox, openRegistrar, openRoll, openRoundKeys, prepareStore, refuseSharedDatabase } from './storage/open-store.js';
 import type { BallotBox } from './storage/port/ballot-box.js';
 import type { Registrar } from './storage/port/registrar.js';
 import type { Roll } from './storage/port/roll.js';
@@ -19,13 +19,14 @@ export async function openStores({
   rollUrl,
   ballotBoxUrl,
 }: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'>): Promise<Stores> {
-  for (const url of [rollUrl, ballotBoxUrl]) await makeStoreFolder(url);
+  refuseSharedDatabase({ registrarUrl, rollUrl, ballotBoxUrl });
+  for (const url of [rollUrl, ballotBoxUrl]) await prepareStore(url);
   const roll = openRoll(rollUrl);
   const ballotBox = openBallotBox(ballotBoxUrl);
   const keys = openRoundKeys(rollUrl);
   const registrar = await openRegistrar(registrarUrl);
   const close = async () => {
-    await Promise.all([roll.close(), ballotBox.close()]);
+    await Promise.all([roll.close(), ballotBox.close(), keys.close()]);
     await registrar.close();
   };
   return { registrar, roll, ballotBox, keys, close };

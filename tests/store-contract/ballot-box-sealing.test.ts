@@ -48,7 +48,8 @@ describeEachEngine('sealing a ballot box', ({ open }) => {
 
     await ballotBox.destroySlots(round);
 
-    for (const box of [ballotBox, (await reopen()).ballotBox]) {
+    for (const open of [async () => ballotBox, async () => (await reopen()).ballotBox]) {
+      const box = await open();
       expect(await toArray(box.stream(round))).toEqual([]);
       expect(await box.countByUnit(round, 'scored')).toEqual(before);
       for (const ballot of ballots.slice(0, 20)) expect(await box.castOnce(round, ballot)).toBe('counted-before');

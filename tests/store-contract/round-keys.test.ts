@@ -11,10 +11,11 @@ describeEachEngine('round keys', ({ open }) => {
     await keys.keep(round, 'signing', OLD);
     await keys.keep(round, 'mail', NEW);
 
-    expect(await (await reopen()).keys.read(round, 'signing')).toEqual(OLD);
-    expect(await keys.read(round, 'mail')).toEqual(NEW);
-    expect(await keys.read(round, 'box')).toBeUndefined();
-    expect(await keys.read(aRound(), 'signing')).toBeUndefined();
+    const again = (await reopen()).keys;
+    expect(await again.read(round, 'signing')).toEqual(OLD);
+    expect(await again.read(round, 'mail')).toEqual(NEW);
+    expect(await again.read(round, 'box')).toBeUndefined();
+    expect(await again.read(aRound(), 'signing')).toBeUndefined();
   });
 
   test('the last one kept counts', async () => {

@@ -1,5 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
+import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
+import { mongoRoll } from './mongo/roll/roll.js';
+import { mongoRoundKeys } from './mongo/round-keys.js';
 import type { BallotBox } from './port/ballot-box.js';
 import type { KeptStores } from './port/kept-store.js';
 import type { Registrar } from './port/registrar.js';
@@ -16,7 +20,7 @@ import { fileRoundKeys } from './sqlite/round-keys.js';
 /** The only place that knows the engines. A URL that names none of them is refused (`StoreUrlRefused`) with what to write instead. */
 export class StoreUrlRefused extends Error {
   constructor(problem: string) {
-    super(`${problem}; give sqlite:PATH, for example sqlite:./data/ballot-box`);
+    super(`${problem}; give sqlite:PATH, for example sqlite:./data/ballot-box, or mongodb://HOST/DATABASE`);
     this.name = 'StoreUrlRefused';
   }
 }
@@ -55,8 +59,9 @@ function cannotOpen(path: string, fault: unknown): StoreCannotOpen | undefined {
   return remedy === undefined ? undefined : new StoreCannotOpen(`The registrar ${path} cannot be opened: ${remedy}`);
 }
 
-/** Makes the folder of a roll or ballot box now, so that a place that cannot be written is refused (`StoreCannotOpen`) at the start and not at a launch. */
-export async function makeStoreFolder(url: string): Promise<void> {
+/** Makes the folder of a roll or ballot box now, or connects to its database, so that a place that cannot be used is refused (`StoreCannotOpen`) at the start and not at a launch. */
+export async function prepareStore(url: string): Promise<void> {
+  if (isMongo(url)) return reachMongo(url);
   const folder = sqlitePath(url);
   try {
     await makeFolder(folder);
@@ -66,18 +71,61 @@ export async function makeStoreFolder(url: string): Promise<void> {
   }
 }
 
-/** `sqlite:FOLDER`: one file a round. The folder is made when the first roll is. */
+async function reachMongo(url: string): Promise<void> {
+  const store = mongoAt(url, openMongo);
+  try {
+    await store.ready();
+  } catch {
+    throw new StoreCannotOpen(
+      `The database ${mongoPlace(url)} cannot be reached: check that its server runs and that address, user and password are right`,
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+/** Registrar and ballot box in one database would lie beside each other for whoever reads it: refused (`StoreUrlRefused`). */
+export function refuseSharedDatabase(urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string }): void {
+  if (!isMongo(urls.ballotBoxUrl)) return;
+  const ballots = mongoAt(urls.ballotBoxUrl, mongoPlace);
+  for (const url of [urls.registrarUrl, urls.rollUrl]) {
+    if (isMongo(url) && mongoAt(url, mongoPlace) === ballots)
+      throw new StoreUrlRefused(`REGISTRAR_URL and BALLOT_BOX_URL name one database (${ballots}), and people and ballots must never meet`);
+  }
+}
+
+function isMongo(url: string): boolean {
+  return /^mongodb(\+srv)?:/.test(url);
+}
+
+function mongoAt<T>(url: string, act: (url: string) => T): T {
+  try {
+    return act(url);
+  } catch (fault) {
+    throw fault instanceof MongoUrlRefused ? new StoreUrlRefused(fault.message) : fault;
+  }
+}
+
+/** Rejects when a store's file or folder is not there any more or cannot be written. Of stores on other machines nothing is known without asking them. */
+export async function reachStore(url: string): Promise<void> {
+  if (url.startsWith('sqlite:')) await access(sqlitePath(url), constants.W_OK);
+}
+
+/** `sqlite:FOLDER`: one file a round. The folder is made when the first roll is. `mongodb:`: a collection a round. */
 export function openRoll(url: string): Roll {
+  if (isMongo(url)) return mongoAt(url, mongoRoll);
   return sqliteRoll(sqlitePath(url));
 }
 
-/** `sqlite:FOLDER`: some files a round. The folder is made when the first box is. */
+/** `sqlite:FOLDER`: some files a round. The folder is made when the first box is. `mongodb:`: some collections a round. */
 export function openBallotBox(url: string): BallotBox {
+  if (isMongo(url)) return mongoAt(url, mongoBallotBox);
   return sqliteBallotBox(sqlitePath(url));
 }
 
-/** `sqlite:FOLDER`, the same as the roll's: one file a key. */
+/** `sqlite:FOLDER`, the same as the roll's: one file a key. `mongodb:`, the same too: a document a key. */
 export function openRoundKeys(url: string): RoundKeys {
+  if (isMongo(url)) return mongoAt(url, mongoRoundKeys);
   return fileRoundKeys(sqlitePath(url));
 }
 
@@ -93,7 +141,7 @@ export function keptStores(urls: { registrarUrl: string; rollUrl: string; ballot
 /** The absolute path behind `sqlite:`; a relative one counts from the working folder. */
 export function sqlitePath(url: string): string {
   const [scheme = '', path = ''] = url.split(/:(.*)/s);
-  if (scheme === 'mongodb' || scheme === 'mongodb+srv') throw new StoreUrlRefused('this version has no MongoDB engine');
+  if (isMongo(url)) throw new StoreUrlRefused('a MongoDB database is no folder');
   if (scheme !== 'sqlite' || path === '') throw new StoreUrlRefused(`"${url.replace(/\/\/[^@/]*@/, '//…@')}" names no store`);
   return resolve(path.replace(/^\/\/(?=\/)/, ''));
 }

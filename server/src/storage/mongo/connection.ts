@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, mongo } from 'mongoose';
 import { StoreUnavailable } from '../port/store-unavailable.js';
 
 /**
@@ -28,8 +28,8 @@ const PATIENCE = {
   waitQueueTimeoutMS: 5_000,
 } as const;
 
-/** On most members' disks before it is acknowledged. */
-const DURABLE = { w: 'majority', journal: true } as const;
+/** On most members' disks before it is acknowledged, and read where it was written: what a URL says otherwise does not count. */
+const DURABLE = { w: 'majority', journal: true, readPreference: 'primary' } as const;
 
 interface Shared {
   connection: Connection;
@@ -37,7 +37,6 @@ interface Shared {
   users: number;
 }
 
-const { mongo } = mongoose;
 const shared = new Map<string, Shared>();
 
 /** Opens nothing yet: the first `ready` or `run` does. Refuses (`MongoUrlRefused`) a URL that the driver cannot read. */
@@ -86,20 +85,26 @@ async function connected(one: Shared, url: string): Promise<Connection> {
   }
 }
 
-/** A URL that names no MongoDB server. The driver's own words may hold a password and are not repeated. */
+/** A URL that names no MongoDB database. The driver's own words may hold a password and are not repeated. */
 export class MongoUrlRefused extends Error {
   constructor() {
-    super('is no MongoDB URL; write mongodb://USER:PASSWORD@HOST:PORT/DATABASE');
+    super('a mongodb URL is incomplete: it needs a host and a database');
     this.name = 'MongoUrlRefused';
   }
 }
 
 /** Servers and database behind a URL, in one form for all ways to write them: two URLs with the same place would share their collections. */
 export function mongoPlace(url: string): string {
+  const options = optionsOf(url);
+  // Without a database the driver would take one called "test".
+  if (!/^[^/]*\/\/[^/]+\/[^?]+/.test(url)) throw new MongoUrlRefused();
+  const servers = options.srvHost ? [options.srvHost] : options.hosts.map((host) => host.toString()).sort();
+  return `${servers.join(',').toLowerCase()}/${options.dbName}`;
+}
+
+function optionsOf(url: string) {
   try {
-    const { hosts, srvHost, dbName } = new mongo.MongoClient(url).options;
-    const servers = srvHost ? [srvHost] : hosts.map((host) => host.toString().toLowerCase()).sort();
-    return `${servers.join(',')}/${dbName}`;
+    return new mongo.MongoClient(url).options;
   } catch {
     throw new MongoUrlRefused();
   }
@@ -140,4 +145,10 @@ export function asUnavailable(fault: unknown): unknown {
 function codeOf(fault: unknown): number | undefined {
   const code = (fault as { code?: unknown } | null)?.code;
   return typeof code === 'number' ? code : undefined;
+}
+
+/** The driver's own database, for what must be fast. */
+export function databaseOf(connection: Connection): mongo.Db {
+  if (!connection.db) throw new StoreUnavailable(new Error('not connected'));
+  return connection.db;
 }

@@ -10,4 +10,5 @@ export interface RoundKeys {
   read(round: RoundId, name: KeyName): Promise<Uint8Array | undefined>;
   /** Overwrites and removes it. Nothing to destroy is no fault. */
   destroy(round: RoundId, name: KeyName): Promise<void>;
+  close(): Promise<void>;
 }

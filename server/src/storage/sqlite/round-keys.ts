@@ -24,5 +24,6 @@ export function fileRoundKeys(folder: string): RoundKeys {
       await destroyFile(path(round, name));
       await destroyFile(`${path(round, name)}.part`);
     },
+    close: async () => undefined,
   };
 }

@@ -1,8 +1,8 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { SealedAnswers } from '../../port/ballot-box.js';
+import { sortedOrder } from '../../sort-rows.js';
 import { RecordFile } from './record-file.js';
 import type { SlotFile } from './slot-file.js';
-import { sortedOrder } from './sort-rows.js';
 
 interface AnswersHeader {
   format: 'candour-answers-1';

@@ -3,10 +3,10 @@ import type { BallotId } from '#shared/ballot/ballot.js';
 import { fromHex, toHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, UnitId } from '#shared/ballot/manifest.js';
 import type { SealedSignature } from '../../port/ballot-box.js';
+import { sortedOrder } from '../../sort-rows.js';
 import { RecordFile } from './record-file.js';
 import type { SlotFile } from './slot-file.js';
 import { ID_LENGTH, SIGNATURE_LENGTH } from './slot-record.js';
-import { sortedOrder } from './sort-rows.js';
 
 interface PackageHeader {
   format: 'candour-package-1';

@@ -1,0 +1,135 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { mongo } from 'mongoose';
+import type { BallotId } from '#shared/ballot/ballot.js';
+import { fromHex } from '#shared/ballot/encoding.js';
+import type { UnitId } from '#shared/ballot/manifest.js';
+import type { BoxBallot } from '../../port/ballot-box.js';
+import { databaseOf } from '../connection.js';
+import type { CastNeeds } from './cast-queue.js';
+import { type BoxNow, boxNow, decided, dropIfGone } from './decided.js';
+import type { CastOutcome } from './open-box.js';
+import { type BallotDocument, ballotsName, ballotsOf, CONFIRMED, UNDECIDED } from './schemas.js';
+
+/** `again`: it stood back for another, and there may be room now. */
+type Outcomes = Map<BallotId, CastOutcome | 'again'>;
+
+const DUPLICATE = 11000;
+
+/**
+ * Inserts ballots, no id twice, and then asks once whether the box is still open. If it is, the sealing that may come next marks every one of them;
+ * if it is not, they are taken back, unless that sealing has marked them already. So an acknowledged ballot is always in, and another never.
+ */
+export async function castBatch(needs: CastNeeds, ballots: readonly BoxBallot[]): Promise<Outcomes> {
+  const { connection, round, kind } = needs;
+  let there: Set<number>;
+  try {
+    there = await insert(needs, ballots);
+  } catch (fault) {
+    // Where everything is being dropped an insert may fail in many ways.
+    if (fault instanceof mongo.MongoServerError && (await boxNow(connection, round)).state === 'gone') there = new Set();
+    else throw fault;
+  }
+  const inserted = ballots.filter((_, at) => !there.has(at));
+  const before = ballots.filter((_, at) => there.has(at));
+  const now = await boxNow(connection, round);
+  if (now.state === 'open') return new Map([...(await keepOpen(needs, now, inserted)), ...(await confirmAll(needs, now, before))]);
+  needs.closed();
+  const taken = await takeBack(needs, inserted);
+  await dropIfGone(connection, round, kind, now);
+  const open = [...(taken === inserted.length ? [] : inserted), ...before];
+  const inBox = await decidedOf(needs, open);
+  const outcome = (known: CastOutcome) => (ballot: BoxBallot) => [ballot.id, inBox.has(ballot.id) ? known : 'sealed'] as const;
+  return new Map([...inserted.map(outcome('counted')), ...before.map(outcome('counted-before'))]);
+}
+
+async function decidedOf({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<BallotId>> {
+  const ids = ballots.map(({ id }) => fromHex(id));
+  return ids.length > 0 ? decided(connection, round, kind, ids) : new Set();
+}
+
+/** Places in the list of those that were there already. As a command of its own: the driver's helpers copy every document once more. */
+async function insert({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<number>> {
+  const documents = ballots.map(
+    ({ id, unit, signature, answers }): BallotDocument => ({
+      ...{ _id: idOf(id), unit, signature: new mongo.Binary(signature), answers: new mongo.Binary(answers), mark: UNDECIDED },
+    }),
+  );
+  const reply = await databaseOf(connection).command({
+    ...{ insert: ballotsName(round, kind), documents, ordered: false, writeConcern: { w: 'majority', j: true } },
+  });
+  const errors: { index: number; code: number; errmsg: string }[] = reply.writeErrors ?? [];
+  const other = errors.find(({ code }) => code !== DUPLICATE);
+  if (other) throw new mongo.MongoServerError({ code: other.code, message: other.errmsg });
+  return new Set(errors.map(({ index }) => index));
+}
+
+async function keepOpen(needs: CastNeeds, { near }: BoxNow, inserted: readonly BoxBallot[]): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map(inserted.map(({ id }) => [id, 'counted']));
+  const units = inserted.map(({ unit }) => unit);
+  for (const [unit, over] of await needs.room.excess(units, near)) {
+    if (over <= 0) continue;
+    const mine = inserted.filter((ballot) => ballot.unit === unit).slice(-over);
+    const kept = mine.length - (await takeBack(needs, mine));
+    const outcome = (await needs.room.over(unit)) < 0 ? 'again' : 'unit-full';
+    const left = kept > 0 ? await confirmedOf(needs, mine) : new Set();
+    for (const { id } of mine) outcomes.set(id, left.has(id) ? 'counted' : outcome);
+  }
+  return outcomes;
+}
+
+/** The box is asked again: what was confirmed while it was open is marked by every sealing. */
+async function confirmAll(needs: CastNeeds, now: BoxNow, before: readonly BoxBallot[]): Promise<Outcomes> {
+  if (before.length === 0) return new Map();
+  const there = await Promise.all(before.map(async (ballot) => ((await confirm(needs, now, ballot)) ? [ballot] : [])));
+  const confirmed = there.flat();
+  const outcomes: Outcomes = new Map(before.map(({ id }) => [id, 'again']));
+  const open = (await boxNow(needs.connection, needs.round)).state === 'open';
+  const inBox = open ? new Set(confirmed.map(({ id }) => id)) : await decidedOf(needs, confirmed);
+  for (const { id } of confirmed) outcomes.set(id, inBox.has(id) ? 'counted-before' : 'sealed');
+  return outcomes;
+}
+
+/** How often a ballot that another process may be about to take back is looked at again, and milliseconds in between, at most. */
+const LOOKS = 20;
+const PAUSE = 40;
+
+/**
+ * A ballot that is there was inserted by somebody else, who may yet take it back for want of room. Before it is called counted it is marked as
+ * confirmed, and then nobody can. In a unit that is overfull just now that waits until whoever has to has stood back.
+ */
+async function confirm(needs: CastNeeds, { near }: BoxNow, { id, unit }: BoxBallot): Promise<boolean> {
+  const ballots = ballotsOf(needs.connection, needs.round, needs.kind);
+  const _id = idOf(id);
+  for (let look = 0; look < LOOKS && (await crowded(needs, unit, near)); look++) {
+    const found = await ballots.findOne({ _id }, { projection: { mark: 1 } });
+    if (found?.mark !== UNDECIDED) return found !== null;
+    await wait(randomInt(1, PAUSE));
+  }
+  await ballots.updateOne({ _id, mark: UNDECIDED }, { $set: { mark: CONFIRMED } });
+  return (await ballots.findOne({ _id, mark: { $ne: UNDECIDED } }, { projection: { _id: 1 } })) !== null;
+}
+
+async function crowded({ room }: CastNeeds, unit: UnitId, near: readonly string[]): Promise<boolean> {
+  return room.isNear(unit, near) && (await room.over(unit)) > 0;
+}
+
+/** How many of one's own ballots are gone again. One that was confirmed or marked meanwhile stays. */
+async function takeBack({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<number> {
+  if (ballots.length === 0) return 0;
+  const ids = ballots.map(({ id }) => idOf(id));
+  return (await ballotsOf(connection, round, kind).deleteMany({ _id: { $in: ids }, mark: UNDECIDED })).deletedCount;
+}
+
+/** Those that others have confirmed, or a sealing has marked. */
+async function confirmedOf({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<BallotId>> {
+  const ids = ballots.map(({ id }) => idOf(id));
+  const found = await ballotsOf(connection, round, kind)
+    .find({ _id: { $in: ids }, mark: { $ne: UNDECIDED } }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(found.map(({ _id }) => _id.toString('hex') as BallotId));
+}
+
+function idOf(id: BallotId): mongo.Binary {
+  return new mongo.Binary(fromHex(id));
+}

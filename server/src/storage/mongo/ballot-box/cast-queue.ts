@@ -1,0 +1,90 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
+import type { BallotId } from '#shared/ballot/ballot.js';
+import type { BallotKind, RoundId } from '#shared/ballot/manifest.js';
+import type { BoxBallot } from '../../port/ballot-box.js';
+import { castBatch } from './cast-batch.js';
+import type { CastOutcome } from './open-box.js';
+import type { UnitRoom } from './unit-room.js';
+
+export interface CastNeeds {
+  connection: Connection;
+  round: RoundId;
+  kind: BallotKind;
+  room: UnitRoom;
+  /** Called when the box is found not to be open any more. */
+  closed(): void;
+}
+
+/** Two: while one is on its way to the disks the next fills. More would only make them smaller. */
+const BATCHES_IN_FLIGHT = 2;
+const LARGEST_BATCH = 500;
+/** How often a ballot is tried again that stood back for another, and milliseconds in between, at most. */
+const TRIES = 10;
+const PAUSE = 40;
+
+interface Waiting {
+  ballot: BoxBallot;
+  resolve: (outcome: CastOutcome | 'again') => void;
+  reject: (fault: unknown) => void;
+}
+
+/** Casts of one kind: all that wait go in one insert, and are answered together once it is on disk. */
+export class CastQueue {
+  #waiting: Waiting[] = [];
+  #inFlight = new Set<Promise<void>>();
+  readonly #casts = new Map<BallotId, Promise<CastOutcome>>();
+
+  constructor(private readonly needs: CastNeeds) {}
+
+  /** The same ballot several times at once is cast once; the others hear of it. */
+  async cast(ballot: BoxBallot): Promise<CastOutcome> {
+    const same = this.#casts.get(ballot.id);
+    if (same) {
+      const outcome = await same;
+      return outcome === 'counted' ? 'counted-before' : outcome;
+    }
+    const cast = this.#castUntilDecided(ballot).finally(() => this.#casts.delete(ballot.id));
+    this.#casts.set(ballot.id, cast);
+    return cast;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#casts.values()]);
+  }
+
+  async #castUntilDecided(ballot: BoxBallot): Promise<CastOutcome> {
+    for (let tried = 1; ; tried++) {
+      const outcome = await new Promise<CastOutcome | 'again'>((resolve, reject) => {
+        if (this.#waiting.push({ ballot, resolve, reject }) === 1) setImmediate(() => this.#start());
+      });
+      if (outcome !== 'again') return outcome;
+      if (tried === TRIES) return 'unit-full';
+      await wait(randomInt(1, PAUSE));
+    }
+  }
+
+  #start(): void {
+    while (this.#waiting.length > 0 && this.#inFlight.size < BATCHES_IN_FLIGHT) {
+      const batch = this.#waiting.splice(0, LARGEST_BATCH);
+      const run = this.#run(batch).finally(() => {
+        this.#inFlight.delete(run);
+        this.#start();
+      });
+      this.#inFlight.add(run);
+    }
+  }
+
+  async #run(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await castBatch(
+        this.needs,
+        batch.map(({ ballot }) => ballot),
+      );
+      for (const { ballot, resolve } of batch) resolve(outcomes.get(ballot.id) ?? 'again');
+    } catch (fault) {
+      for (const { reject } of batch) reject(fault);
+    }
+  }
+}

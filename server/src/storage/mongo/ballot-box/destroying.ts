@@ -1,0 +1,70 @@
+import { type Connection, mongo } from 'mongoose';
+import { BallotKind, type RoundId, type UnitId } from '#shared/ballot/manifest.js';
+import { AT_ONCE, dropCollection, idRanges } from '../collections.js';
+import { databaseOf } from '../connection.js';
+import { answersName, answersOf, ballotsName, ballotsOf, boxes, packageName } from './schemas.js';
+
+const NO_UNIT = ''.padEnd(12, '0') as UnitId;
+
+/** Without the package nobody could ever check the count: refused until it is written. */
+export async function destroySlots(connection: Connection, round: RoundId): Promise<void> {
+  const box = await boxes(connection).findById(round).lean();
+  if (!box?.packaged) throw new Error(`the package of round ${round} is not written yet`);
+  await boxes(connection).updateOne({ _id: round }, { $set: { state: 'gone' } });
+  for (const kind of BallotKind.options) await destroyBallots(connection, round, kind);
+}
+
+/** Also what a cast that was killed has left since the ballots were destroyed. */
+export async function destroyAnswers(connection: Connection, round: RoundId): Promise<void> {
+  for (const kind of BallotKind.options) await destroyAnswersOf(connection, round, kind);
+  if ((await boxes(connection).findById(round).lean())?.state !== 'gone') return;
+  for (const kind of BallotKind.options) await destroyBallots(connection, round, kind);
+}
+
+/** What stays is that there was a box: whoever casts is told that it is sealed. */
+export async function destroyBox(connection: Connection, round: RoundId): Promise<void> {
+  await boxes(connection).updateOne(
+    { _id: round },
+    { $set: { state: 'gone', packaged: false, kinds: [], units: [], near: [], answered: [] } },
+  );
+  for (const kind of BallotKind.options) {
+    await destroyBallots(connection, round, kind);
+    await destroyAnswersOf(connection, round, kind);
+  }
+  await dropCollection(databaseOf(connection), packageName(round));
+}
+
+/** A cast that was killed may have inserted a ballot when all were gone: it was never counted, and goes too. */
+export async function sweep(connection: Connection): Promise<void> {
+  const database = databaseOf(connection);
+  const names = new Set((await database.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
+  for (const { _id } of await boxes(connection).find({ state: 'gone' }, { _id: 1 }).lean())
+    for (const kind of BallotKind.options) if (names.has(ballotsName(_id, kind))) await dropCollection(database, ballotsName(_id, kind));
+}
+
+/** Overwritten first: until the server clears its disk what it kept is one value. The ids go with the collection. */
+async function destroyBallots(connection: Connection, round: RoundId, kind: BallotKind): Promise<void> {
+  const ballots = ballotsOf(connection, round, kind);
+  const one = await ballots.findOne();
+  if (one) {
+    const blank = { unit: NO_UNIT, signature: zeros(one.signature), answers: zeros(one.answers), mark: one.mark };
+    for (const _id of idRanges(await ballots.estimatedDocumentCount())) await ballots.updateMany({ _id }, { $set: blank });
+  }
+  await dropCollection(databaseOf(connection), ballotsName(round, kind));
+}
+
+async function destroyAnswersOf(connection: Connection, round: RoundId, kind: BallotKind): Promise<void> {
+  const answers = answersOf(connection, round, kind);
+  const one = await answers.findOne();
+  if (one) {
+    const blank = { label: NO_UNIT, answers: zeros(one.answers) };
+    const last = (await answers.find().sort({ _id: -1 }).limit(1).next())?._id ?? 0;
+    for (let from = 0; from <= last; from += AT_ONCE)
+      await answers.updateMany({ _id: { $gte: from, $lt: from + AT_ONCE } }, { $set: blank });
+  }
+  await dropCollection(databaseOf(connection), answersName(round, kind));
+}
+
+function zeros(content: mongo.Binary): mongo.Binary {
+  return new mongo.Binary(Buffer.alloc(content.length()));
+}

@@ -1,0 +1,66 @@
+import { mongo } from 'mongoose';
+import { asUnavailable, isDuplicate } from './connection.js';
+
+/** Documents that are written, read or changed in one go: enough to be fast, few enough for memory and for the patience of the connection. */
+export const AT_ONCE = 2_000;
+
+const ALREADY_THERE = 48;
+const NOT_THERE = 26;
+
+/**
+ * Makes a collection whose documents lie in the order of their ids, which are random or sorted: it keeps no order of insertion. A server that has
+ * no such collections gets a plain one. There already is no fault.
+ */
+export async function createClustered(database: mongo.Db, name: string): Promise<void> {
+  try {
+    await database.createCollection(name, { clusteredIndex: { key: { _id: 1 }, unique: true } });
+  } catch (fault) {
+    if (hasCode(fault, ALREADY_THERE)) return;
+    if (!(fault instanceof mongo.MongoServerError) || asUnavailable(fault) !== fault) throw fault;
+    await createPlain(database, name);
+  }
+}
+
+async function createPlain(database: mongo.Db, name: string): Promise<void> {
+  try {
+    await database.createCollection(name);
+  } catch (fault) {
+    if (!hasCode(fault, ALREADY_THERE)) throw fault;
+  }
+}
+
+/** Not there is no fault. */
+export async function dropCollection(database: mongo.Db, name: string): Promise<void> {
+  try {
+    await database.dropCollection(name);
+  } catch (fault) {
+    if (!hasCode(fault, NOT_THERE)) throw fault;
+  }
+}
+
+/** Inserts documents that are always the same for the same ids: what is there already stays, so that it may be interrupted and repeated. */
+export async function insertMissing<Document extends mongo.Document>(
+  collection: mongo.Collection<Document>,
+  documents: mongo.OptionalUnlessRequiredId<Document>[],
+): Promise<void> {
+  try {
+    if (documents.length > 0) await collection.insertMany(documents, { ordered: false });
+  } catch (fault) {
+    const others = fault instanceof mongo.MongoBulkWriteError ? [fault.writeErrors].flat().filter(({ code }) => code !== 11000) : [];
+    if (!isDuplicate(fault) || others.length > 0) throw fault;
+  }
+}
+
+/** Ranges of ids that have 32 random bytes, of about `AT_ONCE` documents each. */
+export function idRanges(documents: number): { $gte: mongo.Binary; $lt?: mongo.Binary }[] {
+  const step = Math.max(1, Math.min(256, Math.floor((256 * AT_ONCE) / Math.max(1, documents))));
+  const bound = (first: number) => new mongo.Binary(Buffer.alloc(32).fill(first, 0, 1));
+  return Array.from({ length: Math.ceil(256 / step) }, (_, at) => {
+    const end = (at + 1) * step;
+    return { $gte: bound(at * step), ...(end < 256 ? { $lt: bound(end) } : {}) };
+  });
+}
+
+export function hasCode(fault: unknown, code: number): boolean {
+  return fault instanceof mongo.MongoServerError && fault.code === code;
+}

@@ -13,7 +13,7 @@ export class ConfigError extends Error {
 
 /** An option that is there and empty counts as left out, as in a compose file. */
 const option = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
-const storeUrl = z.string().regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite:, for example sqlite:./data/registrar.sqlite');
+const storeUrl = z.string().regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite: or mongodb:, for example sqlite:./data/registrar.sqlite');
 const PROCESSES = 'must be the number of server processes, 1 to 64';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
@@ -121,7 +121,8 @@ export async function readPlaces(environment: Environment = process.env): Promis
 function storesOf({ REGISTRAR_URL, BALLOT_BOX_URL }: z.output<typeof Options>, dataDir: string) {
   return {
     registrarUrl: REGISTRAR_URL ?? `sqlite:${join(dataDir, 'registrar.sqlite')}`,
-    rollUrl: `sqlite:${join(dataDir, 'rolls')}`,
+    // Roll and keys lie beside the registrar.
+    rollUrl: REGISTRAR_URL?.startsWith('mongodb') ? REGISTRAR_URL : `sqlite:${join(dataDir, 'rolls')}`,
     ballotBoxUrl: BALLOT_BOX_URL ?? `sqlite:${join(dataDir, 'ballots')}`,
   };
 }

@@ -13,7 +13,9 @@ export class ConfigError extends Error {
 
 /** An option that is there and empty counts as left out, as in a compose file. */
 const option = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
-const storeUrl = z.string().regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite: or mongodb:, for example sqlite:./data/registrar.sqlite');
+const storeUrl = z
+  .string()
+  .regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite: or mongodb:, for example sqlite:./data/registrar.sqlite');
 const PROCESSES = 'must be the number of server processes, 1 to 64';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 

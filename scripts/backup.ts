@@ -3,7 +3,7 @@ import { systemClock } from '#server/clock.js';
 import { readPlaces } from '#server/config.js';
 import { keptStores } from '#server/storage/open-store.js';
 import { backUp } from './backup/back-up.js';
-import { end, type KeepingArguments, productVersion, readArguments } from './backup/command.js';
+import { counted, end, type KeepingArguments, productVersion, readArguments } from './backup/command.js';
 
 const USAGE = 'usage: npm run backup -- FOLDER [--with-open-rounds]';
 
@@ -11,7 +11,7 @@ async function backup({ folder, flag: withOpenRounds }: KeepingArguments): Promi
   const places = await readPlaces();
   const needs = { stores: keptStores(places), clock: systemClock, product: productVersion(), sessionSecret: places.sessionSecret };
   const { files, underWay, answersUntil } = await backUp(needs, { folder: resolve(folder), withOpenRounds });
-  console.log(`${resolve(folder)}: ${files.length} files. SESSION_SECRET is not in it: keep it apart.`);
+  console.log(`${resolve(folder)}: whole, ${counted(files.length)}. SESSION_SECRET is not in it: keep it apart.`);
   if (answersUntil)
     console.log(`It holds sealed answers, which the terms have destroyed on ${answersUntil.slice(0, 10)}: destroy it by then.`);
   if (underWay.length > 0)

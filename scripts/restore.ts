@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readPlaces } from '#server/config.js';
 import { keptStores } from '#server/storage/open-store.js';
-import { end, type KeepingArguments, readArguments } from './backup/command.js';
+import { counted, end, type KeepingArguments, readArguments } from './backup/command.js';
 import { putBack } from './backup/put-back.js';
 
 const USAGE = 'usage: npm run restore -- FOLDER [--new-secret]';
@@ -10,7 +10,7 @@ async function restore({ folder, flag: newSecret }: KeepingArguments): Promise<v
   const places = await readPlaces();
   const { sessionSecret } = places;
   const { files, underWay } = await putBack({ stores: keptStores(places), sessionSecret }, { folder: resolve(folder), newSecret });
-  console.log(`${files.length} files are back. Start with npm start; an older schema is brought up to date then.`);
+  console.log(`Restored, ${counted(files.length)}. Start with npm start; an older schema is brought up to date then.`);
   if (underWay.length > 0)
     console.error(
       'Warning: a round was under way. Ballots cast since the backup are lost, and what was collected since can be collected again.',

@@ -31,6 +31,10 @@ export async function end(
   });
 }
 
+export function counted(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
+}
+
 function fail(line: string): void {
   console.error(line);
   process.exitCode = 1;

@@ -13,9 +13,18 @@ import { aDraft } from '../builders/office.js';
 import { moveTo, placeOf, rosterOver, roundOver } from '../builders/office-server.js';
 import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
 
+/** A round after the first one is published. */
+export const SUMMER = aDraft({
+  ...{ title: 'Summer', opens: '2026-03-16T07:00:00Z', mayCloseFrom: '2026-03-20T07:00:00Z', closes: '2026-03-27T16:00:00Z' },
+  ...{ mayExtendTo: '2026-04-03T16:00:00Z', employeesSeeResultsFrom: '2026-04-06T08:00:00Z' },
+});
+
+/** REGISTRAR_URL and BALLOT_BOX_URL, where they are not in the data folder. */
+type StoreOptions = Record<string, string>;
+
 /** A server whose first round is published, with an executive who has read it. */
-export async function aPublishedInstallation() {
-  const server = await aServer({ environment: { BASE_URL: 'https://candour.acme.test' } });
+export async function aPublishedInstallation(stores: StoreOptions = {}) {
+  const server = await aServer({ environment: { BASE_URL: 'https://candour.acme.test', ...stores } });
   const hr = await setUpAcme(server);
   const executive = await joined(server, hr, 'Edgar', ['executive']);
   await rosterOver(server, hr, { Sales: 14, Works: 13 });
@@ -41,16 +50,16 @@ export async function aFolder() {
 }
 
 /** `npm run backup` on a data folder. */
-export async function backUpFrom(dataDir: string, folder: string, withOpenRounds = false) {
-  const places = await readPlaces({ DATA_DIR: dataDir });
+export async function backUpFrom(dataDir: string, folder: string, withOpenRounds = false, stores: StoreOptions = {}) {
+  const places = await readPlaces({ DATA_DIR: dataDir, ...stores });
   const clock = { now: () => new Date('2026-03-14T08:00:00Z') };
   const { sessionSecret } = places;
   return backUp({ stores: keptStores(places), clock, product: '1.2.3', sessionSecret }, { folder, withOpenRounds });
 }
 
 /** `npm run restore` into a data folder. */
-export async function restoreTo(dataDir: string, folder: string, newSecret = false) {
-  const places = await readPlaces({ DATA_DIR: dataDir });
+export async function restoreTo(dataDir: string, folder: string, newSecret = false, stores: StoreOptions = {}) {
+  const places = await readPlaces({ DATA_DIR: dataDir, ...stores });
   return putBack({ stores: keptStores(places), sessionSecret: places.sessionSecret }, { folder, newSecret });
 }
 

@@ -1,6 +1,5 @@
 import { appendFile, cp, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aDraft } from '../builders/office.js';
 import { signedIn } from '../builders/office-server.js';
 import { aServer } from '../builders/running-server.js';
 import {
@@ -12,13 +11,8 @@ import {
   contentOf,
   type PublishedInstallation,
   restoreTo,
+  SUMMER,
 } from './an-installation.js';
-
-/** After the first round is published. */
-const SUMMER = aDraft({
-  ...{ title: 'Summer', opens: '2026-03-16T07:00:00Z', mayCloseFrom: '2026-03-20T07:00:00Z', closes: '2026-03-27T16:00:00Z' },
-  ...{ mayExtendTo: '2026-04-03T16:00:00Z', employeesSeeResultsFrom: '2026-04-06T08:00:00Z' },
-});
 
 let installation: PublishedInstallation;
 let place: Awaited<ReturnType<typeof aFolder>>;

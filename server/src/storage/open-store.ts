@@ -2,10 +2,11 @@ import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
 import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
+import { keptMongoRounds } from './mongo/keeping/rounds.js';
 import { mongoRoll } from './mongo/roll/roll.js';
 import { mongoRoundKeys } from './mongo/round-keys.js';
 import type { BallotBox } from './port/ballot-box.js';
-import type { KeptStores } from './port/kept-store.js';
+import type { KeptRounds, KeptStores } from './port/kept-store.js';
 import type { Registrar } from './port/registrar.js';
 import type { Roll } from './port/roll.js';
 import type { RoundKeys } from './port/round-keys.js';
@@ -133,9 +134,13 @@ export function openRoundKeys(url: string): RoundKeys {
 export function keptStores(urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string }): KeptStores {
   return {
     registrar: keptRegistrarFile(sqlitePath(urls.registrarUrl)),
-    rolls: keptRoundFiles(sqlitePath(urls.rollUrl)),
-    ballots: keptRoundFiles(sqlitePath(urls.ballotBoxUrl)),
+    rolls: keptRounds(urls.rollUrl, 'rolls'),
+    ballots: keptRounds(urls.ballotBoxUrl, 'ballots'),
   };
+}
+
+function keptRounds(url: string, part: 'rolls' | 'ballots'): KeptRounds {
+  return isMongo(url) ? keptMongoRounds(url, part) : keptRoundFiles(sqlitePath(url));
 }
 
 /** The absolute path behind `sqlite:`; a relative one counts from the working folder. */

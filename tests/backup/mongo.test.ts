@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import mongoose from 'mongoose';
+import { signedIn } from '../builders/office-server.js';
+import { aServer } from '../builders/running-server.js';
+import { dropMongo, mongoDatabase, mongoRuns } from '../store-contract/engines.js';
+import {
+  aFolder,
+  anAnsweredRound,
+  aPublishedInstallation,
+  backUpFrom,
+  bringSecret,
+  contentOf,
+  type PublishedInstallation,
+  restoreTo,
+  SUMMER,
+} from './an-installation.js';
+
+/** Which stores are on MongoDB; the others are in the data folder. */
+const PLACEMENTS = [['ballot boxes on MongoDB', ['BALLOT_BOX_URL']]] as const;
+
+(mongoRuns ? describe : describe.skip).each(PLACEMENTS)('with %s', (_name, options) => {
+  let installation: PublishedInstallation;
+  let place: Awaited<ReturnType<typeof aFolder>>;
+  let dataDir: string;
+  let backup: string;
+  const stores = newStores();
+  const databases = [stores];
+
+  /** New databases for each option. */
+  function newStores(): Record<string, string> {
+    return Object.fromEntries(options.map((name) => [name, mongoDatabase()]));
+  }
+
+  beforeAll(async () => {
+    installation = await aPublishedInstallation(stores);
+    dataDir = installation.server.config.dataDir;
+    place = await aFolder();
+    backup = place.in('first');
+    await backUpFrom(dataDir, backup, false, stores);
+  }, 180_000);
+  afterAll(async () => {
+    await installation.server.close();
+    await place.remove();
+    await dropMongo(...databases.flatMap((each) => Object.values(each)));
+  });
+
+  async function anEmptyPlace(name: string) {
+    await mkdir(place.in(name));
+    await bringSecret(dataDir, place.in(name));
+    const there = newStores();
+    databases.push(there);
+    return { folder: place.in(name), there };
+  }
+
+  test('a backup is made while the server runs; restored elsewhere, every collection and file is equal', async () => {
+    const { folder, there } = await anEmptyPlace('equal');
+    await restoreTo(folder, backup, false, there);
+    expect(await contentOf(folder)).toEqual(await contentOf(dataDir));
+    for (const name of options) {
+      const [before, after] = [await collectionsOf(stores[name] ?? ''), await collectionsOf(there[name] ?? '')];
+      expect(Object.keys(after).length).toBeGreaterThan(1);
+      expect(after).toEqual(before);
+    }
+  });
+
+  test('restored, a server starts on it and an executive reads the same results', async () => {
+    const { folder, there } = await anEmptyPlace('served');
+    await restoreTo(folder, backup, false, there);
+    const environment = { DATA_DIR: folder, BASE_URL: 'https://candour.acme.test', ...there };
+    const again = await aServer({ environment, clock: installation.server.clock });
+    const read = async (server: typeof again) => {
+      const cookie = await signedIn(server, 'Edgar');
+      return (await server.request.get(`/api/results/${installation.round}`).set('Cookie', cookie)).body;
+    };
+    const results = await read(again);
+    expect(results.snapshot.outcome).toBe('results');
+    expect(results).toEqual(await read(installation.server));
+    await again.close();
+  });
+
+  test('a database that holds something is refused', async () => {
+    const { folder } = await anEmptyPlace('occupied');
+    const line = /^there is already a collection \w+ in 127\.0\.0\.1:\d+\/candour_test_\w+: restore into an empty place/;
+    await expect(restoreTo(folder, backup, false, stores)).rejects.toThrow(line);
+  });
+
+  test('a backup of another engine is refused before anything is changed', async () => {
+    const { folder } = await anEmptyPlace('other engine');
+    await expect(restoreTo(folder, backup)).rejects.toThrow(
+      /came from mongodb, here they would go into sqlite: set REGISTRAR_URL and BALLOT_BOX_URL/,
+    );
+  });
+
+  /** Last: from here on a round is under way. */
+  test('while a round is under way a backup is refused; forced, it holds everything as it is', async () => {
+    const { round } = await anAnsweredRound(installation.server, await signedIn(installation.server, 'Hana'), SUMMER);
+    await expect(backUpFrom(dataDir, place.in('refused'), false, stores)).rejects.toThrow(
+      /^no backup while a round is under way: "Summer" \(open\)/,
+    );
+    expect((await backUpFrom(dataDir, place.in('forced'), true, stores)).underWay).toEqual([round]);
+    const { folder, there } = await anEmptyPlace('from forced');
+    await restoreTo(folder, place.in('forced'), false, there);
+    for (const name of options) expect(await collectionsOf(there[name] ?? '')).toEqual(await collectionsOf(stores[name] ?? ''));
+  }, 120_000);
+});
+
+/** Every document and index of a database. */
+async function collectionsOf(url: string): Promise<Record<string, unknown>> {
+  const client = new mongoose.mongo.MongoClient(url);
+  const database = client.db();
+  const content: Record<string, unknown> = {};
+  for (const { name } of await database.listCollections({}, { nameOnly: true }).toArray()) {
+    const documents = await database.collection(name).find({}, { raw: true }).sort({ _id: 1 }).toArray();
+    const indexes = await database.collection(name).indexes();
+    content[name] = { documents: documents.map((document) => Buffer.from(document as unknown as Uint8Array).toString('base64')), indexes };
+  }
+  await client.close();
+  return content;
+}

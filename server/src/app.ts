@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import type { Contract } from '#shared/contract/contract.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import { type BindNeeds, bind } from './http/bind.js';
@@ -16,6 +16,10 @@ export interface Wiring<C extends Contract> extends BindNeeds {
   /** The built client. */
   clientFolder: string;
   keptClientFiles: ClientFiles;
+  /** Times requests to `/api`. */
+  measure: RequestHandler;
+  /** For those who run the server. */
+  operations: Router;
 }
 
 /** The whole server as an express application: the contract's endpoints, then the client's pages. Nothing is logged but faults. */
@@ -25,7 +29,8 @@ export function createApp<C extends Contract>(wiring: Wiring<C>): Express {
   app.set('trust proxy', wiring.trustProxy);
   app.use(securityHeaders(wiring.origin));
   app.use('/ballot', ballotHeaders);
-  app.use('/api', apiHeaders);
+  app.use('/api', apiHeaders, wiring.measure);
+  app.use(wiring.operations);
   app.use(bind(wiring.contract, wiring.handlers, wiring));
   app.use(['/api', '/ballot'], nothingHere);
   app.use(clientPages(wiring.clientFolder, wiring.keptClientFiles));

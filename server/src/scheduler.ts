@@ -9,21 +9,18 @@ export type { Scheduler } from './turns.js';
 export interface DueWorkNeeds {
   rounds: Pick<RoundNeeds, 'registrar' | 'roll'>;
   closing: ClosingNeeds;
-  openRounds: OpenRounds;
   /** Sends what waits; absent where no mail is configured. */
   sendMail?: (now: Date) => Promise<unknown>;
 }
 
 /** All that is done by the clock, in the order of a round's life; mail last, because it waits for other servers. */
-export function dueWork({ rounds, closing, openRounds, sendMail }: DueWorkNeeds): Job[] {
+export function dueWork({ rounds, closing, sendMail }: DueWorkNeeds): Job[] {
   const jobs: Job[] = [
     { name: 'open rounds', run: (now) => openDueRounds(rounds, now) },
     { name: 'record participation', run: (now) => recordParticipation(rounds, now) },
     { name: 'close rounds', run: (now) => closeDueRounds(closing, now) },
     { name: 'clear cancelled rounds', run: () => clearCancelledRounds(closing) },
     { name: 'destroy answers', run: (now) => destroyExpiredAnswers(closing, now) },
-    // Also without the lease each process must forget keys: here for the one that has it, elsewhere as rounds are asked for.
-    { name: 'forget keys', run: () => openRounds.sweep() },
   ];
   return sendMail ? [...jobs, { name: 'send mail', run: sendMail }] : jobs;
 }
@@ -31,4 +28,29 @@ export function dueWork({ rounds, closing, openRounds, sendMail }: DueWorkNeeds)
 /** The scheduler of this process: main starts it, and whoever changes what is due calls `runNow`. */
 export function createScheduler(needs: DueWorkNeeds & Omit<TurnNeeds, 'jobs'>): Scheduler {
   return inTurns({ ...needs, jobs: dueWork(needs) });
+}
+
+/** What each process does for itself, with the lease or without it. */
+export interface OwnWork {
+  start(everyMs: number): void;
+  /** Waits for what runs. */
+  stop(): Promise<void>;
+}
+
+/** Forgets the keys of rounds that are over: every process holds some in memory, not only the one that closed the round. */
+export function forgetKeys({ openRounds, failed }: { openRounds: Pick<OpenRounds, 'sweep'> } & Pick<TurnNeeds, 'failed'>): OwnWork {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const sweep = () => {
+    running = running.then(() => openRounds.sweep()).catch((fault: unknown) => failed('forget keys', fault));
+  };
+  return {
+    start(everyMs) {
+      timer ??= setInterval(sweep, everyMs);
+    },
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }

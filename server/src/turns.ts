@@ -24,12 +24,16 @@ export interface Scheduler {
   runNow(): void;
   /** A turn every `everyMs` milliseconds until `stop`. */
   start(everyMs: number): void;
-  /** No further turn; waits for the one that runs. */
+  /** No further turn; waits for the job that runs, and lets another process have the lease. */
   stop(): Promise<void>;
+  /** Whether this process has the lease, and when a turn last ended with everything done, here or seen to be left to another process. */
+  standing(): { leads: boolean; lastGoodTurn: Date | undefined };
 }
 
 const LEASE = 'scheduler';
-const LEASE_MS = 30_000;
+/** With a turn every five seconds another process takes over within half a minute after the one that led was killed. */
+const LEASE_MS = 20_000;
+const KEEP_UP_MS = LEASE_MS / 3;
 
 /** Runs the jobs in turns, under a lease that several processes share. */
 export function inTurns(needs: TurnNeeds): Scheduler {
@@ -37,13 +41,19 @@ export function inTurns(needs: TurnNeeds): Scheduler {
   let waiting = false;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let lastGoodTurn: Date | undefined;
+  const lease = heldLease(needs);
 
+  const turn = async () => {
+    if (stopped) return;
+    if (await runJobs(needs, lease, () => stopped)) lastGoodTurn = needs.clock.now();
+  };
   const tick = (): Promise<void> => {
     if (!waiting) {
       waiting = true;
       running = running.then(() => {
         waiting = false;
-        return stopped ? undefined : turn(needs);
+        return turn();
       });
     }
     return running;
@@ -59,28 +69,65 @@ export function inTurns(needs: TurnNeeds): Scheduler {
       clearInterval(timer);
       stopped = true;
       await running;
-      await needs.lease.dropLease(LEASE, needs.holder).catch((fault: unknown) => needs.failed('lease', fault));
+      await lease.drop();
     },
+    standing: () => ({ leads: lease.held(), lastGoodTurn }),
   };
 }
 
-async function turn(needs: TurnNeeds): Promise<void> {
-  try {
-    if (!(await holdLease(needs))) return;
-  } catch (fault) {
-    return needs.failed('lease', fault);
-  }
+/** True when nothing failed: all was done, or another process does it. */
+async function runJobs({ jobs, clock, failed }: TurnNeeds, lease: HeldLease, stopped: () => boolean): Promise<boolean> {
+  let good = true;
+  if (!(await lease.take())) return lease.answered();
   // A closing may take longer than the lease: it is kept up while there is work.
-  const keepUp = setInterval(() => holdLease(needs).catch((fault: unknown) => needs.failed('lease', fault)), LEASE_MS / 3);
+  const keepUp = setInterval(lease.take, KEEP_UP_MS);
   try {
-    for (const job of needs.jobs) await job.run(needs.clock.now()).catch((fault: unknown) => needs.failed(job.name, fault));
+    for (const job of jobs) {
+      // A process that was halted in the midst of a turn, as machines are, finds that another has taken over.
+      if (stopped() || !(await lease.confirm())) return good && lease.answered();
+      await job.run(clock.now()).catch((fault: unknown) => {
+        good = false;
+        failed(job.name, fault);
+      });
+    }
   } finally {
     clearInterval(keepUp);
   }
+  return good;
 }
 
-function holdLease({ lease, holder, clock }: TurnNeeds): Promise<boolean> {
-  const now = clock.now();
-  const until = new Date(now.getTime() + LEASE_MS).toISOString();
-  return lease.takeLease({ name: LEASE, holder, now: now.toISOString(), until });
+type HeldLease = ReturnType<typeof heldLease>;
+
+/** The lease as this process last knew it. */
+function heldLease({ lease, holder, clock, failed }: TurnNeeds) {
+  let held = false;
+  let answered = false;
+  let takenAt = 0;
+  const take = async (): Promise<boolean> => {
+    const now = clock.now();
+    try {
+      const until = new Date(now.getTime() + LEASE_MS).toISOString();
+      held = await lease.takeLease({ name: LEASE, holder, now: now.toISOString(), until });
+      takenAt = now.getTime();
+      answered = true;
+    } catch (fault) {
+      // Without an answer it is ours only for as long as it was given.
+      held = held && clock.now().getTime() < takenAt + LEASE_MS;
+      answered = false;
+      failed('lease', fault);
+    }
+    return held;
+  };
+  return {
+    take,
+    /** Takes it again when it was taken a while ago. */
+    confirm: async () => (clock.now().getTime() - takenAt < KEEP_UP_MS ? held : take()),
+    held: () => held && clock.now().getTime() < takenAt + LEASE_MS,
+    /** Whether the store said at last who has it. */
+    answered: () => answered,
+    async drop() {
+      held = false;
+      await lease.dropLease(LEASE, holder).catch((fault: unknown) => failed('lease', fault));
+    },
+  };
 }

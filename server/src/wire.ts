@@ -14,7 +14,7 @@ import { type MailNeeds, type Post, sendWaitingMail } from './mail/mail.js';
 import { openRounds, publicKeysOf } from './open-rounds.js';
 import type { RosterNeeds } from './roster/roster.js';
 import { type RoundNeeds, readCurrentClient } from './rounds/rounds.js';
-import { createScheduler, type DueWorkNeeds, type Scheduler } from './scheduler.js';
+import { createScheduler, type DueWorkNeeds, forgetKeys, type Scheduler } from './scheduler.js';
 import type { Stores } from './stores.js';
 
 export interface WireNeeds {
@@ -50,13 +50,13 @@ export function wire(needs: WireNeeds) {
   const scheduler: Scheduler = createScheduler({
     rounds: round,
     closing,
-    openRounds: open,
     ...(needs.post ? { sendMail: () => sendWaitingMail(mail) } : {}),
     lease: rounds,
     holder: randomBytes(8).toString('hex'),
     clock,
     failed: needs.failed,
   });
+  const ownWork = forgetKeys({ openRounds: open, failed: needs.failed });
   const roster: RosterNeeds = { registrar, clock, random: accounts.random };
   const handlers = {
     ...accountHandlers(accounts),
@@ -68,7 +68,7 @@ export function wire(needs: WireNeeds) {
     ...packageHandlers({ rounds, results, countedBallots: (id) => ballotBox.streamPackage(id) }),
     ...ballotHandlers({ rounds, results, openRounds: open, roll, ballotBox, clock }),
   } satisfies Handlers<typeof table>;
-  return { contract: table, handlers, scheduler, background: behind, roster, rounds: round, openRounds: open };
+  return { contract: table, handlers, scheduler, ownWork, background: behind, roster, rounds: round, openRounds: open };
 }
 
 function roundNeeds(

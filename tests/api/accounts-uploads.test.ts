@@ -1,11 +1,10 @@
-import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 import express from 'express';
 import supertest from 'supertest';
 import { z } from 'zod';
 import { bind } from '#server/http/bind.js';
 import type { Handlers } from '#server/http/handler.js';
-import { listen, stopListening } from '#server/http/listen.js';
+import { listenOn } from '#server/http/listen.js';
 import type { Contract } from '#shared/contract/contract.js';
 import { Refusal } from '#shared/contract/refusal.js';
 
@@ -62,14 +61,14 @@ const app = express().use(
     log: { fault: (row) => void faults.push(row) },
   }),
 );
-let server: Server;
 let url: string;
+let stop: (patienceMs: number) => Promise<void>;
 let request: ReturnType<typeof supertest>;
 beforeAll(async () => {
-  ({ server, url } = await listen(0, '127.0.0.1', (listening) => listening.on('request', app)));
+  ({ url, stop } = await listenOn(0, '127.0.0.1')((listening) => listening.on('request', app)));
   request = supertest(url);
 });
-afterAll(() => stopListening(server, 0));
+afterAll(() => stop(0));
 
 const chunked = (bytes: number, query = '') => {
   const body = Readable.toWeb(Readable.from(Array.from({ length: bytes / 1024 }, () => Buffer.alloc(1024))));

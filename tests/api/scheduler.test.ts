@@ -20,7 +20,6 @@ describe('work that is due by the clock', () => {
     dueWork({
       rounds: { registrar: place.registrar, roll: place.roll },
       closing: place.closing,
-      openRounds: place.polling.openRounds,
     });
 
   test('a round is opened, counted day by day, closed after its grace and cleared of its answers, by turns alone', async () => {

@@ -12,7 +12,7 @@ export interface FaultLog {
 /** Faults on ballot routes are dated to the day and without their text, which could hold what was sent: such a line must not tell when somebody answered. */
 export function faultLog(log: Logger, clock: Clock, destination: DestinationStream): FaultLog {
   const day = () => `,"day":"${clock.now().toISOString().slice(0, 10)}"`;
-  const undated = pino({ timestamp: day }, destination);
+  const undated = pino({ timestamp: day, level: log.level }, destination);
   return {
     fault: (row, fault) => {
       if (isBallotRow(row)) undated.error({ row, where: placesOf(fault) }, 'fault on a ballot route');

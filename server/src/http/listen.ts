@@ -1,49 +1,95 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { ConfigError } from '../config.js';
 
 export interface Listening<T> {
-  server: Server;
   /** Where it listens on this machine. */
   url: string;
   /** What `start` made. */
   started: T;
+  /** Takes no further connection, answers what is under way, and gives up on what takes longer than `patienceMs`. */
+  stop(patienceMs: number): Promise<void>;
 }
 
-/** Binds the port. Refuses (ConfigError) one that is taken or not allowed. No request comes in before `start`, told where the server listens, has put in its listener. */
-export async function listen<T>(port: number, host: string, start: (server: Server, url: string) => T): Promise<Listening<T>> {
-  const server = createServer({ keepAliveTimeout: 5_000, headersTimeout: 20_000, requestTimeout: 120_000 });
-  return new Promise((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => reject(refused(fault, port, host)));
-    server.listen(port, host, () => {
-      const url = urlOf(server, host);
-      try {
-        resolve({ server, url, started: start(server, url) });
-      } catch (fault) {
-        server.close();
-        reject(fault);
-      }
+/** Begins to serve. No request comes in before `start`, told where the server listens, has put in its listener. */
+export type Listen = <T>(start: (server: Server, url: string) => T) => Promise<Listening<T>>;
+
+const LIMITS = { keepAliveTimeout: 5_000, headersTimeout: 20_000, requestTimeout: 120_000 };
+/** How often it is looked whether a connection that must end has nothing under way. */
+const LOOK_MS = 25;
+/** Browsers open connections before they need them. Those that said nothing in this time are closed when the server stops. */
+const SILENT_MS = 1_000;
+
+/** Binds a port. Refuses (ConfigError) one that is taken or not allowed. */
+export function listenOn(port: number, host: string): Listen {
+  return async (start) => {
+    const server = createServer(LIMITS);
+    const stop = stopper(server);
+    return new Promise((resolve, reject) => {
+      server.once('error', (fault: NodeJS.ErrnoException) => reject(refusedPort(fault, port, host)));
+      server.listen(port, host, () => {
+        const url = urlOf(server.address() as AddressInfo, host);
+        try {
+          resolve({ url, started: start(server, url), stop });
+        } catch (fault) {
+          server.close();
+          reject(fault);
+        }
+      });
     });
+  };
+}
+
+/** Serves connections that another process accepted at `url` and hands over through `take`, paused. */
+export function listenThrough(url: string, take: (serve: (connection: Socket) => void) => void): Listen {
+  return async (start) => {
+    const server = createServer(LIMITS);
+    const stop = stopper(server);
+    const started = start(server, url);
+    // The time limits of its connections begin with this event; nothing else here sends it.
+    server.emit('listening');
+    take((connection) => {
+      // As the server would have made it itself.
+      connection.allowHalfOpen = true;
+      connection.setNoDelay(true);
+      server.emit('connection', connection);
+      connection.resume();
+    });
+    return { url, started, stop };
+  };
+}
+
+function stopper(server: Server): Listening<never>['stop'] {
+  const open = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    open.add(connection);
+    connection.once('close', () => open.delete(connection));
   });
+  return async (patienceMs) => {
+    // A connection that is kept for the next request may bring one just now: it is answered, and is the last.
+    server.prependListener('request', (_request, response) => void response.setHeader('Connection', 'close'));
+    server.close();
+    const begun = performance.now();
+    while (open.size > 0) {
+      const waited = performance.now() - begun;
+      server.closeIdleConnections();
+      for (const connection of open) {
+        if (waited > patienceMs || (waited > SILENT_MS && connection.bytesRead === 0)) connection.destroy();
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  };
 }
 
-/** Takes no further connection, waits for what is under way, and gives up on what takes longer than `patienceMs`. */
-export async function stopListening(server: Server, patienceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
-  await closed;
-  clearTimeout(timer);
-}
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
+/** The address of a server that listens at `host`, as a browser on this machine finds it. */
+export function urlOf({ port }: AddressInfo, host: string): string {
   const everywhere = host === '0.0.0.0' || host === '::';
   const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }
 
-function refused(fault: NodeJS.ErrnoException, port: number, host: string): Error {
+/** A fault of binding a port as the operator can mend it. */
+export function refusedPort(fault: NodeJS.ErrnoException, port: number, host: string): Error {
   if (fault.code === 'EADDRINUSE')
     return new ConfigError(`port ${port} is taken: stop the program that uses it, or set PORT to another one`);
   if (fault.code === 'EACCES') return new ConfigError(`port ${port} needs more rights: set PORT to 1024 or above`);

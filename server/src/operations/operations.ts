@@ -1,0 +1,4 @@
+export { type Operations, operate } from './operate.js';
+export type { ProcessPlace, Served } from './place.js';
+export { loggingRounds } from './round-log.js';
+export { PATIENCE_MS, runServer } from './run.js';

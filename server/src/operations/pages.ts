@@ -1,0 +1,50 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { AskStores } from './readiness.js';
+
+export interface OperationsPagesNeeds {
+  askStores: AskStores;
+  /** True once the server was told to stop. */
+  stopping(): boolean;
+  /** Undefined: there are no metrics. */
+  metricsToken: string | undefined;
+  metrics(): Promise<string>;
+}
+
+/** Headers by which a proxy says for whom it asks. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+/** What those who run the server ask: does the process live, can it serve, how is it. Nothing of it is for browsers or comes through a public proxy. */
+export function operationsPages(needs: OperationsPagesNeeds): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/healthz', (_request, response) => plain(response, 200, 'The process lives.'));
+  router.get('/readyz', async (_request, response) => {
+    if (needs.stopping()) return plain(response, 503, 'Not ready: stopping.');
+    const down = [...(await needs.askStores())].filter(([, answers]) => !answers).map(([name]) => name);
+    if (down.length > 0) plain(response, 503, `Not ready: no answer from the ${down.join(', the ')}.`);
+    else plain(response, 200, 'Ready.');
+  });
+  router.get('/metrics', metricsPage(needs));
+  return router;
+}
+
+function metricsPage({ metricsToken, metrics }: OperationsPagesNeeds): RequestHandler {
+  return async (request, response) => {
+    if (metricsToken === undefined || isForwarded(request)) plain(response, 404, 'There are no metrics at this address.');
+    else if (!bears(request, metricsToken)) plain(response.set('WWW-Authenticate', 'Bearer'), 401, 'METRICS_TOKEN is needed, as bearer.');
+    else plain(response, 200, await metrics(), 'text/plain; version=0.0.4; charset=utf-8');
+  };
+}
+
+function isForwarded(request: Request): boolean {
+  return FORWARDED.some((name) => request.headers[name] !== undefined);
+}
+
+function bears(request: Request, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+function plain(response: Response, status: number, text: string, type = 'text/plain; charset=utf-8'): void {
+  response.status(status).set({ 'Content-Type': type, 'Cache-Control': 'no-store' }).end(`${text}\n`);
+}

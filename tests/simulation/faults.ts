@@ -21,14 +21,14 @@ export class Gate {
   dead = false;
   /** What happened, once it has. */
   struck: { fault: Fault; call: string } | undefined;
-  #armed: { fault: Fault; after: number } | undefined;
+  #armed: { fault: Fault; after: number; except: readonly string[] } | undefined;
   #inside = 0;
   #release: (() => void) | undefined;
   #onStall: (() => void) | undefined;
 
-  /** The fault strikes after so many further calls. */
-  arm(fault: Fault, after: number): void {
-    this.#armed = { fault, after };
+  /** The fault strikes after so many further calls, those apart that are named. */
+  arm(fault: Fault, after: number, except: readonly string[] = []): void {
+    this.#armed = { fault, after, except };
   }
 
   /** From here on nothing strikes, and nothing has. */
@@ -94,7 +94,7 @@ export class Gate {
 
   #strike(call: string): Fault | undefined {
     const armed = this.#armed;
-    if (!armed) return undefined;
+    if (!armed || armed.except.includes(call)) return undefined;
     if (armed.after > 0) {
       armed.after -= 1;
       return undefined;

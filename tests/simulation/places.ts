@@ -2,11 +2,17 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** A file, or a collection, with its bytes. */
+export interface Piece {
+  name: string;
+  bytes: Buffer;
+}
+
 /** Where an engine keeps one run's stores. */
 export interface Place {
   urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string };
-  /** Everything that is kept there, in pieces with their names: files, or collections. `of`: only what may hold something of this round. */
-  contents(of?: string): Promise<{ name: string; bytes: Buffer }[]>;
+  /** What is kept there that may hold something of this round, or everything. */
+  contents(of?: string): Promise<Piece[]>;
   remove(): Promise<void>;
 }
 

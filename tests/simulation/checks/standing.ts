@@ -9,7 +9,10 @@ import { notePublication } from './publication.js';
 export async function checkStanding(world: World): Promise<void> {
   must(world.jobFaults.length === 0, `work by the clock has no faults of its own: ${world.jobFaults.join('\n')}`);
   checkLetters(world);
-  for (const round of world.model.rounds) await checkRound(world, round);
+  const [over, underWay] = [true, false].map((checked) => world.model.rounds.filter((round) => round.checked === checked));
+  for (const round of underWay ?? []) await checkRound(world, round);
+  const other = world.chance.one(over ?? []);
+  if (other) await checkRound(world, other);
 }
 
 async function checkRound(world: World, round: LaunchedRound): Promise<void> {

@@ -12,7 +12,7 @@ import { type Expected, expectedOfCast } from './expected.js';
 import type { Operation } from './operation.js';
 import { someAnswers } from './sheets.js';
 
-const MOST_AT_ONCE = 8;
+const MOST_AT_ONCE = 12;
 
 export function signedSheets({ invited }: LaunchedRound): Sheet[] {
   return invited.flatMap(({ sheets }) => sheets.filter(({ signature }) => signature !== undefined));
@@ -65,13 +65,18 @@ export function hashOf({ id }: Sheet): string {
   return createHash('sha256').update(fromHex(id)).digest('hex');
 }
 
-function boxKeyOf({ manifest }: LaunchedRound): KeyObject {
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: manifest.boxKey }, format: 'jwk' });
+const boxKeys = new WeakMap<LaunchedRound, KeyObject>();
+
+function boxKeyOf(round: LaunchedRound): KeyObject {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: round.manifest.boxKey };
+  const key = boxKeys.get(round) ?? createPublicKey({ key: jwk, format: 'jwk' });
+  boxKeys.set(round, key);
+  return key;
 }
 
 export const castFirst: Operation = {
   name: 'cast',
-  weight: 16,
+  weight: 20,
   async act(world, process) {
     const round = whereTo(world);
     if (!round) return undefined;

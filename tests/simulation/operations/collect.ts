@@ -8,7 +8,7 @@ import { type Expected, expectedOfCollect } from './expected.js';
 import type { Operation } from './operation.js';
 import { makeSheet } from './sheets.js';
 
-const MOST_AT_ONCE = 8;
+const MOST_AT_ONCE = 12;
 
 /** A round where people go: mostly one that takes them. */
 export function whereTo({ chance, model, now }: World): LaunchedRound | undefined {
@@ -57,7 +57,7 @@ function notGranted({ sheets }: Invited, sheet: Sheet, atOnce: boolean): void {
 
 export const collectFirst: Operation = {
   name: 'collect',
-  weight: 16,
+  weight: 20,
   async act(world, process) {
     const round = whereTo(world);
     if (!round) return undefined;

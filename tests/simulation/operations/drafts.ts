@@ -110,7 +110,7 @@ async function findDrafts({ model, truth, organisation }: World): Promise<void> 
   for (const { id } of await truth.registrar.rounds.list(organisation)) if (!known.has(id)) model.drafts.push(id);
 }
 
-async function forgetDraft({ model, truth }: World, round: RoundId, whole: boolean): Promise<void> {
+export async function forgetDraft({ model, truth }: World, round: RoundId, whole: boolean): Promise<void> {
   model.drafts.splice(model.drafts.indexOf(round), 1);
   if (!whole) return;
   for (const name of ['signing', 'mail', 'box'] as const) {
@@ -118,7 +118,7 @@ async function forgetDraft({ model, truth }: World, round: RoundId, whole: boole
   }
 }
 
-function holdLease({ leases, now }: World, round: RoundId): void {
+export function holdLease({ leases, now }: World, round: RoundId): void {
   leases.set(round, now.getTime() + LAUNCH_LEASE);
 }
 

@@ -5,6 +5,13 @@ import { claimed, type Invited, type LaunchedRound, replaced, type Sheet, spares
 export type Expected = ReadonlySet<string>;
 const only = (...outcomes: string[]): Expected => new Set(outcomes);
 
+/** Whatever the closing does meanwhile, a cast is either counted or told that it was not. */
+export const EITHER: Expected = only('done', 'round-closed', 'round-cancelled');
+/** What may come of collecting at once with others. */
+export const WHATEVER: Expected = only(
+  ...['done', 'fetched-elsewhere', 'no-replacement-left', 'collecting-ended', 'round-not-yet-open', 'round-cancelled'],
+);
+
 /** Why nothing is handed out at this moment, whoever asks. */
 export function closedToCollecting({ record, manifest: { terms } }: LaunchedRound, now: Date): string | undefined {
   const { state, closes } = record;

@@ -1,10 +1,8 @@
-import type { ServerProcess } from '../server-process.js';
-import type { World } from '../world.js';
 import { castSheet, signedSheets } from './cast.js';
 import { collectSheet, tell, whereTo } from './collect.js';
+import { EITHER, WHATEVER } from './expected.js';
 import { type Operation, turn } from './operation.js';
 import { makeSheet, someAnswers } from './sheets.js';
-import { afterLease } from './time.js';
 
 export const crash: Operation = {
   name: 'a process is killed',
@@ -23,42 +21,6 @@ export const restart: Operation = {
     return `${process.name}, now ${(await world.process()).name}`;
   },
 };
-
-/** Stands still in the middle of a turn for longer than its lease, while another process goes on with it; then it wakes. */
-export const stall: Operation = {
-  name: 'a process stands still',
-  weight: 5,
-  undisturbed: true,
-  async act(world, process) {
-    const other = await world.process(process);
-    const { gate } = process;
-    afterLease(world);
-    gate.arm('stall', world.chance.below(30));
-    const stood = gate.stalled().then(() => true);
-    const running = turn(process).then(() => false);
-    if (!(await Promise.race([stood, running]))) {
-      gate.calm();
-      return 'not caught';
-    }
-    const caught = gate.struck?.call;
-    world.mayStumble = true;
-    await meanwhile(world, other);
-    gate.release();
-    await running;
-    world.mayStumble = false;
-    return `at ${caught}`;
-  },
-};
-
-async function meanwhile(world: World, other: ServerProcess): Promise<void> {
-  for (let turns = 1 + world.chance.below(3); turns > 0; turns -= 1) {
-    world.passTime(31_000 + world.chance.below(120) * 1000);
-    await turn(other);
-  }
-}
-
-/** Whatever the closing does meanwhile, each is either counted or told that it was not. */
-const EITHER = new Set(['done', 'round-closed', 'round-cancelled']);
 
 export const rush: Operation = {
   name: 'casts race with the closing',
@@ -89,11 +51,10 @@ export const crowd: Operation = {
     if (!round || !invited) return undefined;
     const other = await world.process(process);
     const windows = await Promise.all(Array.from({ length: 4 }, () => makeSheet(world, process, round, invited)));
-    const any = new Set(['done', 'fetched-elsewhere', 'no-replacement-left', 'collecting-ended', 'round-not-yet-open', 'round-cancelled']);
     const outcomes = await Promise.all(
       windows.map((sheet, at) =>
         sheet
-          ? collectSheet(world, at % 2 === 0 ? process : other, { round, invited, sheet, replacement: world.chance.perhaps(0.4) }, any)
+          ? collectSheet(world, at % 2 === 0 ? process : other, { round, invited, sheet, replacement: world.chance.perhaps(0.4) }, WHATEVER)
           : 'not told',
       ),
     );

@@ -10,7 +10,7 @@ const HOUR = 60 * MINUTE;
 
 export const passTime: Operation = {
   name: 'time passes',
-  weight: 7,
+  weight: 5,
   async act(world) {
     const [unit = SECOND, name = ''] =
       world.chance.one([
@@ -27,10 +27,11 @@ export const passTime: Operation = {
 /** To just before, on, or just after a moment that means something. */
 export const jump: Operation = {
   name: 'time jumps',
-  weight: 5,
+  weight: 6,
   async act(world) {
     const round = world.chance.one(world.model.rounds);
-    if (!round) return undefined;
+    // Seldom while people still come: a round would be over before anybody has answered.
+    if (!round || (someStillCome(world) && world.chance.perhaps(0.8))) return undefined;
     const now = world.now.getTime();
     const next = world.chance.one(momentsOf(round).filter(({ at }) => at + SECOND > now && at < now + 40 * 24 * HOUR));
     if (!next) return undefined;
@@ -39,6 +40,14 @@ export const jump: Operation = {
     return `to ${next.name}, ${world.now.toISOString()}`;
   },
 };
+
+/** Less than half of the people of some open round have sent a ballot. */
+function someStillCome({ model }: World): boolean {
+  return model.rounds.some(({ record, invited }) => {
+    const sent = invited.filter(({ sheets }) => sheets.some(({ counted }) => counted !== 'no')).length;
+    return record.state === 'open' && 2 * sent < invited.length;
+  });
+}
 
 function momentsOf({ record, manifest: { terms }, closing, published }: LaunchedRound): { name: string; at: number }[] {
   const moments = [

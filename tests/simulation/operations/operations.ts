@@ -13,20 +13,5 @@ import { jump, oneTurn, passTime, settle, twoTurns } from './time.js';
 export const OPERATIONS: readonly Operation[] = [
   ...[importRoster, createDraft, changeDraft, deleteDraft, launch, addSomebody, extend, endEarly, cancel],
   ...[collectFirst, collectAgain, collectElsewhere, sayNotMe, castFirst, castAgain, castForged, collectForged],
-  ...[
-    passTime,
-    jump,
-    oneTurn,
-    twoTurns,
-    settle,
-    crash,
-    restart,
-    stalledTurn,
-    stalledVoter,
-    stalledLaunch,
-    rush,
-    crowd,
-    readAsOffice,
-    readInPublic,
-  ],
+  ...[passTime, jump, oneTurn, twoTurns, settle, crash, restart, stalledTurn, stalledVoter, rush, crowd, readAsOffice, readInPublic],
 ];

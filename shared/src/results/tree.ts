@@ -49,21 +49,27 @@ export function sumsUp(tree: Tree, own: ArrayLike<number>): number[] {
   return total;
 }
 
-/** Shown sets already looked at, by tree: most statistics of a release show the same cells. */
-const seen = new WeakMap<Tree, Map<string, readonly (readonly number[])[]>>();
+interface Nearest {
+  readonly shown: readonly boolean[];
+  readonly near: readonly (readonly number[])[];
+}
+
+/** The shown sets looked at last, by tree: most statistics of a release show the same cells. */
+const seen = new WeakMap<Tree, Nearest[]>();
+const MOST_SEEN = 8;
 
 /** For each node its nearest shown descendants: what is subtracted from it to make its atom. */
 export function nearestShown(tree: Tree, shown: readonly boolean[]): readonly (readonly number[])[] {
-  const known = seen.get(tree) ?? new Map<string, readonly (readonly number[])[]>();
-  seen.set(tree, known);
-  let key = '';
-  for (const isShown of shown) key += isShown ? '1' : '0';
-  let near = known.get(key);
-  if (!near) {
-    near = findNearest(tree, shown);
-    known.set(key, near);
-  }
+  const known = seen.get(tree) ?? [];
+  for (const nearest of known) if (alike(nearest.shown, shown)) return nearest.near;
+  const near = findNearest(tree, shown);
+  seen.set(tree, [{ shown: [...shown], near }, ...known.slice(0, MOST_SEEN - 1)]);
   return near;
+}
+
+function alike(a: readonly boolean[], b: readonly boolean[]): boolean {
+  for (let node = 0; node < a.length; node += 1) if (a[node] !== b[node]) return false;
+  return a.length === b.length;
 }
 
 function findNearest(tree: Tree, shown: readonly boolean[]): number[][] {

@@ -48,10 +48,5 @@ export function presentResponse(tuple: ShareTuple | undefined): ReleasedShare {
 /** A distribution as it is shown. */
 export function presentDistribution(tuple: DistributionTuple | undefined): ReleasedDistribution {
   if (!tuple) return HIDDEN;
-  return {
-    shown: true,
-    base: tuple.base,
-    answers: tuple.answers.map(({ percent, end }) => ({ percent, end })),
-    respondents: bandOf(tuple.n),
-  };
+  return { shown: true, base: tuple.base, answers: tuple.answers, respondents: bandOf(tuple.n) };
 }

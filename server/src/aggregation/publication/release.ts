@@ -81,17 +81,15 @@ function present(
   tuples: ReleasedTuples,
   previous: ReleasedTuples | undefined,
 ): SnapshotResults {
-  const byUnit = <T>(of: (node: number) => T) => Object.fromEntries(units.map((unit, node) => [unit.id, of(node)]));
+  const cells: SnapshotResults['cells'] = {};
+  const items: SnapshotResults['items'] = {};
+  for (const [node, { id }] of units.entries()) {
+    cells[id] = presentedCell(form, node);
+    items[id] = presentedItems(form, node);
+  }
   return {
-    cells: byUnit((node) => presentedCell(form, node)),
-    items: byUnit((node) =>
-      Object.fromEntries(
-        form.items.map(({ id, score, distribution }) => [
-          id,
-          { score: presentScore(score[node]), distribution: presentDistribution(distribution[node]) },
-        ]),
-      ),
-    ),
+    cells,
+    items,
     company: presentCompany(tally.tree, form, company, rolls),
     standsOut: standsOut(tally.tree, form.index, company?.index.icc1.value ?? null),
     changes: previous ? changesSince(previous, tuples, tally.tree.ids) : null,
@@ -99,23 +97,30 @@ function present(
 }
 
 function presentedCell(form: FormRelease, node: number): ReleasedCell {
+  const signals: ReleasedCell['signals'] = {};
+  for (const signal of form.signals) {
+    signals[signal.id] = {
+      score: presentScore(signal.score[node]),
+      prevalence: presentShare(signal.prevalence[node]),
+      cantSay: presentShare(signal.cantSay[node]),
+      didNotHappen: presentShare(signal.didNotHappen[node]),
+      skipped: presentShare(signal.skipped[node]),
+    };
+  }
   return {
     index: presentScore(form.index[node]),
     reach: presentShare(form.reach[node]),
     response: presentResponse(form.response[node]),
-    signals: Object.fromEntries(
-      form.signals.map((signal) => [
-        signal.id,
-        {
-          score: presentScore(signal.score[node]),
-          prevalence: presentShare(signal.prevalence[node]),
-          cantSay: presentShare(signal.cantSay[node]),
-          didNotHappen: presentShare(signal.didNotHappen[node]),
-          skipped: presentShare(signal.skipped[node]),
-        },
-      ]),
-    ),
+    signals,
   };
+}
+
+function presentedItems(form: FormRelease, node: number): SnapshotResults['items'][string] {
+  const items: SnapshotResults['items'][string] = {};
+  for (const { id, score, distribution } of form.items) {
+    items[id] = { score: presentScore(score[node]), distribution: presentDistribution(distribution[node]) };
+  }
+  return items;
 }
 
 function header({ signals, items }: Scheme, terms: ReleaseTerms): Omit<Snapshot, 'outcome' | 'results'> {
@@ -159,24 +164,27 @@ function formTuples({ units, wording }: ReleaseTerms, form: Form, scheme: Scheme
       .slice(first, last)
       .map(({ id }) => `${id}:${wording?.[id] ?? ''}`)
       .join(' ');
-  const shown = <T>(cells: readonly (readonly [string, T | undefined])[]) =>
-    Object.fromEntries(cells.flatMap(([id, tuple]) => (tuple === undefined ? [] : [[id, tuple] as const])));
+  const rows: FormTuples['units'] = {};
+  for (const [node, { id }] of units.entries()) {
+    const [scores, shares]: [Record<string, ScoreTuple>, Record<string, ShareTuple>] = [{}, {}];
+    for (const signal of signals) {
+      const [score, share] = [signal.score[node], signal.prevalence?.[node]];
+      if (score) scores[signal.id] = score;
+      if (share) shares[signal.id] = share;
+    }
+    rows[id] = {
+      ...(index[node] && { index: index[node] }),
+      ...(reach?.[node] && { reach: reach[node] }),
+      signals: scores,
+      prevalence: shares,
+    };
+  }
   return {
     form,
     wording: {
       index: worded(0, scheme.items.length),
       signals: Object.fromEntries(scheme.signals.map(({ id, first, last }) => [id, worded(first, last)])),
     },
-    units: Object.fromEntries(
-      units.map(({ id }, node) => [
-        id,
-        {
-          ...(index[node] && { index: index[node] }),
-          ...(reach?.[node] && { reach: reach[node] }),
-          signals: shown(signals.map((signal) => [signal.id, signal.score[node]])),
-          prevalence: shown(signals.map((signal) => [signal.id, signal.prevalence?.[node]])),
-        },
-      ]),
-    ),
+    units: rows,
   };
 }

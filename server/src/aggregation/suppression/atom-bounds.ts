@@ -7,13 +7,13 @@ export const UNKNOWN: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINIT
 
 /** Ranges by node. */
 export interface Ranges {
-  readonly low: number[];
-  readonly high: number[];
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 /** Ranges of which nothing is known yet. */
 export function unknownRanges(size: number): Ranges {
-  return { low: new Array<number>(size).fill(Number.NEGATIVE_INFINITY), high: new Array<number>(size).fill(Number.POSITIVE_INFINITY) };
+  return { low: new Float64Array(size).fill(Number.NEGATIVE_INFINITY), high: new Float64Array(size).fill(Number.POSITIVE_INFINITY) };
 }
 
 /** What a release says of a tree: which cells are shown, the range of each one's sum, and the people of each one's atom. */
@@ -28,14 +28,25 @@ export interface PublishedSums {
   readonly atoms: ArrayLike<number>;
 }
 
+/** Room to work in, for as many bounds in turn as are wanted: sums from below, and the bounds of the last ones asked for. */
+export interface Workspace {
+  readonly sums: Ranges;
+  readonly bounds: Ranges;
+}
+
+/** Room for a tree of `size` nodes. */
+export function workspace(size: number): Workspace {
+  return { sums: unknownRanges(size), bounds: unknownRanges(size) };
+}
+
 /**
  * The exact range of every atom's sum that the shown cells leave open: the same as a linear programme's, by one pass up and one down.
  * `natural`: an atom of n people is known to lie in 0..100n; without it nothing is known of atoms but that an empty one is 0, which is what
- * remains open when all of its people but one pool their answers. Low above high: no answers fit.
+ * remains open when all of its people but one pool their answers. Low above high: no answers fit. Read for shown cells only.
  */
-export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
+export function atomBounds(published: PublishedSums, natural: boolean, room = workspace(published.tree.ids.length)): Ranges {
   const { tree, shown, near, cells, atoms } = published;
-  const sums = unknownRanges(tree.ids.length);
+  const { sums } = room;
   for (const node of tree.deepestFirst) {
     if (!shown[node]) continue;
     const people = atoms[node] as number;
@@ -48,7 +59,8 @@ export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
     sums.low[node] = Math.max(cells.low[node] as number, low);
     sums.high[node] = Math.min(cells.high[node] as number, high);
   }
-  return downwards(published, natural, sums);
+  downwards(published, natural, room);
+  return room.bounds;
 }
 
 /** What is known of an atom's sum by itself. */
@@ -62,8 +74,7 @@ function highestOf(people: number, natural: boolean): number {
 }
 
 /** `sums` as known from below; from the top down each becomes what is known from above as well. */
-function downwards({ tree, shown, near, atoms }: PublishedSums, natural: boolean, sums: Ranges): Ranges {
-  const bounds = unknownRanges(tree.ids.length);
+function downwards({ tree, shown, near, atoms }: PublishedSums, natural: boolean, { sums, bounds }: Workspace): void {
   for (let at = tree.deepestFirst.length - 1; at >= 0; at -= 1) {
     const node = tree.deepestFirst[at] as number;
     if (!shown[node]) continue;
@@ -92,7 +103,6 @@ function downwards({ tree, shown, near, atoms }: PublishedSums, natural: boolean
       sums.high[child] = Math.min(to, top - lows.without(from));
     }
   }
-  return bounds;
 }
 
 /** A sum from which a part can be taken out again, infinite ones too. */

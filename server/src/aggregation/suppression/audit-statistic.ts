@@ -1,6 +1,6 @@
 import { atomStands, type NodeCounts, rest } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { atomBounds, type PublishedSums, type Ranges } from './atom-bounds.js';
+import { atomBounds, type PublishedSums, type Ranges, workspace } from './atom-bounds.js';
 import type { Rule } from './ladder.js';
 
 /** One statistic as a reader sees it who knows every exact count. `cells`: the ranges of the shown sums, one list a part (an option, or the mean alone). */
@@ -27,7 +27,8 @@ const SLACK = 1e-6;
 /** Every shown cell whose atom a reader could look into. Empty: the statistic may be published. */
 export function auditStatistic({ tree, rule, counts, shown, cells, truth, open }: AuditedStatistic): AtomFailure[] {
   const near = nearestShown(tree, shown);
-  const atoms = shown.map((isShown, node) => (isShown ? rest(counts.n, node, near[node] as readonly number[]) : 0));
+  const atoms = new Float64Array(shown.length);
+  for (const node of shown.keys()) if (shown[node]) atoms[node] = rest(counts.n, node, near[node] as readonly number[]);
   const failures: AtomFailure[] = [];
   const nodes: number[] = [];
   for (const node of tree.deepestFirst) {
@@ -36,11 +37,12 @@ export function auditStatistic({ tree, rule, counts, shown, cells, truth, open }
     nodes.push(node);
     if (!atomStands(atoms[node] as number, rest(counts.safe, node, below), rule.threshold)) failures.push({ node, why: 'atom-too-small' });
   }
+  const room = workspace(shown.length);
   for (const [part, ranges] of cells.entries()) {
     const published = { tree, shown, near, cells: ranges, atoms };
     const sums = truth?.[part];
     failures.push(...(sums ? truthOutside(published, sums) : noAnswersFit(published)));
-    const pooled = atomBounds(published, false);
+    const pooled = atomBounds(published, false, room);
     for (const node of nodes) {
       if ((pooled.high[node] as number) - (pooled.low[node] as number) < rule.room - SLACK)
         failures.push({ node, why: 'bounds-too-narrow' });

@@ -3,7 +3,7 @@ import type { ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js'
 import { pooledDeviation, standardDeviation } from '../scores/moments.js';
 import type { Range } from './atom-bounds.js';
 import { indexRange, isDerived, meanOfSignals } from './index-from-signals.js';
-import { coarseDeviation } from './ladder.js';
+import { coarseDeviation, type Rounded } from './ladder.js';
 import { type CoarseCell, type Planted, type PublishOptions, publishStatistic } from './publish-statistic.js';
 import {
   distributionStatistic,
@@ -24,7 +24,7 @@ export type ByNode<T> = readonly (T | undefined)[];
 export interface DistributionTuple {
   readonly base: ShareBase;
   readonly n: number;
-  readonly answers: readonly { readonly percent: number; readonly end: End }[];
+  readonly answers: { percent: number; end: End }[];
 }
 export interface SignalRelease {
   readonly id: string;
@@ -73,7 +73,7 @@ export function releaseScores(
           base,
         )
       : undefined;
-  const known = (node: number): Range | undefined => indexRange(groups, cells, node);
+  const known = (node: number): Range | undefined => indexRange(groups, statistics, cells, node);
   return { index: scoreTuples(index, publishStatistic(tree, index, { derived, known, planted }), rolls, planted), signals };
 }
 
@@ -165,7 +165,19 @@ function distributionTuples(groups: Groups, i: number, planted: Planted | undefi
   const unruled = planted?.distributionsUnruled ? { noComplementary: true } : planted;
   return publishStatistic(groups.tree, statistic, { planted: unruled }).map((cell, node) => {
     if (!cell) return undefined;
-    const answers = cell.parts.map(({ value, end }) => ({ percent: value, end }));
+    const answers: DistributionTuple['answers'] = [];
+    for (const part of cell.parts) answers.push(answerOf(part));
     return { base: cell.base as ShareBase, n: statistic.counts.n[node] ?? 0, answers };
   });
+}
+
+const answers = new Map<Rounded, DistributionTuple['answers'][number]>();
+
+/** The same answer for the same rounded value: a release has tens of thousands, and few different ones. */
+function answerOf(rounded: Rounded): DistributionTuple['answers'][number] {
+  const known = answers.get(rounded);
+  if (known) return known;
+  const answer = { percent: rounded.value, end: rounded.end };
+  if (Object.isFrozen(rounded)) answers.set(rounded, Object.freeze(answer));
+  return answer;
 }

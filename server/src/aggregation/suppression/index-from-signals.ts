@@ -1,5 +1,5 @@
 import type { Range } from './atom-bounds.js';
-import { coarse, type Rounded, sumBounds } from './ladder.js';
+import { coarse, highOf, lowOf, type Rounded } from './ladder.js';
 import type { CoarseCell } from './publish-statistic.js';
 import type { Groups, Statistic } from './statistic.js';
 
@@ -43,20 +43,17 @@ export function rangeFromSignals(cells: readonly CoarseCell[], { n, indexOnly, s
   for (const [s, cell] of cells.entries()) {
     const rounded = cell.parts[0];
     if (!rounded) continue;
-    const [from, to] = sumBounds(cell.base, rounded, n[s] ?? 0);
-    low += Math.max(0, from - 100 * (signalOnly[s] ?? 0));
-    high += to + 100 * (indexOnly[s] ?? 0);
+    low += Math.max(0, (n[s] ?? 0) * lowOf(cell.base, rounded) - 100 * (signalOnly[s] ?? 0));
+    high += (n[s] ?? 0) * highOf(cell.base, rounded) + 100 * (indexOnly[s] ?? 0);
   }
   return [low / cells.length, high / cells.length];
 }
 
-/** The same for a node of a release in the making; undefined where not all signals are shown. */
-export function indexRange({ totals, tally }: Groups, signals: SignalCells, node: number): Range | undefined {
-  const cells = signals.flatMap((signal) => signal[node] ?? []);
+/** The same for a node of a release in the making, with the signals' statistics; undefined where not all signals are shown. */
+export function indexRange({ totals }: Groups, statistics: readonly Statistic[], signals: SignalCells, node: number): Range | undefined {
   const total = totals[node];
-  if (cells.length < signals.length || !total) return undefined;
-  const n = tally.scheme.signals.map(({ byAnswered, items }) =>
-    total.scored.subarray(byAnswered, byAnswered + items + 1).reduce((sum, x) => sum + x, 0),
-  );
+  if (!total || !showsAll(signals, node)) return undefined;
+  const cells = signals.map((signal) => signal[node] as CoarseCell);
+  const n = statistics.map(({ counts }) => counts.n[node] as number);
   return rangeFromSignals(cells, { n, indexOnly: total.indexOnly, signalOnly: total.signalOnly });
 }

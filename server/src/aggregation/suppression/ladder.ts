@@ -48,17 +48,38 @@ export interface Rounded {
 
 /** `exact` (0..100) rounded to `base` and kept inside the range shown. */
 export function coarse(kind: Rule['kind'], base: number, exact: number): Rounded {
+  const step = Math.round(exact / base);
+  return rungs(kind, base)[step] ?? rung(kind, base, step);
+}
+
+function rung(kind: Rule['kind'], base: number, step: number): Rounded {
   const lowest = lowestShown(kind, base);
-  const value = Math.round(exact / base) * base;
+  const value = step * base;
   if (value <= lowest) return { value: lowest, end: 'or-under' };
   return value >= 100 - lowest ? { value: 100 - lowest, end: 'or-over' } : { value, end: 'exact' };
 }
 
+const made = { score: [] as Rounded[][], share: [] as Rounded[][] };
+
+/** All values that there are, by steps of `base`: a release has tens of thousands of cells and at most 101 different ones. */
+function rungs(kind: Rule['kind'], base: number): readonly Rounded[] {
+  made[kind][base] ??= Array.from({ length: Math.floor(100 / base) + 1 }, (_, step) => Object.freeze(rung(kind, base, step)));
+  return made[kind][base];
+}
+
+/** The least that a person can have on average behind a released value; times the people, the least of their sum. */
+export function lowOf(base: number, { value, end }: Rounded): number {
+  return end === 'or-under' ? 0 : value - base / 2;
+}
+
+/** The most, likewise. */
+export function highOf(base: number, { value, end }: Rounded): number {
+  return end === 'or-over' ? 100 : value + base / 2;
+}
+
 /** What a reader knows of the sum over `n` people from the value released. */
-export function sumBounds(base: number, { value, end }: Rounded, n: number): [number, number] {
-  if (end === 'or-under') return [0, n * (value + base / 2)];
-  if (end === 'or-over') return [n * (value - base / 2), 100 * n];
-  return [n * (value - base / 2), n * (value + base / 2)];
+export function sumBounds(base: number, rounded: Rounded, n: number): [number, number] {
+  return [n * lowOf(base, rounded), n * highOf(base, rounded)];
 }
 
 /** The number of respondents as it may be read. */

@@ -2,7 +2,7 @@ import { complementary, reachThreshold, smallestOf } from '#shared/results/compl
 import { nearestShown, type Tree } from '#shared/results/tree.js';
 import { type Range, type Ranges, unknownRanges } from './atom-bounds.js';
 import { auditStatistic } from './audit-statistic.js';
-import { baseOf, coarse, type Rounded, sumBounds } from './ladder.js';
+import { baseOf, coarse, highOf, lowOf, type Rounded, type Rule } from './ladder.js';
 import type { Statistic } from './statistic.js';
 
 /** A shown cell: what it was rounded to, and a rounded value for each part. */
@@ -42,7 +42,7 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
   let shown = reachThreshold(counts, rule.threshold, options.eligible);
   for (;;) {
     if (!options.planted?.noComplementary) shown = complementary(tree, counts, rule.threshold, shown);
-    const cells = shown.map((isShown, node) => (isShown ? coarseCell(statistic, node, options) : undefined));
+    const cells = coarseCells(statistic, shown, options);
     if (options.planted) return cells;
     const ranges = sums.map((_, part) => cellRanges(statistic, cells, part, options));
     const [failure] = auditStatistic({ tree, rule, counts, shown, cells: ranges, truth: sums, open: options.open });
@@ -51,30 +51,44 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
   }
 }
 
-function coarseCell({ rule, counts, sums }: Statistic, node: number, { derived, planted }: PublishOptions): CoarseCell {
-  const n = counts.n[node] ?? 1;
-  const base = planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] ?? 0);
-  const follows = derived?.(node, base);
-  return { base, parts: follows ? [follows] : sums.map((sum) => coarse(rule.kind, base, (sum[node] ?? 0) / n)) };
+function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[], options: PublishOptions): (CoarseCell | undefined)[] {
+  const cells = new Array<CoarseCell | undefined>(shown.length).fill(undefined);
+  for (let node = 0; node < shown.length; node += 1) {
+    if (!shown[node]) continue;
+    const base = options.planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] as number);
+    const follows = options.derived?.(node, base);
+    if (follows) cells[node] = { base, parts: [follows] };
+    else cells[node] = { base, parts: partsOf(rule, base, sums, node, counts.n[node] as number) };
+  }
+  return cells;
+}
+
+function partsOf({ kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): Rounded[] {
+  const parts: Rounded[] = [];
+  for (const sum of sums) parts.push(coarse(kind, base, (sum[node] as number) / n));
+  return parts;
 }
 
 function cellRanges(
   { sums, counts }: Statistic,
   cells: readonly (CoarseCell | undefined)[],
   part: number,
-  options: PublishOptions,
+  { derived, known, open }: PublishOptions,
 ): Ranges {
   const ranges = unknownRanges(cells.length);
-  const truth = sums[part] ?? [];
+  const { low, high } = ranges;
   for (let node = 0; node < cells.length; node += 1) {
     const cell = cells[node];
-    const rounded = cell?.parts[part];
-    if (!cell || !rounded || options.derived?.(node, cell.base)) continue;
-    const sum = truth[node] ?? 0;
-    const [low, high] = options.open?.has(node) ? [sum, sum] : sumBounds(cell.base, rounded, counts.n[node] ?? 0);
-    const known = options.known?.(node);
-    ranges.low[node] = known ? Math.max(low, known[0]) : low;
-    ranges.high[node] = known ? Math.min(high, known[1]) : high;
+    if (!cell || derived?.(node, cell.base)) continue;
+    const rounded = cell.parts[part] as Rounded;
+    const n = counts.n[node] as number;
+    low[node] = n * lowOf(cell.base, rounded);
+    high[node] = n * highOf(cell.base, rounded);
+    if (open?.has(node)) low[node] = high[node] = sums[part]?.[node] ?? 0;
+    const other = known?.(node);
+    if (!other) continue;
+    low[node] = Math.max(low[node] as number, other[0]);
+    high[node] = Math.min(high[node] as number, other[1]);
   }
   return ranges;
 }

@@ -72,7 +72,7 @@ export function countPairs(pairs: Float64Array, digits: Int32Array, { first, las
 }
 
 /** Takes `people` who left some item of a signal open into the sums that are subtracted where only complete ones count. */
-export function countIncomplete(group: GroupTally, digits: Int32Array, s: number, { first, last }: SignalPlan, people: number): void {
+function countIncomplete(group: GroupTally, digits: Int32Array, s: number, { first, last }: SignalPlan, people: number): void {
   (group.incomplete[s] as number) += people;
   for (let i = first; i < last; i += 1) {
     const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;

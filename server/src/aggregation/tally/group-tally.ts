@@ -31,8 +31,9 @@ export class GroupTally {
   /** Persons with an index and no score in the signal; and with a score in it and no index. */
   readonly indexOnly: Float64Array;
   readonly signalOnly: Float64Array;
-  /** Persons by pattern of answers, signal by signal, still to be settled into the sums above; empty once they are. */
+  /** Persons by pattern of answers, signal by signal, still to be settled into the sums above, and how many persons; none once they are. */
   patterns: Uint32Array | undefined;
+  unsettled = 0;
   /** The same people in the form that is a part of this one. */
   part: GroupTally | undefined;
 

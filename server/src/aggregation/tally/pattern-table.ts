@@ -20,27 +20,59 @@ export interface PatternTable {
   /** Answered items, and the sum of their keyed steps. */
   readonly answered: Uint8Array;
   readonly keyed: Int32Array;
+  /** Where each item's counts by digit begin in a list of them all, and at the end its length. */
+  readonly starts: Int32Array;
+  /** The places in that list that a pattern adds to, an item each, `width` to a pattern. */
+  readonly cells: Uint16Array;
+  readonly width: number;
+  /** Patterns of a signal with as many answers and the same sum come to the same: one of each kind, and each pattern's kind. */
+  readonly kinds: { readonly signal: number; readonly pattern: number }[];
+  readonly kindOf: Uint16Array;
 }
 
 /** The table of a scheme, and of `part` where it is a part of it (`isPart`). */
 export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
+  const width = Math.max(0, ...scheme.signals.map(({ items, firstPattern }) => (firstPattern < 0 ? 0 : items)));
   const table: PatternTable = {
     places: new Int32Array(CODES * scheme.items.length),
     outcomes: new Int32Array(scheme.patterns),
     answered: new Uint8Array(scheme.patterns),
     keyed: new Int32Array(scheme.patterns),
+    starts: startsOf(scheme),
+    cells: new Uint16Array(width * scheme.patterns),
+    width,
+    kinds: [],
+    kindOf: new Uint16Array(scheme.patterns),
   };
   const digits = new Int32Array(scheme.items.length);
-  for (const signal of scheme.signals) {
+  for (const [s, signal] of scheme.signals.entries()) {
     if (signal.firstPattern < 0) continue;
+    const kinds = new Map<number, number>();
     for (let pattern = 0; pattern < signal.patterns; pattern += 1) {
+      const at = signal.firstPattern + pattern;
       writeDigits(digits, signal, pattern);
-      enter(table, scheme, digits, signal, signal.firstPattern + pattern);
-      if (part) (table.outcomes[signal.firstPattern + pattern] as number) |= partOutcome(scheme, part, digits, signal);
+      enter(table, scheme, digits, signal, at);
+      enterKind(table, kinds, s, at);
+      if (part) (table.outcomes[at] as number) |= partOutcome(scheme, part, digits, signal);
+      for (let i = signal.first; i < signal.last; i += 1)
+        table.cells[width * at + i - signal.first] = (table.starts[i] as number) + (digits[i] as number);
     }
     for (let i = signal.first; i < signal.last; i += 1) enterPlaces(table.places, scheme, signal, i);
   }
   return table;
+}
+
+function enterKind({ answered, keyed, kinds, kindOf }: PatternTable, known: Map<number, number>, signal: number, pattern: number): void {
+  const key = (keyed[pattern] as number) * CODES + (answered[pattern] as number);
+  const kind = known.get(key) ?? kinds.push({ signal, pattern }) - 1;
+  known.set(key, kind);
+  kindOf[pattern] = kind;
+}
+
+function startsOf({ items, signals }: Scheme): Int32Array {
+  const starts = new Int32Array(items.length + 1);
+  for (const [i, { signal }] of items.entries()) starts[i + 1] = (starts[i] as number) + (signals[signal]?.radix ?? 0);
+  return starts;
 }
 
 function enterPlaces(places: Int32Array, scheme: Scheme, signal: SignalPlan, i: number): void {

@@ -1,83 +1,142 @@
 import type { CompanyTally } from './company-tally.js';
-import { countIncomplete, countPairs, countSignal } from './count-signal.js';
+import { countPairs, countSignal } from './count-signal.js';
 import type { GroupTally } from './group-tally.js';
 import { type PatternTable, PREVALENT, SCORE_SHIFT, stepOfDigit, writeDigits } from './pattern-table.js';
 import type { Scheme, SignalPlan } from './scheme.js';
 
-/**
- * Makes a group's sums of its counted patterns, and adds those to `everybody`'s. Answers with the people by item and digit, item by item,
- * each as long as its signal's radix.
- */
-export function settleGroup(scheme: Scheme, table: PatternTable, group: GroupTally, everybody: Float64Array): Float64Array[] {
-  const { patterns } = group;
-  const byDigit = scheme.items.map(({ signal }) => new Float64Array(scheme.signals[signal]?.radix ?? 0));
-  if (!patterns) return byDigit;
-  const digits = new Int32Array(scheme.items.length);
-  for (const [s, signal] of scheme.signals.entries()) {
-    for (let pattern = 0; signal.firstPattern >= 0 && pattern < signal.patterns; pattern += 1) {
-      const at = signal.firstPattern + pattern;
-      const people = patterns[at] as number;
-      if (people === 0) continue;
-      (everybody[at] as number) += people;
-      writeDigits(digits, signal, pattern);
-      for (let i = signal.first; i < signal.last; i += 1) ((byDigit[i] as Float64Array)[digits[i] as number] as number) += people;
-      if ((table.answered[at] as number) < signal.items) countIncomplete(group, digits, s, signal, people);
-      if ((table.outcomes[at] as number) >> SCORE_SHIFT > 0) addScored(group, table, s, signal, at, people);
-    }
-  }
-  for (const [i, counts] of byDigit.entries()) addAnswers(scheme, group, i, counts);
-  group.patterns = undefined;
-  return byDigit;
+/** The one-item-a-signal part of a form that is counted with it. */
+export interface Part {
+  readonly scheme: Scheme;
+  readonly company: CompanyTally;
+  /** Where the whole form has the part's items. */
+  readonly items: readonly number[];
 }
 
-function addScored(group: GroupTally, table: PatternTable, s: number, { byAnswered }: SignalPlan, at: number, people: number): void {
-  const k = byAnswered + (table.answered[at] as number);
-  const keyed = table.keyed[at] as number;
+/** The part of `whole` that `part` asks. */
+export function partOf(whole: Scheme, part: { scheme: Scheme; company: CompanyTally }): Part {
+  const items = part.scheme.items.map(({ id }) => whole.items.findIndex((item) => item.id === id));
+  return { scheme: part.scheme, company: part.company, items };
+}
+
+/** Makes the sums of counted patterns: of one group at a time, and with `pairs` those of the company over all groups settled before. */
+export class Settlement {
+  readonly #scheme: Scheme;
+  readonly #table: PatternTable;
+  readonly #part: Part | undefined;
+  /** People of all groups by pattern; of the group at hand by item and digit, and by outcome of a signal. */
+  readonly #everybody: Float64Array;
+  readonly #byDigit: Int32Array;
+  readonly #byOutcome: Int32Array;
+
+  constructor(scheme: Scheme, table: PatternTable, part: Part | undefined) {
+    this.#scheme = scheme;
+    this.#table = table;
+    this.#part = part;
+    this.#everybody = new Float64Array(scheme.patterns);
+    this.#byDigit = new Int32Array(table.starts.at(-1) ?? 0);
+    this.#byOutcome = new Int32Array(table.kinds.length);
+  }
+
+  /** Moves the group's counted patterns into its sums, and the part's. The list of patterns is left empty. */
+  group(group: GroupTally, patterns: Uint32Array): void {
+    for (const [s, signal] of this.#scheme.signals.entries()) if (signal.firstPattern >= 0) this.#collect(group, patterns, s, signal);
+    for (const i of this.#scheme.items.keys()) this.#addAnswers(group, i);
+    for (const [at, kind] of this.#table.kinds.entries()) {
+      const people = this.#byOutcome[at] as number;
+      if (people > 0) addScored(group, this.#scheme, this.#table, kind, people);
+    }
+    if (this.#part && group.part) this.#addPart(this.#part, group.part);
+    this.#byDigit.fill(0);
+    this.#byOutcome.fill(0);
+  }
+
+  #collect(group: GroupTally, patterns: Uint32Array, s: number, { firstPattern, patterns: count, items }: SignalPlan): void {
+    const { cells, width, kindOf, answered } = this.#table;
+    const [everybody, byDigit, byOutcome] = [this.#everybody, this.#byDigit, this.#byOutcome];
+    for (let at = firstPattern; at < firstPattern + count; at += 1) {
+      const people = patterns[at] as number;
+      if (people === 0) continue;
+      patterns[at] = 0;
+      (everybody[at] as number) += people;
+      (byOutcome[kindOf[at] as number] as number) += people;
+      for (let cell = width * at; cell < width * at + items; cell += 1) (byDigit[cells[cell] as number] as number) += people;
+      if ((answered[at] as number) < items) this.#addIncomplete(group, s, at, people);
+    }
+  }
+
+  /** What is subtracted where only people complete on a signal count. */
+  #addIncomplete(group: GroupTally, s: number, at: number, people: number): void {
+    const { cells, starts, width } = this.#table;
+    const { first, last } = this.#scheme.signals[s] as SignalPlan;
+    (group.incomplete[s] as number) += people;
+    for (let i = first; i < last; i += 1) {
+      const step = stepOfDigit((cells[width * at + i - first] as number) - (starts[i] as number));
+      if (step < 0) continue;
+      (group.incompleteSteps[i] as number) += people * step;
+      (group.incompleteSquared[i] as number) += people * step * step;
+    }
+  }
+
+  #addAnswers(group: GroupTally, i: number): void {
+    const { slot, slots } = this.#scheme.items[i] as Scheme['items'][number];
+    const start = this.#table.starts[i] as number;
+    for (let digit = 0; start + digit < (this.#table.starts[i + 1] as number); digit += 1) {
+      const people = this.#byDigit[start + digit] as number;
+      const step = stepOfDigit(digit);
+      if (people === 0) continue;
+      if (step < 0) {
+        (group.missing[3 * i - 1 - step] as number) += people;
+        continue;
+      }
+      (group.options[slot + (slots === 1 ? 0 : step)] as number) += people;
+      (group.steps[i] as number) += people * step;
+      (group.stepsSquared[i] as number) += people * step * step;
+    }
+  }
+
+  #addPart({ scheme, company, items }: Part, group: GroupTally): void {
+    const { starts } = this.#table;
+    const digits = new Int32Array(items.length);
+    for (const [s, item] of items.entries()) {
+      const start = starts[item] as number;
+      for (let digit = 0; start + digit < (starts[item + 1] as number); digit += 1) {
+        const people = this.#byDigit[start + digit] as number;
+        digits[s] = digit;
+        if (people > 0) countSignal(scheme, group, company, digits, s, people);
+      }
+    }
+  }
+
+  /** Adds the products of items, over all groups settled since the last time, to the company's. */
+  pairs(company: CompanyTally): void {
+    const digits = new Int32Array(this.#scheme.items.length);
+    for (const signal of this.#scheme.signals) {
+      for (let pattern = 0; signal.firstPattern >= 0 && pattern < signal.patterns; pattern += 1) {
+        const at = signal.firstPattern + pattern;
+        const people = this.#everybody[at] as number;
+        if (people === 0 || (this.#table.answered[at] as number) < signal.items) continue;
+        writeDigits(digits, signal, pattern);
+        countPairs(company.pairs, digits, signal, people);
+      }
+    }
+    this.#everybody.fill(0);
+  }
+}
+
+/** `pattern`: one that has this outcome. */
+function addScored(
+  group: GroupTally,
+  scheme: Scheme,
+  table: PatternTable,
+  { signal, pattern }: PatternTable['kinds'][number],
+  people: number,
+): void {
+  const outcome = table.outcomes[pattern] as number;
+  if (outcome >> SCORE_SHIFT === 0) return;
+  const k = (scheme.signals[signal]?.byAnswered ?? 0) + (table.answered[pattern] as number);
+  const keyed = table.keyed[pattern] as number;
   (group.scored[k] as number) += people;
   (group.keyed[k] as number) += people * keyed;
   (group.keyedSquared[k] as number) += people * keyed * keyed;
-  (group.prevalent[s] as number) += people * ((table.outcomes[at] as number) & PREVALENT);
-}
-
-function addAnswers(scheme: Scheme, group: GroupTally, i: number, counts: Float64Array): void {
-  const item = scheme.items[i];
-  if (!item) return;
-  for (const [digit, people] of counts.entries()) {
-    const step = stepOfDigit(digit);
-    if (people === 0) continue;
-    if (step < 0) {
-      (group.missing[3 * i - 1 - step] as number) += people;
-      continue;
-    }
-    (group.options[item.slot + (item.slots === 1 ? 0 : step)] as number) += people;
-    (group.steps[i] as number) += people * step;
-    (group.stepsSquared[i] as number) += people * step * step;
-  }
-}
-
-/** The company's products of items, from the patterns of everybody. */
-export function settlePairs(scheme: Scheme, table: PatternTable, company: CompanyTally, everybody: Float64Array): void {
-  const digits = new Int32Array(scheme.items.length);
-  for (const signal of scheme.signals) {
-    for (let pattern = 0; signal.firstPattern >= 0 && pattern < signal.patterns; pattern += 1) {
-      const at = signal.firstPattern + pattern;
-      const people = everybody[at] as number;
-      if (people === 0 || (table.answered[at] as number) < signal.items) continue;
-      writeDigits(digits, signal, pattern);
-      countPairs(company.pairs, digits, signal, people);
-    }
-  }
-}
-
-/** The sums of a one-item-a-signal part of the form, from the people by item and digit of the whole form. */
-export function settlePart(scheme: Scheme, part: Scheme, group: GroupTally, company: CompanyTally, byDigit: readonly Float64Array[]): void {
-  const digits = new Int32Array(part.items.length);
-  for (const [s, { id }] of part.items.entries()) {
-    const counts = byDigit[scheme.items.findIndex((item) => item.id === id)] ?? [];
-    for (const [digit, people] of counts.entries()) {
-      if (people === 0) continue;
-      digits[s] = digit;
-      countSignal(part, group, company, digits, s, people);
-    }
-  }
+  (group.prevalent[signal] as number) += people * (outcome & PREVALENT);
 }

@@ -6,7 +6,7 @@ import { countSignal, outcomeOf } from './count-signal.js';
 import { GroupTally } from './group-tally.js';
 import { INCONSISTENT, isPart, PART_MASK, PART_SHIFT, type PatternTable, PREVALENT, patternTable, SCORE_SHIFT } from './pattern-table.js';
 import { CODES, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
-import { settleGroup, settlePairs, settlePart } from './settle.js';
+import { partOf, Settlement } from './settle.js';
 
 export interface TallyOptions {
   /** Every item id in the order in which people saw it; without it nothing is said of careless answers. */
@@ -16,6 +16,9 @@ export interface TallyOptions {
   /** False: the products that the index's reliability needs are left out. */
   reliability?: boolean;
 }
+
+/** From this many ballots on a group's patterns are settled as soon as a ballot of another group comes. */
+const WORTH_SETTLING = 100;
 
 /**
  * One pass over the ballots: sums by group and for the company. Memory grows with groups x items, not with ballots.
@@ -40,6 +43,9 @@ export class Tally {
   readonly #nodes: TreeNode[] = [];
   readonly #positions = new Map<string, number>();
   #tree: Tree | undefined;
+  readonly #settlement: Settlement;
+  /** Lists of patterns of groups that are settled: sealed answers come group by group, and one list does for all. */
+  readonly #free: Uint32Array[] = [];
   #lastUnit: string | undefined;
   #lastGroup: GroupTally | undefined;
 
@@ -52,6 +58,7 @@ export class Tally {
     this.#forReliability = reliability;
     this.countsCareless = presented !== undefined;
     this.#table = patternTable(scheme, this.pulse?.scheme);
+    this.#settlement = new Settlement(scheme, this.#table, this.pulse && partOf(scheme, this.pulse));
     this.#hasLongRun = presented && runTest(scheme, presented);
     this.#digits = new Int32Array(scheme.items.length);
     this.#places = new Int32Array(scheme.signals.length);
@@ -114,16 +121,19 @@ export class Tally {
 
   /** Makes the sums of what has been counted so far. May be called at any time, and again. */
   settle(): void {
-    const everybody = new Float64Array(this.scheme.patterns);
-    for (const [at, group] of this.groups.entries()) {
-      if (!group?.patterns) continue;
-      const byDigit = settleGroup(this.scheme, this.#table, group, everybody);
-      const part = this.pulse?.groups[at];
-      if (this.pulse && part) settlePart(this.scheme, this.pulse.scheme, part, this.pulse.company, byDigit);
-    }
-    settlePairs(this.scheme, this.#table, this.company, everybody);
+    for (const group of this.groups) if (group) this.#settleGroup(group);
+    this.#settlement.pairs(this.company);
     this.company.complete.settle();
     this.#lastUnit = undefined;
+  }
+
+  #settleGroup(group: GroupTally): void {
+    const { patterns } = group;
+    if (!patterns) return;
+    this.#settlement.group(group, patterns);
+    this.#free.push(patterns);
+    group.patterns = undefined;
+    group.unsettled = 0;
   }
 
   #count(unit: string, codes: ArrayLike<number> | undefined, digits: Int32Array | undefined): void {
@@ -134,6 +144,7 @@ export class Tally {
     const scores = this.#scores;
     const places = this.#places;
     group.ballots += 1;
+    group.unsettled += 1;
     let answered = 0;
     let sum = 0;
     let prevalent = 0;
@@ -218,8 +229,9 @@ export class Tally {
   #groupOf(unit: string): GroupTally {
     const at = this.#positions.get(unit);
     if (at === undefined) throw new RangeError(`a ballot of ${unit}, which is not in the tree`);
+    if (this.#lastGroup && this.#lastGroup.unsettled >= WORTH_SETTLING) this.#settleGroup(this.#lastGroup);
     const group = this.groups[at] ?? new GroupTally(this.scheme);
-    group.patterns ??= new Uint32Array(this.scheme.patterns);
+    group.patterns ??= this.#free.pop() ?? new Uint32Array(this.scheme.patterns);
     if (this.pulse) group.part ??= this.pulse.#groupOf(unit);
     this.groups[at] = group;
     this.#lastUnit = unit;
@@ -228,17 +240,19 @@ export class Tally {
   }
 }
 
-/** Every group with all below it: by position in the tree. */
+/** Every group with all below it, by position in the tree. Where nothing is below, the group itself. */
 export function groupTotals(tally: Tally): GroupTally[] {
   tally.settle();
-  const totals = tally.groups.map((own) => {
+  const { children, deepestFirst, parent } = tally.tree;
+  const totals = tally.groups.map((own, node) => {
+    if (own && children[node]?.length === 0) return own;
     const total = new GroupTally(tally.scheme);
     if (own) total.absorb(own);
     return total;
   });
-  for (const node of tally.tree.deepestFirst) {
+  for (const node of deepestFirst) {
     const total = totals[node];
-    if (total) totals[tally.tree.parent[node] ?? -1]?.absorb(total);
+    if (total) totals[parent[node] ?? -1]?.absorb(total);
   }
   return totals;
 }

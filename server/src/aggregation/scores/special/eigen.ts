@@ -7,41 +7,42 @@ export interface Eigen {
 /** The eigenvalues and vectors of a symmetric matrix by Jacobi's cyclic rotations (Golub and Van Loan 8.5). */
 export function eigenOf(symmetric: readonly (readonly number[])[]): Eigen {
   const size = symmetric.length;
-  const a = symmetric.map((row) => Float64Array.from(row));
-  const v = symmetric.map((_, i) => Float64Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)));
-  for (let sweep = 0; sweep < 60 && offDiagonal(a) > 1e-30; sweep += 1) {
-    for (let p = 0; p < size - 1; p += 1) for (let q = p + 1; q < size; q += 1) rotate(a, v, p, q);
+  const a = Float64Array.from(symmetric.flat());
+  const v = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) v[i * size + i] = 1;
+  for (let sweep = 0; sweep < 60 && offDiagonal(a, size) > 1e-30; sweep += 1) {
+    for (let p = 0; p < size - 1; p += 1) for (let q = p + 1; q < size; q += 1) rotate(a, v, size, p, q);
   }
-  const order = a.map((row, i) => ({ value: row[i] ?? 0, i })).sort((x, y) => y.value - x.value);
-  return { values: order.map((o) => o.value), vectors: order.map((o) => v.map((row) => row[o.i] ?? 0)) };
+  const order = symmetric.map((_, i) => ({ value: a[i * size + i] as number, i })).sort((x, y) => y.value - x.value);
+  return { values: order.map((o) => o.value), vectors: order.map((o) => symmetric.map((_, row) => v[row * size + o.i] as number)) };
 }
 
-function offDiagonal(a: readonly Float64Array[]): number {
-  return a.reduce((sum, row, i) => sum + row.subarray(0, i).reduce((s, x) => s + x * x, 0), 0);
+function offDiagonal(a: Float64Array, size: number): number {
+  let sum = 0;
+  for (let i = 0; i < size; i += 1) for (let j = 0; j < i; j += 1) sum += (a[i * size + j] as number) ** 2;
+  return sum;
 }
 
-function rotate(a: Float64Array[], v: Float64Array[], p: number, q: number): void {
-  const rowP = a[p];
-  const rowQ = a[q];
-  if (!rowP || !rowQ || rowP[q] === 0) return;
-  const theta = ((rowQ[q] ?? 0) - (rowP[p] ?? 0)) / (2 * (rowP[q] ?? 0));
+/** Both by rows, `size` to a row. */
+function rotate(a: Float64Array, v: Float64Array, size: number, p: number, q: number): void {
+  const apq = a[p * size + q] as number;
+  if (apq === 0) return;
+  const theta = ((a[q * size + q] as number) - (a[p * size + p] as number)) / (2 * apq);
   const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
   const c = 1 / Math.sqrt(t * t + 1);
   const s = t * c;
-  for (const matrix of [a, v]) for (const row of matrix) turn(row, p, q, c, s);
-  for (let k = 0; k < a.length; k += 1) {
-    const x = rowP[k] ?? 0;
-    const y = rowQ[k] ?? 0;
-    rowP[k] = c * x - s * y;
-    rowQ[k] = s * x + c * y;
+  for (let row = 0; row < size * size; row += size) {
+    turn(a, row + p, row + q, c, s);
+    turn(v, row + p, row + q, c, s);
   }
+  for (let k = 0; k < size; k += 1) turn(a, p * size + k, q * size + k, c, s);
 }
 
-function turn(row: Float64Array, p: number, q: number, c: number, s: number): void {
-  const x = row[p] ?? 0;
-  const y = row[q] ?? 0;
-  row[p] = c * x - s * y;
-  row[q] = s * x + c * y;
+function turn(matrix: Float64Array, first: number, second: number, c: number, s: number): void {
+  const x = matrix[first] as number;
+  const y = matrix[second] as number;
+  matrix[first] = c * x - s * y;
+  matrix[second] = s * x + c * y;
 }
 
 /** x with A x = b by Gauss's elimination with row exchange; undefined when A is singular. */

@@ -66,8 +66,24 @@ export function t975(df: number): number {
   return value;
 }
 
-/** The quantile of F with `df1`, `df2` degrees of freedom at probability p in (0, 1). */
+/**
+ * The quantile of F with `df1`, `df2` degrees of freedom at probability p in (0, 1): Newton's steps, and halving wherever one would leave
+ * what is still possible.
+ */
 export function fQuantile(p: number, df1: number, df2: number): number {
-  const high = doubledUntil((f) => fProbability(f, df1, df2) > p);
-  return crossing(p, (f) => fProbability(f, df1, df2), 0, high);
+  let high = doubledUntil((f) => fProbability(f, df1, df2) > p);
+  let low = 0;
+  let f = Math.min(1, high / 2);
+  const logScale = (df1 / 2) * Math.log(df1 / df2) - logBeta(df1 / 2, df2 / 2);
+  for (let step = 0; step < 200; step += 1) {
+    const beyond = fProbability(f, df1, df2) - p;
+    if (beyond < 0) low = f;
+    else high = f;
+    const density = Math.exp(logScale + (df1 / 2 - 1) * Math.log(f) - ((df1 + df2) / 2) * Math.log1p((df1 * f) / df2));
+    const newton = f - beyond / density;
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - f) <= 1e-15 * f) return next;
+    f = next;
+  }
+  return f;
 }

@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { background } from '#server/background.js';
 import { collectBallots } from '#server/invitations/collect-ballots.js';
 import { tokenHashOf } from '#server/invitations/tokens.js';
 import { readMailKey, readSigningKeys } from '#server/keys/keys.js';
 import {
+  beginLaunch,
   changeRound,
   createRound,
   deleteDraft,
   launchRound,
   listRounds,
   openDueRounds,
+  type RoundNeeds,
   readPrivacyPreview,
   readRound,
   readTerms,
 } from '#server/rounds/rounds.js';
 import type { Invitation } from '#server/storage/port/registrar/rounds.js';
+import type { Roll } from '#server/storage/port/roll.js';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
 import { Manifest, type RoundId, reportingUnits, sparesFor } from '#shared/ballot/manifest.js';
 import { aDraft, anOffice, anOpenRound, aRosterFile, aScheduledRound, importFile, type Office, refusalOf } from '../builders/office.js';
@@ -194,6 +199,97 @@ describe('a launch', () => {
     expect(await stateOf(id)).toBe('draft');
     expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled', invited: 20 });
     expect(await office.place.roll.collected(id as RoundId)).toBe(0);
+  });
+
+  describe('that goes on after its request was answered', () => {
+    /** What a launch is given, with a roll that waits to be written until it is let go on. */
+    function heldAtTheRoll() {
+      let letGo = () => {};
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      let reached = () => {};
+      const atTheRoll = new Promise<void>((resolve) => {
+        reached = resolve;
+      });
+      const roll: Roll = {
+        ...office.rounds.roll,
+        async create(...all) {
+          reached();
+          await held;
+          await office.rounds.roll.create(...all);
+        },
+      };
+      return { needs: { ...office.rounds, roll }, letGo, atTheRoll };
+    }
+    const settled = async (id: string) => {
+      while ((await readRound(office.rounds, actOn(id))).launch?.state === 'under-way') await setTimeout(10);
+      return readRound(office.rounds, actOn(id));
+    };
+
+    test('tells how far it is, and keeps everybody else from the draft', async () => {
+      await importFile(office, aRosterFile({ Sales: 20 }));
+      const { id } = await create();
+      const { needs, letGo, atTheRoll } = heldAtTheRoll();
+      expect(await beginLaunch(needs, actOn(id))).toMatchObject({
+        state: 'draft',
+        launch: { state: 'under-way', step: 'keys', done: 0, of: 1 },
+      });
+      await atTheRoll;
+      expect((await readRound(office.rounds, actOn(id))).launch).toEqual({ state: 'under-way', step: 'roll', done: 0, of: 22 });
+      expect(await refusalOf(launchRound(office.rounds, actOn(id)))).toMatchObject({ code: 'round-not-draft' });
+      expect(await refusalOf(changeRound(office.rounds, { ...actOn(id), draft: aDraft() }))).toMatchObject({ code: 'terms-frozen' });
+      expect(await refusalOf(deleteDraft(office.rounds, actOn(id)))).toMatchObject({ code: 'round-not-draft' });
+      letGo();
+      expect(await settled(id)).toMatchObject({ state: 'scheduled', invited: 20, launch: null });
+      expect(office.faults).toEqual([]);
+    });
+
+    test('is refused at once where the terms do not allow it, and leaves nothing to be read', async () => {
+      await importFile(office, aRosterFile({ Sales: 9 }));
+      const { id } = await create();
+      expect(await refusalOf(beginLaunch(office.rounds, actOn(id)))).toMatchObject({ code: 'launch-too-small' });
+      expect((await readRound(office.rounds, actOn(id))).launch).toBeNull();
+    });
+
+    test('of a process that stands still for a minute another one takes over, and the first writes nothing more', async () => {
+      await importFile(office, aRosterFile({ Sales: 20 }));
+      const { id } = await create();
+      const { needs, letGo, atTheRoll } = heldAtTheRoll();
+      await beginLaunch(needs, actOn(id));
+      await atTheRoll;
+      office.clock.set(new Date(office.clock.now().getTime() + 60_000).toISOString());
+      expect((await readRound(office.rounds, actOn(id))).launch).toEqual({ state: 'interrupted', step: 'roll', done: 0, of: 22 });
+      const box = { written: 0 };
+      const counting: RoundNeeds['ballotBox'] = {
+        ...office.rounds.ballotBox,
+        create: async (...all) => {
+          box.written += 1;
+          await office.rounds.ballotBox.create(...all);
+        },
+      };
+      Object.assign(needs, { ballotBox: counting });
+      expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled', invited: 20 });
+      letGo();
+      await office.rounds.background.stop();
+      expect(box.written).toBe(0);
+      expect(await stateOf(id)).toBe('scheduled');
+    });
+
+    test('leaves off when the server is told to stop: the draft can be launched again', async () => {
+      await importFile(office, aRosterFile({ Sales: 20 }));
+      const { id } = await create();
+      const { needs, letGo, atTheRoll } = heldAtTheRoll();
+      await beginLaunch(needs, actOn(id));
+      await atTheRoll;
+      const stopped = office.rounds.background.stop();
+      letGo();
+      await stopped;
+      expect(await readRound(office.rounds, actOn(id))).toMatchObject({ state: 'draft', launch: { state: 'interrupted', step: 'roll' } });
+      const again = { ...office.rounds, background: background(() => {}) };
+      expect(await launchRound(again, actOn(id))).toMatchObject({ state: 'scheduled', invited: 20, launch: null });
+      expect(office.faults).toEqual([]);
+    });
   });
 
   test('too few people, and nobody who may read, are refused with their remedy', async () => {

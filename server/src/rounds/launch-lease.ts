@@ -24,7 +24,7 @@ export class LaunchLease {
     holder: string,
   ) {
     this.#holder = holder;
-    this.#beat = setInterval(() => this.#write(), LEASE_MS / 3);
+    this.#beat = setInterval(() => this.#write(), LEASE_MS / 3).unref();
   }
 
   /** Undefined while another has it. */
@@ -42,6 +42,13 @@ export class LaunchLease {
   tell(progress: LaunchProgress): void {
     this.#told = progress;
     this.#write();
+  }
+
+  /** Takes the lease anew before something is written that another launch may be writing. False when another has it. */
+  async confirm(): Promise<boolean> {
+    this.#write();
+    while (this.#writing) await this.#writing;
+    return this.held;
   }
 
   /** Lets go without a trace. */

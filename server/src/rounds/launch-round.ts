@@ -45,19 +45,26 @@ async function begin(needs: RoundNeeds, input: RoundAct): Promise<{ launched: Pr
     if (record.state !== 'draft') throw notDraft();
     const formed = await reportingUnitsNow(needs, organisation, record.draft.k);
     await refuseObstacles(needs, record, formed);
-    const goOn = goOnUnder(needs, lease);
-    goOn('keys', 0, leavesOf(formed).length * KINDS.length);
-    return { launched: underLease(needs, input, record.draft.title, lease, () => launch(needs, record, formed, goOn)) };
+    const going = goingUnder(needs, lease);
+    going.on('keys', 0, leavesOf(formed).length * KINDS.length);
+    return { launched: underLease(needs, input, record.draft.title, lease, () => launch(needs, record, formed, going)) };
   } catch (refusal) {
     await lease.drop();
     throw refusal;
   }
 }
 
+/** How a launch goes on, told to everybody. Throws when it is not to go on: another has the lease, or the server stops. */
+interface Going {
+  on(step: LaunchProgress['step'], done: number, of: number): void;
+  /** To a step that writes what another launch may be writing. */
+  to(step: LaunchProgress['step'], of: number): Promise<void>;
+}
+
 /** Every word is a write to the registrar: one for each hundredth of a step is enough. */
-function goOnUnder({ background }: RoundNeeds, lease: LaunchLease): GoOn {
+function goingUnder({ background }: RoundNeeds, lease: LaunchLease): Going {
   let told = '';
-  return (step, done, of) => {
+  const on: Going['on'] = (step, done, of) => {
     background.stopping.throwIfAborted();
     if (!lease.held) throw notDraft();
     const hundredth = `${step} ${Math.floor((100 * done) / of)}`;
@@ -65,6 +72,11 @@ function goOnUnder({ background }: RoundNeeds, lease: LaunchLease): GoOn {
     told = hundredth;
     lease.tell({ step, done, of });
   };
+  const to: Going['to'] = async (step, of) => {
+    on(step, 0, of);
+    if (!(await lease.confirm())) throw notDraft();
+  };
+  return { on, to };
 }
 
 /** What cuts in leaves to be read how far the launch came. */
@@ -89,24 +101,22 @@ async function refuseObstacles(needs: RoundNeeds, { draft }: RoundRecord, formed
   throw new Refusal(first.code, { ...(field ? { field } : {}), reason, remedy, problems });
 }
 
-/** Tells how far the launch is. Throws when it is not to go on: another has the lease, or the server stops. */
-type GoOn = (step: LaunchProgress['step'], done: number, of: number) => void;
-
-async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingUnits, goOn: GoOn): Promise<void> {
+async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingUnits, going: Going): Promise<void> {
   const { id, organisation, revision, draft } = record;
   const leaves = leavesOf(formed);
-  const signing = await makeSigningKeys(leaves, KINDS, (keys) => goOn('keys', keys, leaves.length * KINDS.length));
+  const signing = await makeSigningKeys(leaves, KINDS, (keys) => going.on('keys', keys, leaves.length * KINDS.length));
   const secrets = { signing, mail: needs.random(32), box: await makeBoxKey() };
   const client = await needs.currentClient();
   const { manifest, hash } = makeManifest({ round: id, draft, formed, secrets, client });
   const invitations = await inviteEverybody(formed, needs.random);
 
+  await going.to('roll', invitations.length);
   await needs.registrar.clientFiles.keep(client.version, client.files);
   await keepRoundSecrets(needs, id, secrets);
-  await writeStores(needs, manifest, invitations, secrets.mail, goOn);
+  await writeStores(needs, manifest, invitations, secrets.mail, going);
   const event = { at: needs.clock.now().toISOString(), what: 'launched' as const, reason: null };
-  const written = (some: number) => goOn('invitations', some, invitations.length);
-  written(0);
+  await going.to('invitations', invitations.length);
+  const written = (some: number) => going.on('invitations', some, invitations.length);
   const frozen = { organisation, id, revision, manifest, manifestHash: hash, homes: formed.homes, invitations, event, written };
   if ((await needs.registrar.rounds.freeze({ ...frozen, queueMail: needs.mailConfigured })) === 'overtaken') throw notDraft();
 }
@@ -121,12 +131,11 @@ async function writeStores(
   manifest: Manifest,
   invitations: readonly Invitation[],
   mailKey: Uint8Array,
-  goOn: GoOn,
+  going: Going,
 ): Promise<void> {
   const leaves = reportingUnits(manifest);
-  goOn('roll', 0, invitations.length);
   await roll.create(manifest.round, new Map(leaves.map(({ id, spares }) => [id, spares])), await rollEntries(invitations, mailKey));
-  goOn('box', 0, invitations.length);
+  await going.to('box', invitations.length);
   const items = itemOrder(instrumentOf(manifest.form)).length;
   const capacity = new Map(leaves.map((unit) => [unit.id, unit.roll + unit.spares]));
   await ballotBox.create(manifest.round, { capacity, kinds: KINDS, items, salt: random(32) });

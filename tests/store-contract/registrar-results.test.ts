@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openRegistrar } from '#server/storage/open-store.js';
 import type { ClosingRecord, Publication } from '#server/storage/port/registrar/results.js';
 import type { Registrar } from '#server/storage/port/registrar.js';
 import type { Bulletin } from '#shared/ballot/bulletin.js';
@@ -10,6 +6,7 @@ import type { Hash } from '#shared/ballot/manifest.js';
 import type { ReleasedTuples } from '#shared/results/released-tuples.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { aRound, aUnit } from '../builders/ballots.js';
+import { describeEachEngine, type Stores } from './engines.js';
 
 const totals = { roll: 20, collected: 12, counted: 11, replacements: 1, additions: 0, notMe: 0 };
 
@@ -27,16 +24,12 @@ function aPublication(parts: Partial<Publication> = {}): Publication {
   return { organisation: 'a', round, manifest, snapshot, tuples, bulletin, ...times, ...parts };
 }
 
-describe('results in the registrar', () => {
+describeEachEngine('results in the registrar', ({ open }) => {
   let registrar: Registrar;
-  let folder: string;
+  let stores: Stores;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'candour-results-'));
-    registrar = await openRegistrar(`sqlite:${join(folder, 'registrar.sqlite')}`);
-  });
-  afterEach(async () => {
-    await registrar.close();
-    await rm(folder, { recursive: true });
+    stores = await open();
+    registrar = await stores.registrar();
   });
 
   test('a closing record is read as it was last kept', async () => {

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openRegistrar } from '#server/storage/open-store.js';
 import type { RosterContent, RosterRow } from '#server/storage/port/registrar/roster.js';
 import type { Registrar } from '#server/storage/port/registrar.js';
+import { describeEachEngine, type Stores } from './engines.js';
 
 const AT = '2026-03-02T08:00:00.000Z';
 
@@ -21,16 +18,12 @@ function aRoster(people: readonly RosterRow[]): RosterContent {
   return { units, people };
 }
 
-describe('rosters in the registrar', () => {
+describeEachEngine('rosters in the registrar', ({ open }) => {
   let registrar: Registrar;
-  let folder: string;
+  let stores: Stores;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'candour-roster-'));
-    registrar = await openRegistrar(`sqlite:${join(folder, 'registrar.sqlite')}`);
-  });
-  afterEach(async () => {
-    await registrar.close();
-    await rm(folder, { recursive: true });
+    stores = await open();
+    registrar = await stores.registrar();
   });
 
   test('before the first import there is nothing', async () => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
 import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
 import { keptMongoRounds } from './mongo/keeping/rounds.js';
+import { openMongoRegistrar } from './mongo/registrar/registrar.js';
 import { mongoRoll } from './mongo/roll/roll.js';
 import { mongoRoundKeys } from './mongo/round-keys.js';
 import type { BallotBox } from './port/ballot-box.js';
@@ -10,6 +11,7 @@ import type { KeptRounds, KeptStores } from './port/kept-store.js';
 import type { Registrar } from './port/registrar.js';
 import type { Roll } from './port/roll.js';
 import type { RoundKeys } from './port/round-keys.js';
+import { StoreCannotOpen } from './port/store-cannot-open.js';
 import { sqliteBallotBox } from './sqlite/ballot-box/ballot-box.js';
 import { makeFolder } from './sqlite/durable-files.js';
 import { keptRegistrarFile } from './sqlite/keeping/registrar-file.js';
@@ -26,16 +28,12 @@ export class StoreUrlRefused extends Error {
   }
 }
 
-/** A store that is named rightly and cannot be opened: one line, with what to do. */
-export class StoreCannotOpen extends Error {
-  constructor(line: string) {
-    super(line);
-    this.name = 'StoreCannotOpen';
-  }
-}
-
-/** `sqlite:FILE`. Refuses a schema from a newer program, and (`StoreCannotOpen`) a file that is no database or cannot be reached. */
+/** `sqlite:FILE`, or `mongodb:`. Refuses a schema from a newer program, and (`StoreCannotOpen`) a file that is no database or a place that cannot be reached. */
 export async function openRegistrar(url: string): Promise<Registrar> {
+  if (isMongo(url)) {
+    await reachMongo(url);
+    return openMongoRegistrar(url);
+  }
   const path = sqlitePath(url);
   try {
     return await openSqliteRegistrar(path);

@@ -1,16 +1,7 @@
+import { NewerSchema } from '../../port/newer-schema.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { migrations } from './migrations/index.js';
 import type { Migration } from './migrations/migration.js';
-
-/** The database was written by a newer program. */
-export class NewerSchema extends Error {
-  constructor(found: number, known: number) {
-    super(
-      `The registrar has schema ${found}, this program knows ${known}: start the newer program that wrote it, or restore a backup from before the upgrade.`,
-    );
-    this.name = 'NewerSchema';
-  }
-}
 
 /** Brings the schema up to date. Processes that start together wait for one another. Refuses (NewerSchema) a schema from the future and leaves it untouched. */
 export function migrate(database: SqlDatabase, steps: readonly Migration[] = migrations): void {

@@ -1,0 +1,124 @@
+import { randomInt } from 'node:crypto';
+import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { RoundEvent } from '#shared/contract/rounds.js';
+import type { Invitation, Invitee, Rounds, SpareOutcome } from '../../port/registrar/rounds.js';
+import type { MongoStore } from '../connection.js';
+import type { Collections } from './collections.js';
+import { insertOnce } from './inserting.js';
+import { laterOf, waitingMail } from './mails.js';
+import { draftOf, idsWithin, idWithin, invitationOf } from './round-records.js';
+import type { Addition, AdditionsDocument, InvitationDocument } from './rounds-documents.js';
+
+type Invitations = Pick<Rounds, 'invitation' | 'countInvited' | 'assignSpare' | 'confirmSpare' | 'releaseSpare'>;
+
+const PAGE = 1_000;
+
+export function mongoInvitations(all: Collections): Invitations {
+  const { rounds, invitations, additions } = all;
+  return {
+    async invitation(id, invitation) {
+      const attempt = await attemptOf(all, id);
+      const found = attempt && (await invitations.findById(idWithin(attempt, invitation)).lean());
+      if (!attempt || !found) return undefined;
+      return invitationOf(found, found.free ? await givenOf(all, attempt, invitation) : undefined);
+    },
+    async countInvited(id) {
+      const round = await rounds.findById(id, { attempt: 1, invited: 1 }).lean();
+      if (!round?.attempt) return 0;
+      const added = await additions.findById(round.attempt, { 'given.state': 1 }).lean();
+      return round.invited + (added?.given.filter(({ state }) => state === 'issued').length ?? 0);
+    },
+    assignSpare: (id, unit, invitee) => assignSpare(all, id, unit, invitee),
+    confirmSpare: (id, invitation, queueMail, event) => confirmSpare(all, id, invitation, queueMail, event),
+    async releaseSpare(id, invitation) {
+      const attempt = await attemptOf(all, id);
+      await additions.updateOne({ _id: attempt ?? '' }, { $pull: { given: { invitation, state: 'held' } } });
+    },
+  };
+}
+
+/** Everybody who is invited, a page at a time, each page inside the store: others come through while somebody reads slowly. */
+export async function* streamInvitations(store: MongoStore, all: Collections, id: RoundId): AsyncGenerator<Invitation> {
+  const attempt = await store.run(() => attemptOf(all, id));
+  let last = '';
+  while (attempt) {
+    const page = await store.run(() => pageAfter(all, attempt, last));
+    yield* page.invited;
+    if (page.last === undefined) return;
+    last = page.last;
+  }
+}
+
+async function pageAfter({ invitations, additions }: Collections, attempt: string, after: string) {
+  const page: InvitationDocument[] = await invitations
+    .find({ _id: idsWithin(attempt, after) })
+    .sort({ _id: 1 })
+    .limit(PAGE)
+    .lean();
+  const added = page.some(({ free }) => free) ? await additions.findById(attempt).lean() : null;
+  const issued = new Map((added?.given ?? []).flatMap((one) => (one.state === 'issued' ? [[one.invitation, one] as const] : [])));
+  const invited = page.flatMap((one) => {
+    const given = one.free ? issued.get(one.invitation) : undefined;
+    return one.free && !given ? [] : [invitationOf(one, given)];
+  });
+  return { invited, last: page.at(-1)?.invitation };
+}
+
+async function attemptOf({ rounds }: Collections, id: RoundId): Promise<string | undefined> {
+  return (await rounds.findById(id, { attempt: 1 }).lean())?.attempt ?? undefined;
+}
+
+async function givenOf({ additions }: Collections, attempt: string, invitation: string): Promise<Addition | undefined> {
+  return (await additions.findById(attempt).lean())?.given.find((one) => one.invitation === invitation);
+}
+
+/** One change of one document: it takes nobody who has one and no spare that somebody has. */
+async function assignSpare(all: Collections, id: RoundId, unit: UnitId, invitee: Invitee): Promise<SpareOutcome> {
+  const attempt = await attemptOf(all, id);
+  if (!attempt) return { outcome: 'none-left' };
+  if (await all.invitations.findOne({ attempt, person: invitee.person }, { _id: 1 }).lean()) return { outcome: 'already-invited' };
+  const spares = await all.invitations.find({ attempt, free: true, unit }).lean();
+  for (;;) {
+    const { given } = await additionsOf(all, attempt);
+    const theirs = given.find(({ person }) => person === invitee.person);
+    if (theirs?.state === 'issued') return { outcome: 'already-invited' };
+    if (theirs) return assigned(await all.invitations.findById(idWithin(attempt, theirs.invitation)).lean(), theirs);
+    const taken = new Set(given.map(({ invitation }) => invitation));
+    const left = spares.filter(({ invitation }) => !taken.has(invitation));
+    // Any of them, so that several at once do not all want the same.
+    const spare = left[left.length > 0 ? randomInt(left.length) : 0];
+    if (!spare) return { outcome: 'none-left' };
+    const { person, name, email, language } = invitee;
+    const addition: Addition = { invitation: spare.invitation, unit, state: 'held', person, name, email, language };
+    const free = { _id: attempt, 'given.person': { $ne: person }, 'given.invitation': { $ne: spare.invitation } };
+    const { matchedCount } = await all.additions.updateOne(free, { $push: { given: addition } });
+    if (matchedCount === 1) return assigned(spare, addition);
+  }
+}
+
+function assigned(spare: InvitationDocument | null, addition: Addition): SpareOutcome {
+  if (!spare) throw new Error('a spare that was given is not there');
+  return { outcome: 'assigned', invitation: invitationOf(spare, addition) };
+}
+
+async function additionsOf({ additions }: Collections, attempt: string): Promise<AdditionsDocument> {
+  const found = await additions.findById(attempt).lean();
+  if (!found) throw new Error('a launched round has no document of additions');
+  return found;
+}
+
+/** Mail and event first, each once however often this is repeated: when the invitation counts all of it is there. */
+async function confirmSpare(all: Collections, id: RoundId, invitation: string, queueMail: boolean, event: RoundEvent): Promise<void> {
+  const round = await all.rounds.findById(id, { attempt: 1, organisation: 1, draft: 1 }).lean();
+  if (!round?.attempt) return;
+  const held = await givenOf(all, round.attempt, invitation);
+  if (held?.state !== 'held') return;
+  if (queueMail && held.email !== null) {
+    const from = laterOf(event.at, draftOf(round).opens);
+    await insertOnce(all.outbox, waitingMail(round.organisation, id, round.attempt, invitation, from));
+  }
+  const key = `added ${invitation}`;
+  await all.rounds.updateOne({ _id: id, 'events.key': { $ne: key } }, { $push: { events: { ...event, key } }, $set: { mails: true } });
+  const itself = { _id: round.attempt, given: { $elemMatch: { invitation, state: 'held' } } };
+  await all.additions.updateOne(itself, { $set: { 'given.$.state': 'issued' } });
+}

@@ -1,0 +1,107 @@
+import { mongo } from 'mongoose';
+import { canonicalJson } from '#shared/ballot/canonical.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import type { ReleasedTuples } from '#shared/results/released-tuples.js';
+import type { Snapshot } from '#shared/results/snapshot.js';
+import type { ClosingRecord, Publication, PublishedSnapshot, Results } from '../../port/registrar/results.js';
+import type { Attempts } from './attempts.js';
+import { bytesOf } from './client-files.js';
+import type { Collections } from './collections.js';
+import { inOrder, insertOnce } from './inserting.js';
+import type { ClosingDocument, PublicationDocument, PublicationPartDocument } from './results-documents.js';
+
+type What = PublicationPartDocument['what'];
+
+/** Bytes of a part: a document may have 16 MB. */
+const PART_BYTES = 4_000_000;
+
+export function mongoResults(all: Collections, attempts: Attempts): Results {
+  const { closings, publications } = all;
+  const published = async (found: PublicationDocument | null): Promise<PublishedSnapshot | undefined> =>
+    found ? { publishedAt: found.publishedAt, snapshot: JSON.parse(await textOf(all, found, 'snapshot')) as Snapshot } : undefined;
+  return {
+    async readClosing(round) {
+      const found = await closings.findById(round).lean();
+      return found ? closingOf(found) : undefined;
+    },
+    async keepClosing(record) {
+      const document = closingDocument(record);
+      for (;;) {
+        const { matchedCount } = await closings.replaceOne({ _id: record.round }, document);
+        if (matchedCount === 1 || (await insertOnce(closings, document))) return;
+      }
+    },
+    publishOnce: (publication) => publishOnce(all, attempts, publication),
+    snapshot: async (organisation, round) => published(await publications.findOne({ _id: round, organisation }).lean()),
+    async snapshots(organisation) {
+      const found = await publications.find({ organisation }).lean();
+      const sorted = found.sort((a, b) => inOrder(a.publishedAt, b.publishedAt) || inOrder(a._id, b._id));
+      const read = await Promise.all(sorted.map(published));
+      return read.flatMap((one) => one ?? []);
+    },
+    async latestTuples(organisation, except) {
+      const found = await publications.find({ organisation, withResults: true, _id: { $ne: except } }).lean();
+      const [latest] = found.sort((a, b) => inOrder(b.publishedAt, a.publishedAt) || inOrder(a._id, b._id));
+      return latest ? (JSON.parse(await textOf(all, latest, 'tuples')) as ReleasedTuples) : undefined;
+    },
+    async bulletin(manifest) {
+      const found = await publications.findOne({ manifest }).lean();
+      return found ? textOf(all, found, 'bulletin') : undefined;
+    },
+    snapshotByManifest: async (manifest) => published(await publications.findOne({ manifest }).lean()),
+    async answersDue(now) {
+      const found = await publications.find({ answersDestroyed: false, answersUntil: { $lte: now } }, { _id: 1 }).lean();
+      return found.map(({ _id }) => _id as RoundId).sort(inOrder);
+    },
+    markAnswersDestroyed: async (round) => void (await publications.updateOne({ _id: round }, { $set: { answersDestroyed: true } })),
+  };
+}
+
+/** Snapshot, tuples and bulletin are written first; the insertion of the publication that names them is the act. */
+async function publishOnce(all: Collections, attempts: Attempts, publication: Publication): Promise<'published' | 'published-before'> {
+  const { organisation, round, manifest, publishedAt, snapshot, tuples, bulletin, answersUntil } = publication;
+  const isPublished = async () => (await all.publications.findById(round, { _id: 1 }).lean()) !== null;
+  if (await isPublished()) return 'published-before';
+  const attempt = await attempts.begin({ organisation, kind: 'publication', of: round });
+  await writeText(all, organisation, attempt, 'snapshot', JSON.stringify(snapshot));
+  if (tuples) await writeText(all, organisation, attempt, 'tuples', JSON.stringify(tuples));
+  await writeText(all, organisation, attempt, 'bulletin', canonicalJson(bulletin));
+  const times = { publishedAt, answersUntil, answersDestroyed: false };
+  const first = await insertOnce(all.publications, { _id: round, organisation, manifest, attempt, withResults: tuples !== null, ...times });
+  if (!first) await attempts.giveUp(attempt);
+  return first ? 'published' : 'published-before';
+}
+
+async function writeText(
+  { publicationParts }: Collections,
+  organisation: string,
+  attempt: string,
+  what: What,
+  text: string,
+): Promise<void> {
+  const bytes = Buffer.from(text);
+  for (let number = 0; number * PART_BYTES < bytes.length; number++) {
+    const content = new mongo.Binary(bytes.subarray(number * PART_BYTES, (number + 1) * PART_BYTES)) as never;
+    await insertOnce(publicationParts, { _id: `${attempt}/${what}/${number}`, organisation, attempt, what, number, content });
+  }
+}
+
+async function textOf({ publicationParts }: Collections, { attempt }: PublicationDocument, what: What): Promise<string> {
+  const parts = await publicationParts.find({ attempt, what }).sort({ number: 1 }).lean();
+  return Buffer.concat(parts.map(({ content }) => bytesOf(content))).toString();
+}
+
+function closingDocument({ round, organisation, stoppedAt, step, totals, units }: ClosingRecord): ClosingDocument {
+  return { _id: round, organisation, stoppedAt, step, totals: totals && JSON.stringify(totals), units: JSON.stringify(units) };
+}
+
+function closingOf({ _id, organisation, stoppedAt, step, totals, units }: ClosingDocument): ClosingRecord {
+  return {
+    round: _id as RoundId,
+    organisation,
+    stoppedAt,
+    step,
+    totals: totals === null ? null : JSON.parse(totals),
+    units: JSON.parse(units),
+  };
+}

@@ -1,0 +1,128 @@
+import type { Roster, RosterContent, RosterRow, RosterState } from '../../port/registrar/roster.js';
+import { StoreUnavailable } from '../../port/store-unavailable.js';
+import type { Attempts } from './attempts.js';
+import type { Collections } from './collections.js';
+import { insertAll, insertOnce } from './inserting.js';
+import type { PersonDocument } from './rounds-documents.js';
+
+/** Of no attempt: nothing is found under it. */
+const NONE = 'none';
+
+export function mongoRoster(all: Collections, attempts: Attempts): Roster {
+  const { units, people } = all;
+  /** What `read` finds in the roster as it stands: again when it was replaced meanwhile, as what was replaced is swept. */
+  const onCurrent = async <T>(organisation: string, read: (attempt: string) => Promise<T>): Promise<T> => {
+    for (;;) {
+      const attempt = await currentOf(all, organisation);
+      const found = await read(attempt);
+      if ((await currentOf(all, organisation)) === attempt) return found;
+    }
+  };
+  return {
+    state: (organisation) => stateOf(all, organisation),
+    units: (organisation) =>
+      onCurrent(organisation, async (attempt) => {
+        const found = await units.find({ attempt }).sort({ position: 1 }).lean();
+        return found.map(({ unit, name, parent }) => ({ id: unit, name, parent }));
+      }),
+    people: (organisation) =>
+      onCurrent(organisation, async (attempt) => {
+        const within = { _id: { $gte: `${attempt}/`, $lt: `${attempt}0` } };
+        return (await people.find(within, { search: 0 }).sort({ _id: 1 }).batchSize(5_000).lean<PersonDocument[]>()).map(rowOf);
+      }),
+    countByUnit: (organisation) =>
+      onCurrent(organisation, async (attempt) => {
+        const counts = await people.aggregate<{ _id: string; people: number }>([
+          { $match: { attempt } },
+          { $group: { _id: '$unit', people: { $sum: 1 } } },
+        ]);
+        return new Map(counts.map((count) => [count._id, count.people]));
+      }),
+    person: (organisation, id) =>
+      onCurrent(organisation, async (attempt) => {
+        const found = await people.findOne({ attempt, person: id }).lean();
+        return found ? rowOf(found) : undefined;
+      }),
+    find: (organisation, { text, units: within, limit }) =>
+      onCurrent(organisation, async (attempt) => {
+        const named = text === '' ? {} : { search: { $regex: literally(text.toLowerCase()) } };
+        const where = { attempt, ...(within ? { unit: { $in: [...within] } } : {}), ...named };
+        return (await people.find(where).sort({ name: 1, person: 1 }).limit(limit).lean()).map(rowOf);
+      }),
+    replace: (organisation, revision, content, importedAt) => replace(all, attempts, { organisation, revision, content, importedAt }),
+  };
+}
+
+async function stateOf({ rosters }: Collections, organisation: string): Promise<RosterState> {
+  const found = await rosters.findById(organisation).lean();
+  return { revision: found?.revision ?? 0, importedAt: found?.importedAt ?? null };
+}
+
+async function currentOf({ rosters }: Collections, organisation: string): Promise<string> {
+  return (await rosters.findById(organisation, { attempt: 1 }).lean())?.attempt ?? NONE;
+}
+
+interface Replacement {
+  organisation: string;
+  revision: number;
+  content: RosterContent;
+  importedAt: string;
+}
+
+async function replace(all: Collections, attempts: Attempts, input: Replacement): Promise<'replaced' | 'changed'> {
+  const { organisation, revision, importedAt } = input;
+  if ((await stateOf(all, organisation)).revision !== revision) return 'changed';
+  if (revision === 0) await insertOnce(all.rosters, { _id: organisation, revision, importedAt: null, attempt: null, attempts: [] });
+  const attempt = await attempts.begin({ organisation, kind: 'roster', of: organisation });
+  try {
+    const entered = await all.rosters.updateOne({ _id: organisation, revision }, { $push: { attempts: attempt } });
+    if (entered.matchedCount === 1) await write(all, organisation, attempt, input.content);
+    const named = { revision: revision + 1, importedAt, attempt, attempts: [] };
+    const { matchedCount } = await all.rosters.updateOne({ _id: organisation, revision, attempts: attempt }, { $set: named });
+    if (matchedCount === 1) {
+      await attempts.sweep(organisation).catch(() => undefined);
+      return 'replaced';
+    }
+  } catch (fault) {
+    // Whether it was named is not known for certain where the connection broke: then the sweepers find out.
+    await giveUpUnlessNamed(all, attempts, organisation, attempt).catch(() => undefined);
+    throw fault;
+  }
+  await attempts.giveUp(attempt);
+  if ((await stateOf(all, organisation)).revision === revision) throw new StoreUnavailable(new Error('the import took too long'));
+  return 'changed';
+}
+
+/** After this its roster cannot come to name it, or names it already. */
+async function giveUpUnlessNamed({ rosters }: Collections, attempts: Attempts, organisation: string, attempt: string): Promise<void> {
+  await rosters.updateOne({ _id: organisation, attempts: attempt }, { $pull: { attempts: attempt } });
+  const roster = await rosters.findById(organisation, { attempt: 1 }).lean();
+  if (roster?.attempt !== attempt) await attempts.giveUp(attempt);
+}
+
+async function write({ units, people }: Collections, organisation: string, attempt: string, content: RosterContent): Promise<void> {
+  const within = { organisation, attempt };
+  await insertAll(
+    units,
+    content.units.map(({ id, name, parent }, position) => ({ _id: `${attempt}/${id}`, ...within, unit: id, position, name, parent })),
+  );
+  await insertAll(
+    people,
+    content.people.map((person) => personOf(person, within)),
+  );
+}
+
+function personOf(row: RosterRow, within: { organisation: string; attempt: string }): PersonDocument {
+  const { id: person, employeeId, name, email, unit, leads, language } = row;
+  const search = [name, email ?? '', employeeId].join('\n').toLowerCase();
+  return { _id: `${within.attempt}/${employeeId}`, ...within, person, employeeId, name, email, unit, leads, language, search };
+}
+
+function rowOf({ person: id, employeeId, name, email, unit, leads, language }: Omit<PersonDocument, 'search'>): RosterRow {
+  return { id, employeeId, name, email, unit, leads, language };
+}
+
+/** As a pattern that means itself. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NewerSchema } from '#server/storage/port/newer-schema.js';
+import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
+import { clientFiles } from '#server/storage/sqlite/registrar/client-files.js';
+import { connect } from '#server/storage/sqlite/registrar/connect.js';
+import { migrate } from '#server/storage/sqlite/registrar/migrate.js';
+import type { Migration } from '#server/storage/sqlite/registrar/migrations/migration.js';
+import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'candour-registrar-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('a full disk is told as a store that cannot be used, and the next try may succeed', async () => {
+  const database = await openSqlite(join(folder, 'full.sqlite'));
+  migrate(database);
+  const files = clientFiles(connect(database));
+  database.exec('PRAGMA max_page_count = 60');
+  const large = [{ path: 'large', content: Buffer.alloc(1_000_000) }];
+  await expect(files.keep('v1', large)).rejects.toBeInstanceOf(StoreUnavailable);
+  database.exec('PRAGMA max_page_count = 1000000');
+  await files.keep('v1', large);
+  expect(await files.read('v1', 'large')).toHaveLength(1_000_000);
+  database.close();
+});
+
+test('a schema is brought up to date step by step, once, however many start together', async () => {
+  const path = join(folder, 'steps.sqlite');
+  const step = (name: string): Migration => ({ name, up: (database) => database.exec(`CREATE TABLE ${name} (x)`) });
+  const [one, two] = [await openSqlite(path), await openSqlite(path)];
+  migrate(one, [step('a')]);
+  migrate(two, [step('a'), step('b')]);
+  migrate(two, [step('a'), step('b')]);
+  const broken: Migration = { name: 'c', up: (database) => database.exec('CREATE TABLE c (x); CREATE TABLE a (x)') };
+  expect(() => migrate(two, [step('a'), step('b'), broken])).toThrow('already exists');
+  const tables = two.prepare('SELECT name FROM sqlite_master ORDER BY name').all();
+  expect(tables.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(() => migrate(one, [step('a')])).toThrow(NewerSchema);
+  one.close();
+  two.close();
+});

@@ -220,7 +220,15 @@ describe('a launch', () => {
           await office.rounds.roll.create(...all);
         },
       };
-      return { needs: { ...office.rounds, roll }, letGo, atTheRoll };
+      const box = { written: 0 };
+      const ballotBox: RoundNeeds['ballotBox'] = {
+        ...office.rounds.ballotBox,
+        create: async (...all) => {
+          box.written += 1;
+          await office.rounds.ballotBox.create(...all);
+        },
+      };
+      return { needs: { ...office.rounds, roll, ballotBox }, letGo, atTheRoll, box };
     }
     const settled = async (id: string) => {
       while ((await readRound(office.rounds, actOn(id))).launch?.state === 'under-way') await setTimeout(10);
@@ -255,20 +263,11 @@ describe('a launch', () => {
     test('of a process that stands still for a minute another one takes over, and the first writes nothing more', async () => {
       await importFile(office, aRosterFile({ Sales: 20 }));
       const { id } = await create();
-      const { needs, letGo, atTheRoll } = heldAtTheRoll();
+      const { needs, letGo, atTheRoll, box } = heldAtTheRoll();
       await beginLaunch(needs, actOn(id));
       await atTheRoll;
       office.clock.set(new Date(office.clock.now().getTime() + 60_000).toISOString());
       expect((await readRound(office.rounds, actOn(id))).launch).toEqual({ state: 'interrupted', step: 'roll', done: 0, of: 22 });
-      const box = { written: 0 };
-      const counting: RoundNeeds['ballotBox'] = {
-        ...office.rounds.ballotBox,
-        create: async (...all) => {
-          box.written += 1;
-          await office.rounds.ballotBox.create(...all);
-        },
-      };
-      Object.assign(needs, { ballotBox: counting });
       expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled', invited: 20 });
       letGo();
       await office.rounds.background.stop();

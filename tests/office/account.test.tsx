@@ -66,5 +66,5 @@ test('which ways lead in is told', async () => {
   const me = aMe('hr');
   aServer({ 'GET /api/session': { json: { ...me, account: { ...me.account, signOn: true } } }, ...SIGN_ON });
   openOffice('/account');
-  await waitFor(() => expect(screen.getByText('You sign in by').nextElementSibling?.textContent).toBe('password, Acme login'));
+  await waitFor(() => expect(screen.getByText('You sign in by').nextElementSibling?.textContent).toBe('Password, Acme login'));
 });

@@ -54,7 +54,7 @@ export const SHELL = {
     or: 'or',
     signOn: 'Sign in with {{name}}',
     codeTitle: 'One more step',
-    codeText: 'Who you are is confirmed. Your account asks for its second factor as well.',
+    codeText: 'Who you are is confirmed.',
     again: 'Begin again',
     refused: {
       title: 'You are not signed in.',
@@ -122,7 +122,7 @@ export const SHELL = {
     email: 'E-mail',
     roles: 'Roles',
     ways: 'You sign in by',
-    byPassword: 'password',
+    byPassword: 'Password',
     signOn: 'Single sign-on',
     passwordTitle: 'Password',
     noPassword:

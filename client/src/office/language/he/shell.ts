@@ -58,7 +58,7 @@ export const HE_SHELL: Translated<typeof SHELL> = {
     or: 'או',
     signOn: 'כניסה דרך {{name}}',
     codeTitle: 'עוד צעד אחד',
-    codeText: 'הזהות אומתה. החשבון מבקש גם את האימות הנוסף שלו.',
+    codeText: 'הזהות אומתה.',
     again: 'להתחיל מחדש',
     refused: {
       title: 'הכניסה לא הושלמה.',

@@ -264,13 +264,13 @@ describe('a launch', () => {
       await importFile(office, aRosterFile({ Sales: 20 }));
       const { id } = await create();
       const { needs, letGo, atTheRoll, box } = heldAtTheRoll();
-      await beginLaunch(needs, actOn(id));
+      const first = launchRound(needs, actOn(id));
       await atTheRoll;
       office.clock.set(new Date(office.clock.now().getTime() + 60_000).toISOString());
       expect((await readRound(office.rounds, actOn(id))).launch).toEqual({ state: 'interrupted', step: 'roll', done: 0, of: 22 });
       expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled', invited: 20 });
       letGo();
-      await office.rounds.background.stop();
+      expect(await refusalOf(first)).toMatchObject({ code: 'round-not-draft' });
       expect(box.written).toBe(0);
       expect(await stateOf(id)).toBe('scheduled');
     });

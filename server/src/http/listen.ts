@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { ConfigError } from '../config.js';
 
 export interface Listening<T> {
@@ -68,7 +68,7 @@ function stopper(server: Server): Listening<never>['stop'] {
   return async (patienceMs) => {
     // A connection that is kept for the next request may bring one just now: it is answered, and is the last.
     server.prependListener('request', (_request, response) => void response.setHeader('Connection', 'close'));
-    server.close();
+    await closePort(server);
     const begun = performance.now();
     while (open.size > 0) {
       const waited = performance.now() - begun;
@@ -79,6 +79,28 @@ function stopper(server: Server): Listening<never>['stop'] {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   };
+}
+
+/** Turns of the event loop after which a port is closed although callers keep coming. */
+const MOST_TURNS = 50;
+
+/**
+ * Closes the port once a turn of the event loop has brought no connection: a port that is closed resets those that the system has
+ * accepted and the process has not taken yet. What comes in the microseconds between is reset still; no program can help that.
+ */
+export async function closePort(server: NetServer): Promise<void> {
+  let came = true;
+  const heard = () => {
+    came = true;
+  };
+  server.on('connection', heard);
+  for (let turns = 0; came && turns < MOST_TURNS; turns += 1) {
+    came = false;
+    // Two, so that the system is asked between them.
+    for (let half = 0; half < 2; half += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.off('connection', heard);
+  server.close();
 }
 
 /** The address of a server that listens at `host`, as a browser on this machine finds it. */

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:cluster';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { refusedPort, urlOf } from '../http/listen.js';
+import { closePort, refusedPort, urlOf } from '../http/listen.js';
 import type { ToWorker } from './messages.js';
 
 /** Accepts connections and hands them in turn to the processes that serve. While there are none, connections wait. */
@@ -51,10 +51,6 @@ export async function dealConnections(port: number, host: string): Promise<Deale
     remove(worker) {
       serving = serving.filter((other) => other !== worker);
     },
-    async close() {
-      // First whatever the system has accepted already: a port that is closed over it resets those.
-      await new Promise((resolve) => setImmediate(resolve));
-      server.close();
-    },
+    close: () => closePort(server),
   };
 }

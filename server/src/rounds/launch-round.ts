@@ -45,7 +45,7 @@ async function begin(needs: RoundNeeds, input: RoundAct): Promise<{ launched: Pr
     if (record.state !== 'draft') throw notDraft();
     const formed = await reportingUnitsNow(needs, organisation, record.draft.k);
     await refuseObstacles(needs, record, formed);
-    const going = goingUnder(needs, lease);
+    const going = goingUnder(needs, record, lease);
     going.on('keys', 0, leavesOf(formed).length * KINDS.length);
     return { launched: underLease(needs, input, record.draft.title, lease, () => launch(needs, record, formed, going)) };
   } catch (refusal) {
@@ -62,7 +62,7 @@ interface Going {
 }
 
 /** Every word is a write to the registrar: one for each hundredth of a step is enough. */
-function goingUnder({ background }: RoundNeeds, lease: LaunchLease): Going {
+function goingUnder({ background, registrar }: RoundNeeds, round: RoundRecord, lease: LaunchLease): Going {
   let told = '';
   const on: Going['on'] = (step, done, of) => {
     background.stopping.throwIfAborted();
@@ -74,7 +74,9 @@ function goingUnder({ background }: RoundNeeds, lease: LaunchLease): Going {
   };
   const to: Going['to'] = async (step, of) => {
     on(step, 0, of);
-    if (!(await lease.confirm())) throw notDraft();
+    const now = (await lease.confirm()) ? await registrar.rounds.byId(round.id) : undefined;
+    // Whoever had the lease meanwhile may be done with it.
+    if (now?.state !== 'draft' || now.revision !== round.revision) throw notDraft();
   };
   return { on, to };
 }

@@ -108,9 +108,9 @@ describe('closing a round', () => {
     const forgetful = {
       ...results,
       // Each step's record is lost once, after the step was done.
-      keepClosing: (record: Parameters<typeof results.keepClosing>[0]) => {
+      keepClosing: (...step: Parameters<typeof results.keepClosing>) => {
         lose = !lose;
-        return lose ? results.keepClosing(record) : Promise.reject(new Error('power cut'));
+        return lose ? results.keepClosing(...step) : Promise.reject(new Error('power cut'));
       },
     };
     place.clock.set(CLOSES);

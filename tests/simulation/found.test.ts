@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closeDueRounds } from '#server/closing/close-due-rounds.js';
 import { openBallotBox } from '#server/storage/open-store.js';
+import { voteAll } from '../../scripts/demo/voter.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
+import { aLaunchedRound, aPlace, openPlace, someAnswers } from '../builders/launched-round.js';
 
 /** What the simulation found, each as short as it can be told. */
 describe('two processes on the same stores', () => {
@@ -20,5 +23,22 @@ describe('two processes on the same stores', () => {
     await there.destroy(round);
     await expect(here.close()).resolves.toBeUndefined();
     await there.close();
+  });
+
+  test('a process that stood still in a closing leaves what another has noted of it meanwhile', async () => {
+    const here = await aPlace();
+    const { round, organisation, people } = await aLaunchedRound(here, { terms: { graceMinutes: 0 } });
+    await voteAll(here.polling, people, () => someAnswers('core'));
+    here.clock.set('2026-03-13T16:00:00Z');
+    const there = await openPlace(here.folder, here.clock);
+    const keepClosing: typeof here.closing.results.keepClosing = async (...step) => {
+      if (step[0].step === 'seal') await closeDueRounds(there.closing, there.clock.now());
+      return here.closing.results.keepClosing(...step);
+    };
+    await closeDueRounds({ ...here.closing, results: { ...here.closing.results, keepClosing } }, here.clock.now());
+    expect(await here.closing.results.readClosing(round)).toMatchObject({ step: 'finish', totals: { counted: 60 } });
+    expect((await here.closing.results.snapshot(organisation, round))?.snapshot.totals.counted).toBe(60);
+    await there.close();
+    await here.remove();
   });
 });

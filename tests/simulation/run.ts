@@ -12,7 +12,7 @@ const { values } = parseArgs({
   },
 });
 const { engine } = values;
-const makePlace = PLACES[engine];
+const makePlace = Object.entries(PLACES).find(([name]) => name === engine)?.[1];
 if (!makePlace) {
   console.error(`There is no engine ${engine}; there are ${Object.keys(PLACES).join(', ')}.`);
   process.exit(2);

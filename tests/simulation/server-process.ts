@@ -6,14 +6,14 @@ import type { Random } from '#server/random.js';
 import { openStores, type Stores } from '#server/stores.js';
 import { wire } from '#server/wire.js';
 import { behind, Gate, isMade } from './faults.js';
-import type { Place } from './places.js';
+import type { Urls } from './places.js';
 
 export const SESSION_SECRET = 'the secret of a simulated installation';
 /** scrypt is meant to be slow; simulations are not. */
 const CHEAP = { logN: 4, r: 8, p: 1 };
 
 export interface ProcessNeeds {
-  urls: Place['urls'];
+  urls: Urls;
   clock: { now(): Date };
   random: Random;
   clientFolder: string;

@@ -1,22 +1,27 @@
+import { mongoRuns } from '../store-contract/engines.js';
 import { PLACES } from './places.js';
-import { simulate } from './simulate.js';
+import { type Seen, simulate } from './simulate.js';
 
 /** The same seed each time, so that a run that was green stays green; by hand any other: `npm run simulate`. */
 const SEED = Number(process.env.SIMULATION_SEED ?? 1);
 const OPERATIONS = Number(process.env.SIMULATION_OPERATIONS ?? 2_000);
 
-test.each(Object.entries(PLACES))(
-  `what was promised holds on %s, whatever people, clock and machines do: ${OPERATIONS} operations of seed ${SEED}`,
-  async (engine, makePlace) => {
-    const seen = await simulate({ engine, seed: SEED, operations: OPERATIONS }, makePlace);
-    console.log(`simulation on ${engine}, seed ${SEED}: ${JSON.stringify(seen)}`);
-    // A run that saw none of it has shown nothing of it.
-    if (OPERATIONS < 2_000) return;
-    expect(seen.published).toBeGreaterThan(5);
-    expect(seen.withResults).toBeGreaterThan(2);
-    expect(seen.cancelled).toBeGreaterThan(0);
-    expect(seen.acknowledged).toBeGreaterThan(100);
-    for (const fault of ['refused', 'unheard', 'crash-before', 'crash-after']) expect(seen.faults[fault]).toBeGreaterThan(5);
-  },
-  600_000,
-);
+for (const engine of ['sqlite', 'mongo'] as const) {
+  const run = engine === 'mongo' && !mongoRuns ? describe.skip : describe;
+  run(`the simulation on ${engine}`, () => {
+    test(`whatever people, clock and machines do, what was promised is kept: ${OPERATIONS} operations of seed ${SEED}`, async () => {
+      const seen = await simulate({ engine, seed: SEED, operations: OPERATIONS }, PLACES[engine]);
+      console.log(`simulation on ${engine}, seed ${SEED}: ${JSON.stringify(seen)}`);
+      // A run that saw none of it has shown nothing of it.
+      if (OPERATIONS >= 2_000) expectEnough(seen);
+    }, 600_000);
+  });
+}
+
+function expectEnough({ published, withResults, cancelled, acknowledged, faults }: Seen): void {
+  expect(published).toBeGreaterThan(5);
+  expect(withResults).toBeGreaterThan(2);
+  expect(cancelled).toBeGreaterThan(0);
+  expect(acknowledged).toBeGreaterThan(100);
+  for (const fault of ['refused', 'unheard', 'crash-before', 'crash-after']) expect(faults[fault]).toBeGreaterThan(5);
+}

@@ -56,7 +56,7 @@ export class World {
     const clientFolder = await mkdtemp(join(tmpdir(), 'candour-simulated-client-'));
     await mkdir(join(clientFolder, 'assets'));
     await writeFile(join(clientFolder, 'b.html'), '<!doctype html><title>ballot</title>');
-    const world = new World(chance, place, await openStores(place.urls), clientFolder, letterBox(chance.fork()), chance.fork());
+    const world = new World(chance, place, await openStores(place.urls('truth')), clientFolder, letterBox(chance.fork()), chance.fork());
     await world.#makeAccounts(await world.process());
     return world;
   }
@@ -89,8 +89,14 @@ export class World {
     const at = this.chance.one(places) ?? 0;
     const running = this.#processes[at];
     if (running) return running;
-    const started = await startProcess(`${at + 1}.${++this.#started}`, {
-      ...{ urls: this.place.urls, clock: { now: () => this.now }, random: this.product.bytes, clientFolder: this.clientFolder },
+    this.#started += 1;
+    const started = await startProcess(`${at + 1}.${this.#started}`, {
+      ...{
+        urls: this.place.urls(String(this.#started)),
+        clock: { now: () => this.now },
+        random: this.product.bytes,
+        clientFolder: this.clientFolder,
+      },
       post: this.letters.post,
       failed: (job, fault) => {
         if (!this.mayStumble) this.jobFaults.push(`${job}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);

@@ -8,6 +8,7 @@ import type { Snapshot } from '#shared/results/snapshot.js';
 import { aRound, aUnit } from '../builders/ballots.js';
 import { describeEachEngine, type Stores } from './engines.js';
 
+const MOMENT = '2026-03-13T16:00:00.000Z';
 const totals = { roll: 20, collected: 12, counted: 11, replacements: 1, additions: 0, notMe: 0 };
 
 function aPublication(parts: Partial<Publication> = {}): Publication {
@@ -37,17 +38,28 @@ describeEachEngine('results in the registrar', ({ open }) => {
     const record: ClosingRecord = {
       round: aRound(),
       organisation: 'a',
-      stoppedAt: '2026-03-13T16:00:00.000Z',
+      stoppedAt: MOMENT,
       step: 'stop',
       totals: null,
       units: [],
     };
     expect(await results.readClosing(record.round)).toBeUndefined();
-    await results.keepClosing(record);
+    expect(await results.keepClosing(record, null)).toBe(true);
     expect(await results.readClosing(record.round)).toEqual(record);
     const units = [{ unit: aUnit('sales'), replacements: 1, additions: 0, counted: { scored: 11 }, publicKeys: { scored: 'AAAA' } }];
     const later: ClosingRecord = { ...record, step: 'count', totals, units };
-    await results.keepClosing(later);
+    expect(await results.keepClosing(later, 'stop')).toBe(true);
+    expect(await results.readClosing(record.round)).toEqual(later);
+  });
+
+  test('a process that stood still does not put a closing record back', async () => {
+    const { results } = registrar;
+    const record: ClosingRecord = { round: aRound(), organisation: 'a', stoppedAt: MOMENT, step: 'stop', totals: null, units: [] };
+    await results.keepClosing(record, null);
+    const later: ClosingRecord = { ...record, step: 'count', totals };
+    await results.keepClosing(later, 'stop');
+    expect(await results.keepClosing({ ...record, stoppedAt: '2026-03-13T17:00:00.000Z' }, null)).toBe(false);
+    expect(await results.keepClosing({ ...record, step: 'seal' }, 'stop')).toBe(false);
     expect(await results.readClosing(record.round)).toEqual(later);
   });
 

@@ -7,13 +7,14 @@ import { publishRound } from './publish.js';
 import { sealAnswers } from './seal-answers.js';
 import { type ClosingStep, stepsAfter } from './steps.js';
 
-export type CloseOutcome = 'closed' | 'in-grace' | 'not-open';
+export type CloseOutcome = 'closed' | 'in-grace' | 'not-open' | 'overtaken';
 
 type Step = (needs: ClosingNeeds, closing: Closing) => Promise<Partial<ClosingRecord> | undefined>;
 
 /**
  * Closes a round that is open and due, or takes up a closing where it was interrupted: the steps of `steps.ts`, each of which may be repeated.
  * `in-grace`: collecting has stopped, ballots may still be cast; call again. `not-open`: cancelled meanwhile, or over.
+ * `overtaken`: this process stood still, and another has gone on with the closing.
  */
 export async function closeRound(needs: ClosingNeeds, round: RoundRecord): Promise<CloseOutcome> {
   const closing = await stopCollecting(needs, round);
@@ -22,8 +23,10 @@ export async function closeRound(needs: ClosingNeeds, round: RoundRecord): Promi
   for (const step of stepsAfter(closing.record.step)) {
     await needs.before?.(step);
     const change = await STEPS[step](needs, closing);
-    closing.record = { ...closing.record, ...change, step };
-    await needs.results.keepClosing(closing.record);
+    const record = { ...closing.record, ...change, step };
+    // Otherwise totals and keys that another process has noted would be lost, and roll and slots are gone by then.
+    if (!(await needs.results.keepClosing(record, closing.record.step))) return 'overtaken';
+    closing.record = record;
   }
   return 'closed';
 }
@@ -58,7 +61,7 @@ async function stopCollecting(needs: ClosingNeeds, round: RoundRecord): Promise<
   await needs.roll.stop(id);
   await needs.outbox.giveUp(id, 'the round is closed');
   const record: ClosingRecord = { round: id, organisation, stoppedAt: at, step: 'stop', totals: null, units: [] };
-  await needs.results.keepClosing(record);
+  if (!(await needs.results.keepClosing(record, null))) return undefined;
   return { round, manifest, hash, record };
 }
 

@@ -24,12 +24,10 @@ export function mongoResults(all: Collections, attempts: Attempts): Results {
       const found = await closings.findById(round).lean();
       return found ? closingOf(found) : undefined;
     },
-    async keepClosing(record) {
+    async keepClosing(record, after) {
       const document = closingDocument(record);
-      for (;;) {
-        const { matchedCount } = await closings.replaceOne({ _id: record.round }, document);
-        if (matchedCount === 1 || (await insertOnce(closings, document))) return;
-      }
+      if (after === null) return insertOnce(closings, document);
+      return (await closings.replaceOne({ _id: record.round, step: after }, document)).matchedCount === 1;
     },
     publishOnce: (publication) => publishOnce(all, attempts, publication),
     snapshot: async (organisation, round) => published(await publications.findOne({ _id: round, organisation }).lean()),
@@ -60,16 +58,23 @@ export function mongoResults(all: Collections, attempts: Attempts): Results {
 /** Snapshot, tuples and bulletin are written first; the insertion of the publication that names them is the act. */
 async function publishOnce(all: Collections, attempts: Attempts, publication: Publication): Promise<'published' | 'published-before'> {
   const { organisation, round, manifest, publishedAt, snapshot, tuples, bulletin, answersUntil } = publication;
-  const isPublished = async () => (await all.publications.findById(round, { _id: 1 }).lean()) !== null;
-  if (await isPublished()) return 'published-before';
-  const attempt = await attempts.begin({ organisation, kind: 'publication', of: round });
-  await writeText(all, organisation, attempt, 'snapshot', JSON.stringify(snapshot));
-  if (tuples) await writeText(all, organisation, attempt, 'tuples', JSON.stringify(tuples));
-  await writeText(all, organisation, attempt, 'bulletin', canonicalJson(bulletin));
-  const times = { publishedAt, answersUntil, answersDestroyed: false };
-  const first = await insertOnce(all.publications, { _id: round, organisation, manifest, attempt, withResults: tuples !== null, ...times });
-  if (!first) await attempts.giveUp(attempt);
-  return first ? 'published' : 'published-before';
+  const done = await attempts.carry(
+    { organisation, kind: 'publication', of: round },
+    {
+      enter: async () => (await all.publications.findById(round, { _id: 1 }).lean()) === null,
+      async write(attempt) {
+        const put = (what: What, text: string) => writeText(all, organisation, attempt, what, text);
+        await put('snapshot', JSON.stringify(snapshot));
+        if (tuples) await put('tuples', JSON.stringify(tuples));
+        await put('bulletin', canonicalJson(bulletin));
+      },
+      name: (attempt) => {
+        const rest = { withResults: tuples !== null, publishedAt, answersUntil, answersDestroyed: false };
+        return insertOnce(all.publications, { _id: round, organisation, manifest, attempt, ...rest });
+      },
+    },
+  );
+  return done ? 'published' : 'published-before';
 }
 
 async function writeText(

@@ -50,8 +50,11 @@ export interface PublishedSnapshot {
 /** Closing records and what was published. A publication is written once and never changed. */
 export interface Results {
   readClosing(round: RoundId): Promise<ClosingRecord | undefined>;
-  /** Keeps how far a closing has come; the record of an earlier step is replaced. */
-  keepClosing(record: ClosingRecord): Promise<void>;
+  /**
+   * Keeps how far a closing has come, in the place of the record of step `after` (null: of none). False, and nothing is changed, when that is
+   * not the last one any more: another process has gone on meanwhile.
+   */
+  keepClosing(record: ClosingRecord, after: string | null): Promise<boolean>;
 
   /** Snapshot, tuples and bulletin in one act. When the round is published already nothing changes: `published-before`. */
   publishOnce(publication: Publication): Promise<'published' | 'published-before'>;

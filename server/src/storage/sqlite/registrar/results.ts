@@ -14,13 +14,15 @@ export function sqliteResults(db: Kysely<ResultsTables>): Results {
       const row = await db.selectFrom('closings').selectAll().where('round', '=', round).executeTakeFirst();
       return row && closingOf(row);
     },
-    async keepClosing(record) {
+    async keepClosing(record, after) {
       const { round, ...rest } = closingRow(record);
-      await db
-        .insertInto('closings')
-        .values({ round, ...rest })
-        .onConflict((conflict) => conflict.column('round').doUpdateSet(rest))
-        .execute();
+      if (after === null) {
+        const first = db.insertInto('closings').values({ round, ...rest });
+        const { numInsertedOrUpdatedRows } = await first.onConflict((conflict) => conflict.column('round').doNothing()).executeTakeFirst();
+        return numInsertedOrUpdatedRows === 1n;
+      }
+      const next = db.updateTable('closings').set(rest).where('round', '=', round).where('step', '=', after);
+      return (await next.executeTakeFirst()).numUpdatedRows === 1n;
     },
     publishOnce: (publication) => publishOnce(db, publication),
     async snapshot(organisation, round) {

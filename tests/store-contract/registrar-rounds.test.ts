@@ -82,11 +82,8 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     await registrar.rounds.freeze(aFreeze(id));
     const opened = await Promise.all(Array.from({ length: 8 }, () => registrar.rounds.become(id, 'scheduled', 'open', event('opened'))));
     expect(opened.filter(Boolean)).toHaveLength(1);
-    const ends = await Promise.all([
-      registrar.rounds.become(id, 'open', 'closing', event('closing')),
-      registrar.rounds.become(id, 'open', 'cancelled', event('cancelled', 'Why.')),
-    ]);
-    expect([...ends].sort()).toEqual([false, true]);
+    expect(await registrar.rounds.become(id, 'open', 'closing', event('closing'))).toBe(true);
+    expect(await registrar.rounds.become(id, 'open', 'cancelled', event('cancelled', 'Why.'))).toBe(false);
     expect(await registrar.rounds.moveClose(id, '2026-03-14T00:00:00Z', event('extended'))).toBe(false);
     expect((await registrar.rounds.allInStates(['closing', 'open'])).map((round) => round.id)).toEqual([id]);
     await registrar.rounds.become(id, 'closing', 'published', event('published'));

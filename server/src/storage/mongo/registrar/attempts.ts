@@ -9,43 +9,78 @@ const LONGEST = 3_600_000;
 
 type Owner = Pick<AttemptDocument, 'organisation' | 'kind' | 'of'>;
 
+/** What is done under an attempt. Each of the three may be cut off, and then nothing of it counts. */
+export interface Act {
+  /** Makes the owner know the attempt, where a sweeper could otherwise not hold it off. False: the owner has moved on. */
+  enter(attempt: string): Promise<boolean>;
+  write(attempt: string): Promise<void>;
+  /** The one change from which all of it counts. False: the owner has moved on. */
+  name(attempt: string): Promise<boolean>;
+}
+
 /**
  * Large sets are written under an attempt first and count from the one change that makes their owner name it. So an attempt that is interrupted
  * anywhere leaves the old state whole, and what is left of it is swept.
  */
 export interface Attempts {
-  /** A new one, known to the sweepers before anything of it is written. */
-  begin(owner: Owner): Promise<string>;
-  /** Removes all that was written under an attempt whose owner will never name it. */
-  giveUp(attempt: string): Promise<void>;
+  /** True when the owner names what was written. */
+  carry(owner: Owner, act: Act): Promise<boolean>;
   /** Removes what no owner names and nobody is at work on: of one owner, or of all. */
   sweep(of?: string): Promise<void>;
 }
 
 export function attemptsIn(all: Collections, clock: Clock): Attempts {
-  const giveUp = async (attempt: string) => {
-    await removeDocuments(all, attempt);
-    await all.attempts.deleteOne({ _id: attempt });
+  const begin = async (owner: Owner): Promise<AttemptDocument> => {
+    const attempt = { _id: randomBytes(12).toString('hex'), ...owner, began: clock.now().toISOString() };
+    await insertOnce(all.attempts, attempt);
+    return attempt;
   };
+  const sweep = (of?: string) => sweepAttempts(all, clock, of);
   return {
-    async begin(owner) {
-      const _id = randomBytes(12).toString('hex');
-      await insertOnce(all.attempts, { _id, ...owner, began: clock.now().toISOString() });
-      return _id;
-    },
-    giveUp,
-    async sweep(of) {
-      const old = new Date(clock.now().getTime() - LONGEST).toISOString();
-      for (const attempt of await all.attempts.find(of === undefined ? {} : { of }).lean()) {
-        const isOld = attempt.began < old;
-        if (isOld) await fence(all, attempt);
-        if (await isNeeded(all, attempt)) continue;
-        // Of a younger one somebody may still be writing: it stays known, to be swept again.
-        if (isOld) await giveUp(attempt._id);
-        else await removeDocuments(all, attempt._id);
+    sweep,
+    async carry(owner, { enter, write, name }) {
+      const attempt = await begin(owner);
+      try {
+        if (await enter(attempt._id)) {
+          await sweep(owner.of);
+          await write(attempt._id);
+          if (await name(attempt._id)) {
+            await sweep(owner.of).catch(() => undefined);
+            return true;
+          }
+        }
+      } catch (fault) {
+        await letGo(all, attempt).catch(() => undefined);
+        throw fault;
       }
+      await giveUp(all, attempt._id);
+      return false;
     },
   };
+}
+
+async function sweepAttempts(all: Collections, clock: Clock, of?: string): Promise<void> {
+  const old = new Date(clock.now().getTime() - LONGEST).toISOString();
+  for (const attempt of await all.attempts.find(of === undefined ? {} : { of }).lean()) {
+    const isOld = attempt.began < old;
+    if (isOld) await fence(all, attempt);
+    if (await isNeeded(all, attempt)) continue;
+    // Of a younger one somebody may still be writing: it stays known, to be swept again.
+    if (isOld) await giveUp(all, attempt._id);
+    else await removeDocuments(all, attempt._id);
+  }
+}
+
+/** After a fault: where the connection broke it is not known for certain whether the owner names the attempt. */
+async function letGo(all: Collections, attempt: AttemptDocument): Promise<void> {
+  await fence(all, attempt);
+  if (!(await isNeeded(all, attempt))) await giveUp(all, attempt._id);
+}
+
+/** For an attempt that its owner will never name. */
+async function giveUp(all: Collections, attempt: string): Promise<void> {
+  await removeDocuments(all, attempt);
+  await all.attempts.deleteOne({ _id: attempt });
 }
 
 /** From here on its owner cannot come to name it. A publication is named by its insertion: that of an unpublished round is left alone. */

@@ -1,5 +1,4 @@
 import type { Roster, RosterContent, RosterRow, RosterState } from '../../port/registrar/roster.js';
-import { StoreUnavailable } from '../../port/store-unavailable.js';
 import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
 import { insertAll, insertOnce } from './inserting.js';
@@ -70,34 +69,22 @@ interface Replacement {
 }
 
 async function replace(all: Collections, attempts: Attempts, input: Replacement): Promise<'replaced' | 'changed'> {
-  const { organisation, revision, importedAt } = input;
+  const { organisation, revision, content, importedAt } = input;
   if ((await stateOf(all, organisation)).revision !== revision) return 'changed';
   if (revision === 0) await insertOnce(all.rosters, { _id: organisation, revision, importedAt: null, attempt: null, attempts: [] });
-  const attempt = await attempts.begin({ organisation, kind: 'roster', of: organisation });
-  try {
-    const entered = await all.rosters.updateOne({ _id: organisation, revision }, { $push: { attempts: attempt } });
-    if (entered.matchedCount === 1) await write(all, organisation, attempt, input.content);
-    const named = { revision: revision + 1, importedAt, attempt, attempts: [] };
-    const { matchedCount } = await all.rosters.updateOne({ _id: organisation, revision, attempts: attempt }, { $set: named });
-    if (matchedCount === 1) {
-      await attempts.sweep(organisation).catch(() => undefined);
-      return 'replaced';
-    }
-  } catch (fault) {
-    // Whether it was named is not known for certain where the connection broke: then the sweepers find out.
-    await giveUpUnlessNamed(all, attempts, organisation, attempt).catch(() => undefined);
-    throw fault;
-  }
-  await attempts.giveUp(attempt);
-  if ((await stateOf(all, organisation)).revision === revision) throw new StoreUnavailable(new Error('the import took too long'));
-  return 'changed';
-}
-
-/** After this its roster cannot come to name it, or names it already. */
-async function giveUpUnlessNamed({ rosters }: Collections, attempts: Attempts, organisation: string, attempt: string): Promise<void> {
-  await rosters.updateOne({ _id: organisation, attempts: attempt }, { $pull: { attempts: attempt } });
-  const roster = await rosters.findById(organisation, { attempt: 1 }).lean();
-  if (roster?.attempt !== attempt) await attempts.giveUp(attempt);
+  const itself = { _id: organisation, revision };
+  const done = await attempts.carry(
+    { organisation, kind: 'roster', of: organisation },
+    {
+      enter: async (attempt) => (await all.rosters.updateOne(itself, { $push: { attempts: attempt } })).matchedCount === 1,
+      write: (attempt) => write(all, organisation, attempt, content),
+      name: async (attempt) => {
+        const named = { revision: revision + 1, importedAt, attempt, attempts: [] };
+        return (await all.rosters.updateOne({ ...itself, attempts: attempt }, { $set: named })).matchedCount === 1;
+      },
+    },
+  );
+  return done ? 'replaced' : 'changed';
 }
 
 async function write({ units, people }: Collections, organisation: string, attempt: string, content: RosterContent): Promise<void> {

@@ -2,7 +2,7 @@ import { canonicalJson } from '#shared/ballot/canonical.js';
 import type { Hash, Manifest, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
-import type { Home, Invitation, Invitee, RoundRecord, Rounds } from '../../port/registrar/rounds.js';
+import type { Freeze, Home, Invitation, Invitee, RoundRecord, Rounds } from '../../port/registrar/rounds.js';
 import type { Addition, InvitationDocument, RoundDocument } from './rounds-documents.js';
 
 /** What stands in a record: neither the events nor what the engine needs for itself. */
@@ -35,8 +35,10 @@ export function draftOf({ draft }: Pick<RoundDocument, 'draft'>): RoundDraft {
 }
 
 /** What a freezing puts into the round's document. */
-export function frozen(manifest: Manifest, manifestHash: Hash, homes: Readonly<Record<string, Home>>) {
-  return { state: 'scheduled', manifest: canonicalJson(manifest), manifestHash, homes: JSON.stringify(homes) };
+export function frozen(attempt: string, { manifest, manifestHash, homes, invitations, event }: Freeze) {
+  const invited = invitations.filter(({ invitee }) => invitee !== null).length;
+  const texts = { manifest: canonicalJson(manifest), manifestHash, homes: JSON.stringify(homes) };
+  return { state: 'scheduled', ...texts, launchedAt: event.at, attempt, attempts: [], invited, mails: true };
 }
 
 export const idWithin = (attempt: string, id: string): string => `${attempt}/${id}`;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchFirstScreen } from './bench/first-screen.js';
 import { benchLaunch } from './bench/launch.js';
 import { benchPublication } from './bench/publication.js';
 import { say, verdict } from './bench/say.js';
@@ -8,13 +9,7 @@ import { benchCasts, benchCollects, type Rate } from './bench/stores.js';
 
 /** What can be measured, each by itself: `npm run bench -- launch casts`. Each is given a folder that is thrown away. */
 const PARTS: Record<string, (folder: string) => Promise<void>> = {
-  publication: async (folder) => {
-    const { sealingSeconds, publishSeconds, limitSeconds, ratio, goal, peakMegabytes } = await benchPublication(folder);
-    say('tally to snapshot, 100,000 ballots', `${publishSeconds.toFixed(2)} s`, `streaming and parsing ${limitSeconds.toFixed(2)} s`);
-    verdict(`ratio ${ratio.toFixed(2)}`, ratio <= goal, `at most ${goal}`);
-    verdict(`peak memory ${peakMegabytes.toFixed(0)} MB`, peakMegabytes < 300, 'under 300');
-    say('sealing them', `${sealingSeconds.toFixed(2)} s`);
-  },
+  publication: benchPublication,
   collects: async (folder) => {
     rate(await benchCollects(folder, { atOnce: 64 }));
     rate(await benchCollects(folder));
@@ -30,6 +25,12 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
     );
     verdict(`${(seconds / 60).toFixed(2)} of a minute`, seconds < 60, 'under 1');
     verdict(`longest hold of the event loop ${longestHold.toFixed(0)} ms`, longestHold < 50, 'under 50');
+  },
+  'first-screen': async (folder) => {
+    const { milliseconds, bytes, requests } = await benchFirstScreen(folder);
+    say("the ballot's first screen, 300 units, slow 4G, CPU / 4", `${milliseconds.toFixed(0)} ms`, `${requests} requests`);
+    verdict(`ratio ${(milliseconds / 1500).toFixed(2)} to 1.5 s`, milliseconds < 1500, 'under 1');
+    verdict(`${(bytes / 1000).toFixed(1)} kB over the wire`, bytes <= 120_000, 'at most 120');
   },
 };
 

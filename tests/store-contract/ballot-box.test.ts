@@ -50,22 +50,6 @@ describeEachEngine('ballot box', ({ open }) => {
     );
   });
 
-  test('closing at the same moment as 64 casts: each acknowledged ballot is in the box, each other one was told, 50 times', async () => {
-    const { ballotBox } = await open();
-    for (let time = 0; time < 50; time++) {
-      const round = aRound();
-      await ballotBox.create(round, aBoxPlan());
-      const ballots = someBallots(64);
-      const cast = ballots.map((ballot, at) => laterBy(at % 4, () => ballotBox.castOnce(round, ballot)));
-      const [outcomes] = await Promise.all([Promise.all(cast), laterBy(time % 4, () => ballotBox.seal(round))]);
-
-      const acknowledged = ballots.filter((_, at) => outcomes[at] === 'counted');
-      expect(outcomes.filter((outcome) => outcome === 'sealed')).toHaveLength(64 - acknowledged.length);
-      expect(byId(await toArray(ballotBox.stream(round))).map(plain)).toEqual(byId(acknowledged).map(plain));
-      expect(await ballotBox.castOnce(round, aBallot())).toBe('sealed');
-    }
-  });
-
   test('a unit never holds more ballots than its roll and spares, and the others go on', async () => {
     const { ballotBox } = await open();
     const round = aRound();
@@ -129,9 +113,3 @@ describeEachEngine('ballot box', ({ open }) => {
     expect(await toArray(ballotBox.stream(round))).toHaveLength(1);
   });
 });
-
-/** After so many turns of the event loop. */
-async function laterBy<T>(turns: number, act: () => Promise<T>): Promise<T> {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-  return act();
-}

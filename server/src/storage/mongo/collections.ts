@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { asUnavailable, isDuplicate } from './connection.js';
 
@@ -63,4 +65,24 @@ export function idRanges(documents: number): { $gte: mongo.Binary; $lt?: mongo.B
 
 export function hasCode(fault: unknown, code: number): boolean {
   return fault instanceof mongo.MongoServerError && fault.code === code;
+}
+
+/** Two that change the same documents in different order: mongod (112) sorts that out by itself, FerretDB undoes one of the two and says so (PostgreSQL's 40P01). */
+const CONFLICTS = new Set([112, 16908292]);
+const TRIES = 6;
+
+export function isConflict(code: unknown): boolean {
+  return CONFLICTS.has(code as number);
+}
+
+/** Tries again what came to nothing because somebody else changed the same documents. `act` may have done a part of its work before. */
+export async function undisturbed<T>(act: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await act();
+    } catch (fault) {
+      if (!isConflict((fault as { code?: unknown } | null)?.code) || tried === TRIES) throw fault;
+      await wait(randomInt(1, 10 * tried));
+    }
+  }
 }

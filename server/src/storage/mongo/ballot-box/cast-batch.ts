@@ -5,26 +5,28 @@ import type { BallotId } from '#shared/ballot/ballot.js';
 import { fromHex } from '#shared/ballot/encoding.js';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
+import { undisturbed } from '../collections.js';
 import { databaseOf } from '../connection.js';
 import type { CastNeeds } from './cast-queue.js';
 import { type BoxNow, boxNow, decided, dropIfGone } from './decided.js';
 import type { CastOutcome } from './open-box.js';
 import { type BallotDocument, ballotsName, ballotsOf, CONFIRMED, UNDECIDED } from './schemas.js';
 
-/** `again`: it stood back for another, and there may be room now. */
-type Outcomes = Map<BallotId, CastOutcome | 'again'>;
+/** `stood-back`: its unit had more ballots than room. `again`: it is not there any more, though it was. */
+export type BatchOutcome = CastOutcome | 'stood-back' | 'again';
+type Outcomes = Map<BallotId, BatchOutcome>;
 
 const DUPLICATE = 11000;
 
 /**
  * Inserts ballots, no id twice, and then asks once whether the box is still open. If it is, the sealing that may come next marks every one of them;
- * if it is not, they are taken back, unless that sealing has marked them already. So an acknowledged ballot is always in, and another never.
+ * if it is not, that sealing has marked them or not, and they are taken back if not. So an acknowledged ballot is always in, and another never.
  */
 export async function castBatch(needs: CastNeeds, ballots: readonly BoxBallot[]): Promise<Outcomes> {
   const { connection, round, kind } = needs;
   let there: Set<number>;
   try {
-    there = await insert(needs, ballots);
+    there = await undisturbed(() => insert(needs, ballots));
   } catch (fault) {
     // Where everything is being dropped an insert may fail in many ways.
     if (fault instanceof mongo.MongoServerError && (await boxNow(connection, round)).state === 'gone') there = new Set();
@@ -35,10 +37,12 @@ export async function castBatch(needs: CastNeeds, ballots: readonly BoxBallot[])
   const now = await boxNow(connection, round);
   if (now.state === 'open') return new Map([...(await keepOpen(needs, now, inserted)), ...(await confirmAll(needs, now, before))]);
   needs.closed();
-  const taken = await takeBack(needs, inserted);
+  const inBox = await decidedOf(needs, ballots);
+  await takeBack(
+    needs,
+    inserted.filter(({ id }) => !inBox.has(id)),
+  );
   await dropIfGone(connection, round, kind, now);
-  const open = [...(taken === inserted.length ? [] : inserted), ...before];
-  const inBox = await decidedOf(needs, open);
   const outcome = (known: CastOutcome) => (ballot: BoxBallot) => [ballot.id, inBox.has(ballot.id) ? known : 'sealed'] as const;
   return new Map([...inserted.map(outcome('counted')), ...before.map(outcome('counted-before'))]);
 }
@@ -71,9 +75,8 @@ async function keepOpen(needs: CastNeeds, { near }: BoxNow, inserted: readonly B
     if (over <= 0) continue;
     const mine = inserted.filter((ballot) => ballot.unit === unit).slice(-over);
     const kept = mine.length - (await takeBack(needs, mine));
-    const outcome = (await needs.room.over(unit)) < 0 ? 'again' : 'unit-full';
     const left = kept > 0 ? await confirmedOf(needs, mine) : new Set();
-    for (const { id } of mine) outcomes.set(id, left.has(id) ? 'counted' : outcome);
+    for (const { id } of mine) outcomes.set(id, left.has(id) ? 'counted' : 'stood-back');
   }
   return outcomes;
 }
@@ -118,7 +121,8 @@ async function crowded({ room }: CastNeeds, unit: UnitId, near: readonly string[
 async function takeBack({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<number> {
   if (ballots.length === 0) return 0;
   const ids = ballots.map(({ id }) => idOf(id));
-  return (await ballotsOf(connection, round, kind).deleteMany({ _id: { $in: ids }, mark: UNDECIDED })).deletedCount;
+  const ballotsThere = ballotsOf(connection, round, kind);
+  return (await undisturbed(() => ballotsThere.deleteMany({ _id: { $in: ids }, mark: UNDECIDED }))).deletedCount;
 }
 
 /** Those that others have confirmed, or a sealing has marked. */

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { BallotId } from '#shared/ballot/ballot.js';
-import type { BallotKind, RoundId } from '#shared/ballot/manifest.js';
+import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
-import { castBatch } from './cast-batch.js';
+import { type BatchOutcome, castBatch } from './cast-batch.js';
 import type { CastOutcome } from './open-box.js';
 import type { UnitRoom } from './unit-room.js';
 
@@ -20,13 +20,14 @@ export interface CastNeeds {
 /** Two: while one is on its way to the disks the next fills. More would only make them smaller. */
 const BATCHES_IN_FLIGHT = 2;
 const LARGEST_BATCH = 500;
-/** How often a ballot is tried again that stood back for another, and milliseconds in between, at most. */
+/** How often a ballot is tried that stood back for others, how often it looks for room in between, and how long it waits before each, ms, at most. */
 const TRIES = 10;
+const LOOKS = 3;
 const PAUSE = 40;
 
 interface Waiting {
   ballot: BoxBallot;
-  resolve: (outcome: CastOutcome | 'again') => void;
+  resolve: (outcome: BatchOutcome) => void;
   reject: (fault: unknown) => void;
 }
 
@@ -55,19 +56,34 @@ export class CastQueue {
   }
 
   async #castUntilDecided(ballot: BoxBallot): Promise<CastOutcome> {
-    for (let tried = 1; ; tried++) {
-      const outcome = await new Promise<CastOutcome | 'again'>((resolve, reject) => {
-        if (this.#waiting.push({ ballot, resolve, reject }) === 1) setImmediate(() => this.#start());
-      });
-      if (outcome !== 'again') return outcome;
-      if (tried === TRIES) return 'unit-full';
-      await wait(randomInt(1, PAUSE));
+    for (let tried = 1; tried <= TRIES; tried++) {
+      const outcome = await this.#castInBatch(ballot);
+      if (outcome === 'stood-back') {
+        if (!(await this.#findsRoom(ballot.unit))) return 'unit-full';
+      } else if (outcome !== 'again') return outcome;
     }
+    return 'unit-full';
+  }
+
+  #castInBatch(ballot: BoxBallot): Promise<BatchOutcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ ballot, resolve, reject }) === 1) setImmediate(() => this.#start());
+    });
+  }
+
+  /** Others that stood back at the same moment may have left a place. */
+  async #findsRoom(unit: UnitId): Promise<boolean> {
+    for (let look = 0; look < LOOKS; look++) {
+      await wait(randomInt(1, PAUSE));
+      if ((await this.needs.room.over(unit)) < 0) return true;
+    }
+    return false;
   }
 
   #start(): void {
     while (this.#waiting.length > 0 && this.#inFlight.size < BATCHES_IN_FLIGHT) {
-      const batch = this.#waiting.splice(0, LARGEST_BATCH);
+      // In the order of their ids: a server that keeps the order of insertion keeps no other, and batches of two processes never wait for each other.
+      const batch = this.#waiting.splice(0, LARGEST_BATCH).sort((a, b) => (a.ballot.id < b.ballot.id ? -1 : 1));
       const run = this.#run(batch).finally(() => {
         this.#inFlight.delete(run);
         this.#start();

@@ -12,7 +12,18 @@ export async function createBox(connection: Connection, round: RoundId, plan: Bo
   const units = [...plan.capacity].map(([unit, capacity]) => ({ unit, capacity })).sort((a, b) => (a.unit < b.unit ? -1 : 1));
   const kinds = [...plan.kinds].sort();
   const box: BoxDocument = {
-    ...{ _id: round, kinds, units, items: plan.items, state: 'open', mark: UNDECIDED, near: [], packaged: false, answered: [] },
+    ...{
+      _id: round,
+      kinds,
+      units,
+      items: plan.items,
+      state: 'open',
+      mark: UNDECIDED,
+      earlierMarks: [],
+      near: [],
+      packaged: false,
+      answered: [],
+    },
   };
   try {
     await boxes(connection).insertOne(box);

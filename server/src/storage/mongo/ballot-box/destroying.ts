@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import { BallotKind, type RoundId, type UnitId } from '#shared/ballot/manifest.js';
-import { AT_ONCE, dropCollection, idRanges } from '../collections.js';
+import { AT_ONCE, dropCollection, idRanges, undisturbed } from '../collections.js';
 import { databaseOf } from '../connection.js';
 import { answersName, answersOf, ballotsName, ballotsOf, boxes, packageName } from './schemas.js';
 
@@ -48,7 +48,8 @@ async function destroyBallots(connection: Connection, round: RoundId, kind: Ball
   const one = await ballots.findOne();
   if (one) {
     const blank = { unit: NO_UNIT, signature: zeros(one.signature), answers: zeros(one.answers), mark: one.mark };
-    for (const _id of idRanges(await ballots.estimatedDocumentCount())) await ballots.updateMany({ _id }, { $set: blank });
+    for (const _id of idRanges(await ballots.estimatedDocumentCount()))
+      await undisturbed(() => ballots.updateMany({ _id }, { $set: blank }));
   }
   await dropCollection(databaseOf(connection), ballotsName(round, kind));
 }

@@ -17,6 +17,8 @@ export interface BoxDocument {
   state: BoxState;
   /** The mark of the ballots that are in, given by the one sealing that ends it. */
   mark: string;
+  /** Marks of sealings that were begun before, and `UNDECIDED`. */
+  earlierMarks: string[];
   /** KIND/UNIT of those whose room is nearly used, in the order of their names. */
   near: string[];
   packaged: boolean;
@@ -34,6 +36,7 @@ const boxSchema = new Schema<BoxDocument>(
     items: { type: Number, required: true },
     state: { type: String, required: true, enum: ['open', 'sealing', 'sealed', 'gone'] },
     mark: { type: String, required: true },
+    earlierMarks: [String],
     near: [String],
     packaged: { type: Boolean, required: true },
     answered: [{ type: String, enum: BallotKind.options }],

@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { StoreUnavailable } from '../../port/store-unavailable.js';
-import { idRanges } from '../collections.js';
+import { idRanges, undisturbed } from '../collections.js';
 import { boxNow } from './decided.js';
-import { type BoxDocument, ballotsOf, boxes } from './schemas.js';
+import { type BoxDocument, ballotsOf, boxes, CONFIRMED } from './schemas.js';
 
 /** Milliseconds: how long one waits for another process that seals the same box. */
 const SEALED_WITHIN = 60_000;
@@ -14,24 +14,36 @@ const ASK_EVERY = 50;
 /**
  * First the state, then every ballot that is there gets the mark of this sealing, then the mark is the box's: from here on nothing else is in it.
  * A ballot that comes in between is marked or not, and its cast goes by that. Begun by a process that was killed, or by two at once:
- * the one that began last ends it, and what the other still marks has another mark.
+ * the one that began last ends it, and marks over what the others have marked; they never do so over its marks, which they do not know.
  */
 export async function sealBox(connection: Connection, round: RoundId): Promise<void> {
-  const mark = randomBytes(4).toString('hex');
-  const box = await boxes(connection)
-    .findOneAndUpdate({ _id: round, state: { $in: ['open', 'sealing'] } }, { $set: { state: 'sealing', mark } })
-    .lean();
-  if (!box) {
-    await boxNow(connection, round); // refuses a round without a box; sealed already is no fault
-    return;
-  }
+  const box = await beginSealing(connection, round);
+  if (!box) return;
+  const { mark } = box;
+  const others = { $in: [...box.earlierMarks, CONFIRMED] };
   for (const kind of box.kinds) {
     const ballots = ballotsOf(connection, round, kind);
     for (const _id of idRanges(await ballots.estimatedDocumentCount()))
-      await ballots.updateMany({ _id, mark: { $ne: mark } }, { $set: { mark } });
+      await undisturbed(() => ballots.updateMany({ _id, mark: others }, { $set: { mark } }));
   }
   const ended = await boxes(connection).updateOne({ _id: round, state: 'sealing', mark }, { $set: { state: 'sealed', near: [] } });
   if (ended.matchedCount === 0) await sealedByAnother(connection, round);
+}
+
+/** Undefined when it is sealed already. Refuses a round without a box. */
+async function beginSealing(connection: Connection, round: RoundId): Promise<BoxDocument | undefined> {
+  for (;;) {
+    const { state, mark } = await boxNow(connection, round);
+    if (state !== 'open' && state !== 'sealing') return undefined;
+    const begun = await boxes(connection)
+      .findOneAndUpdate(
+        { _id: round, state, mark },
+        { $set: { state: 'sealing', mark: randomBytes(4).toString('hex') }, $push: { earlierMarks: mark } },
+        { returnDocument: 'after' },
+      )
+      .lean();
+    if (begun) return begun;
+  }
 }
 
 async function sealedByAnother(connection: Connection, round: RoundId): Promise<void> {

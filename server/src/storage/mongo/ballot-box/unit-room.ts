@@ -42,7 +42,7 @@ export class UnitRoom {
 
   /** Ballots above the unit's room: 0 when it is just full, less when there is room. */
   async over(unit: UnitId): Promise<number> {
-    return (await this.#counts([unit])).get(unit) ?? 0;
+    return (await this.#counts([unit])).get(unit) ?? -(this.capacity.get(unit) ?? 0);
   }
 
   async #count(units: readonly UnitId[], near: readonly string[]): Promise<Map<UnitId, number>> {

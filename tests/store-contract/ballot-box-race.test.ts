@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BallotBox, BoxBallot } from '#server/storage/port/ballot-box.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import { aBallot, aBoxPlan, aRound, aUnit, byId, plain, someBallots } from '../builders/ballots.js';
+import { ballotToLine } from '../processes/ballot-lines.js';
+import { startChild } from '../processes/child.js';
+import { describeEachEngine, toArray } from './engines.js';
+
+const sales = aUnit('sales');
+const works = aUnit('works');
+type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
+
+/** How long 200 rounds may take, ms. */
+const PATIENCE = 600_000;
+
+describeEachEngine('closing at the same moment as casts', ({ open }) => {
+  test(
+    '64 casts against one seal, 200 times: each acknowledged ballot is in the tally, each other one was told so',
+    async () => {
+      const { ballotBox } = await open();
+      let [mixed, usual] = [0, 10];
+      for (let time = 0; time < 200; time++) {
+        const round = aRound();
+        await ballotBox.create(round, aBoxPlan({ capacity: new Map([[sales, 64]]) }));
+        const ballots = someBallots(64);
+        const begun = performance.now();
+        const cast = ballots.map((ballot, at) => later((at % 8) * (usual / 16), () => ballotBox.castOnce(round, ballot)));
+        const [outcomes] = await Promise.all([Promise.all(cast), later(((time % 16) * usual) / 8, () => ballotBox.seal(round))]);
+        usual = Math.max(2, (usual + performance.now() - begun) / 2);
+
+        const acknowledged = ballots.filter((_, at) => outcomes[at] === 'counted');
+        expect(outcomes.filter((outcome) => outcome === 'sealed')).toHaveLength(64 - acknowledged.length);
+        expect(byId(await toArray(ballotBox.stream(round))).map(plain)).toEqual(byId(acknowledged).map(plain));
+        expect(await ballotBox.castOnce(round, aBallot())).toBe('sealed');
+        if (acknowledged.length > 0 && acknowledged.length < 64) mixed++;
+      }
+      // Otherwise the seal never came in between, and nothing was shown.
+      expect(mixed).toBeGreaterThan(0);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'from several stores at once, each ballot cast twice, two of them sealing, 50 times: the same',
+    async () => {
+      const { ballotBox, beside } = await open();
+      const boxes = [ballotBox, (await beside()).ballotBox, (await beside()).ballotBox];
+      for (let time = 0; time < 50; time++) {
+        const round = aRound();
+        await ballotBox.create(round, aBoxPlan());
+        const ballots = someBallots(48);
+        const casts = await raced(boxes, round, ballots, time);
+
+        const stored = new Set((await toArray(ballotBox.stream(round))).map(({ id }) => id));
+        for (const { ballot, outcome } of casts) expect([ballot.id, stored.has(ballot.id)]).toEqual([ballot.id, outcome !== 'sealed']);
+        for (const ballot of ballots.filter(({ id }) => stored.has(id)))
+          expect(await boxes[1]?.castOnce(round, ballot)).toBe('counted-before');
+      }
+    },
+    PATIENCE,
+  );
+
+  test(
+    'from processes of their own: what they printed as acknowledged is what the tally has, besides what was killed on its way',
+    async () => {
+      const { ballotBox, urls } = await open();
+      const round = aRound();
+      await ballotBox.create(round, aBoxPlan({ capacity: new Map([[sales, 4000]]) }));
+      const ballots = someBallots(3000);
+      const half = (from: number) => ballots.slice(from, from + 1500).map(ballotToLine);
+      const children = [0, 1500].map((from) =>
+        startChild('cast-ballots.ts', { url: urls.ballotBox, round, lines: half(from), atOnce: 32 }),
+      );
+      const printed = children.map(({ lines }) => toArray(lines));
+      while ((await toArray(ballotBox.stream(round))).length < 200) await wait(5);
+
+      await ballotBox.seal(round);
+
+      const acknowledged = (await Promise.all(printed)).flat();
+      await Promise.all(children.map((child) => child.ended()));
+      const stored = (await toArray(ballotBox.stream(round))).map(({ id }): string => id);
+      expect(stored.sort()).toEqual(acknowledged.sort());
+      expect(stored.length).toBeLessThan(3000);
+    },
+    PATIENCE,
+  );
+});
+
+describeEachEngine('the last places of a unit', ({ open }) => {
+  test('several stores at once fill a unit to the last place and not further', async () => {
+    const { ballotBox, beside } = await open();
+    const boxes = [ballotBox, (await beside()).ballotBox, (await beside()).ballotBox, (await beside()).ballotBox];
+    for (const room of [1, 7, 70, 300]) {
+      const round = aRound();
+      const capacity = new Map([
+        [sales, room],
+        [works, room],
+      ]);
+      await ballotBox.create(round, aBoxPlan({ capacity }));
+      const ballots = someBallots(4 * room + 20, [sales, works]);
+
+      const outcomes = await Promise.all(ballots.map((ballot, at) => boxes[at % 4]?.castOnce(round, ballot)));
+
+      expect(outcomes.filter((outcome) => outcome === 'counted')).toHaveLength(2 * room);
+      expect(outcomes.filter((outcome) => outcome === 'unit-full')).toHaveLength(2 * room + 20);
+      const stored = (await toArray(ballotBox.stream(round))).map(({ id }) => id);
+      expect(stored.sort()).toEqual(ballots.flatMap(({ id }, at) => (outcomes[at] === 'counted' ? [id] : [])).sort());
+    }
+  });
+});
+
+/** Every ballot cast by two of the boxes, while two of them seal. */
+async function raced(boxes: readonly BallotBox[], round: RoundId, ballots: readonly BoxBallot[], time: number) {
+  const casts: { ballot: BoxBallot; outcome: Outcome }[] = [];
+  const cast = async (ballot: BoxBallot, at: number) => {
+    const outcome = await boxes[at % boxes.length]?.castOnce(round, ballot);
+    if (outcome) casts.push({ ballot, outcome });
+  };
+  await Promise.all([
+    ...ballots.map((ballot, at) => later(at % 6, () => cast(ballot, at))),
+    ...ballots.map((ballot, at) => later((at + time) % 9, () => cast(ballot, at + 1))),
+    ...boxes.slice(0, 2).map((box, at) => later((time % 10) + at, () => box.seal(round))),
+  ]);
+  return casts;
+}
+
+/** After so many milliseconds, or at once. */
+async function later<T>(milliseconds: number, act: () => Promise<T>): Promise<T> {
+  if (milliseconds > 0) await wait(milliseconds);
+  return act();
+}

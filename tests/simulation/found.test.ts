@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeDueRounds } from '#server/closing/close-due-rounds.js';
+import { createRound, deleteDraft, launchRound } from '#server/rounds/rounds.js';
 import { openBallotBox } from '#server/storage/open-store.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
 import { voteAll } from '../../scripts/demo/voter.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
 import { aLaunchedRound, aPlace, openPlace, someAnswers } from '../builders/launched-round.js';
+import { aDraft, anOffice, aRosterFile, importFile, refusalOf } from '../builders/office.js';
 
 /** What the simulation found, each as short as it can be told. */
 describe('two processes on the same stores', () => {
@@ -41,4 +44,23 @@ describe('two processes on the same stores', () => {
     await there.close();
     await here.remove();
   });
+});
+
+test('a launch that stood still before it writes leaves nothing of a draft that was deleted meanwhile', async () => {
+  const office = await anOffice();
+  await importFile(office, aRosterFile({ Sales: 12, Works: 11 }));
+  const { organisation, by, registrar, rounds: needs } = office;
+  const { id } = await createRound(needs, { organisation, by, draft: aDraft() });
+  const act = { organisation, by, round: id as RoundId };
+  const clientFiles = {
+    ...registrar.clientFiles,
+    async keep() {
+      office.clock.set('2026-03-03T12:01:00Z');
+      await deleteDraft(needs, act);
+    },
+  };
+  const launching = launchRound({ ...needs, registrar: { ...registrar, clientFiles } }, act);
+  expect(await refusalOf(launching)).toMatchObject({ code: 'round-not-draft' });
+  for (const name of ['signing', 'mail', 'box'] as const) expect(await office.place.keys.read(act.round, name)).toBeUndefined();
+  await office.remove();
 });

@@ -78,6 +78,11 @@ export class World {
     if (this.done.length > REMEMBERED) this.done.shift();
   }
 
+  /** Adds to what is being done. */
+  note(what: string): void {
+    this.done.push(`${this.done.pop()} ${what}`);
+  }
+
   tell(rest: string): void {
     this.#telling = false;
     this.done.push(`${this.done.pop()}${rest}`);

@@ -112,8 +112,8 @@ async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingU
   const { manifest, hash } = makeManifest({ round: id, draft, formed, secrets, client });
   const invitations = await inviteEverybody(formed, needs.random);
 
-  await going.to('roll', invitations.length);
   await needs.registrar.clientFiles.keep(client.version, client.files);
+  await going.to('roll', invitations.length);
   await keepRoundSecrets(needs, id, secrets);
   await writeStores(needs, manifest, invitations, secrets.mail, going);
   const event = { at: needs.clock.now().toISOString(), what: 'launched' as const, reason: null };

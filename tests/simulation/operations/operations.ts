@@ -7,11 +7,26 @@ import { addSomebody, cancel, endEarly, extend } from './office.js';
 import type { Operation } from './operation.js';
 import { readAsOffice, readInPublic } from './read.js';
 import { importRoster } from './roster.js';
-import { stalledTurn, stalledVoter } from './stalls.js';
+import { stalledLaunch, stalledTurn, stalledVoter } from './stalls.js';
 import { jump, oneTurn, passTime, settle, twoTurns } from './time.js';
 
 export const OPERATIONS: readonly Operation[] = [
   ...[importRoster, createDraft, changeDraft, deleteDraft, launch, addSomebody, extend, endEarly, cancel],
   ...[collectFirst, collectAgain, collectElsewhere, sayNotMe, castFirst, castAgain, castForged, collectForged],
-  ...[passTime, jump, oneTurn, twoTurns, settle, crash, restart, stalledTurn, stalledVoter, rush, crowd, readAsOffice, readInPublic],
+  ...[
+    passTime,
+    jump,
+    oneTurn,
+    twoTurns,
+    settle,
+    crash,
+    restart,
+    stalledTurn,
+    stalledVoter,
+    stalledLaunch,
+    rush,
+    crowd,
+    readAsOffice,
+    readInPublic,
+  ],
 ];

@@ -32,6 +32,7 @@ async function standing(
     return 'not caught';
   }
   const caught = gate.struck?.call;
+  world.note(`stands still at ${caught}`);
   world.mayStumble = true;
   await meanwhile();
   gate.release();

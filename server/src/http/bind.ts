@@ -1,7 +1,9 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
 import { type Contract, isRedirect, type Row } from '#shared/contract/contract.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { FaultLog } from './fault-log.js';
+import { FrozenAnswers } from './frozen-answers.js';
 import type { Caller, Handlers } from './handler.js';
 import { refusalOf, sendRefusal } from './problem.js';
 import { readInput } from './read-input.js';
@@ -32,12 +34,14 @@ type Act = (request: Request, response: Response) => Promise<void>;
 
 /** Nothing that could tell who calls is read here: no session, no cookie, no address. */
 function ballotRow(row: Row, handler: AnyHandler): Act {
+  const frozen = row.frozen && row.reply instanceof z.ZodType ? new FrozenAnswers(row.reply) : undefined;
   return async (request, response) => {
     if (row.refuses.includes('cookie-refused') && request.headers.cookie !== undefined) {
       throw new Refusal('cookie-refused', { remedy: 'Open the link in a private window and try again: a ballot travels without cookies.' });
     }
-    const answer = await handler({ request: await readInput(row, request, response) });
-    await sendAnswer(row, response, answer);
+    const input = await readInput(row, request, response);
+    if (frozen) await frozen.send(request, response, input.params, () => handler({ request: input }));
+    else await sendAnswer(row, response, await handler({ request: input }));
   };
 }
 

@@ -19,34 +19,26 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Beyond this size brotli's best setting takes seconds. Below it, it takes half a second once, and the ballot's first screen needs its 7 percent. */
 const SLOW_BYTES = 256 * 1024;
 
-/** A file of the client with its compressed forms, each made when it is first asked for. */
-export class PressedFile {
-  readonly #type: string;
-  readonly #tag: string;
+/** Bytes with their compressed forms, each made when it is first asked for. */
+export class Pressed {
   #brotli: Promise<Buffer> | undefined;
   #gzip: Promise<Buffer> | undefined;
 
   constructor(
-    path: string,
+    readonly type: string,
     private readonly content: Buffer,
-  ) {
-    this.#type = TYPES[extname(path)] ?? 'application/octet-stream';
-    this.#tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-  }
+  ) {}
 
-  async send(request: Request, response: Response, cacheControl: string): Promise<void> {
-    response.set({ 'Content-Type': this.#type, 'Cache-Control': cacheControl, ETag: this.#tag, Vary: 'Accept-Encoding' });
-    if (request.get('if-none-match') === this.#tag) {
-      response.status(304).end();
-      return;
-    }
-    const { encoding, bytes } = await this.#pressed(request.get('accept-encoding') ?? '');
+  /** As the request accepts it. What else is to stand in the head is set before. */
+  async send(request: Request, response: Response): Promise<void> {
+    const { encoding, bytes } = await this.#for(request.get('accept-encoding') ?? '');
     if (encoding) response.set('Content-Encoding', encoding);
-    response.set('Content-Length', String(bytes.length)).end(request.method === 'HEAD' ? undefined : bytes);
+    response.set({ 'Content-Type': this.type, Vary: 'Accept-Encoding', 'Content-Length': String(bytes.length) });
+    response.end(request.method === 'HEAD' ? undefined : bytes);
   }
 
-  async #pressed(accepted: string): Promise<{ encoding?: string; bytes: Buffer }> {
-    if (!/^(text|application\/(json|manifest)|image\/svg)/.test(this.#type)) return { bytes: this.content };
+  async #for(accepted: string): Promise<{ encoding?: string; bytes: Buffer }> {
+    if (!/^(text|application\/(json|manifest)|image\/svg)/.test(this.type)) return { bytes: this.content };
     if (accepts(accepted, 'br')) {
       this.#brotli ??= brotli(this.content);
       return { encoding: 'br', bytes: await this.#brotli };
@@ -54,6 +46,23 @@ export class PressedFile {
     if (!accepts(accepted, 'gzip')) return { bytes: this.content };
     this.#gzip ??= promisify(gzip)(this.content, { level: 9 });
     return { encoding: 'gzip', bytes: await this.#gzip };
+  }
+}
+
+/** A file of the client. */
+export class PressedFile {
+  readonly #pressed: Pressed;
+  readonly #tag: string;
+
+  constructor(path: string, content: Buffer) {
+    this.#pressed = new Pressed(TYPES[extname(path)] ?? 'application/octet-stream', content);
+    this.#tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+  }
+
+  async send(request: Request, response: Response, cacheControl: string): Promise<void> {
+    response.set({ 'Content-Type': this.#pressed.type, 'Cache-Control': cacheControl, ETag: this.#tag, Vary: 'Accept-Encoding' });
+    if (request.get('if-none-match') === this.#tag) response.status(304).end();
+    else await this.#pressed.send(request, response);
   }
 }
 

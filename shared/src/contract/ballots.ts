@@ -32,6 +32,7 @@ export const ballots = {
     params: ByHash,
     reply: Manifest,
     refuses: ['round-unknown'],
+    frozen: true,
   },
   readRoundNow: {
     method: 'GET',

@@ -31,6 +31,8 @@ export interface Row {
   readonly body?: z.ZodType | Upload;
   readonly reply: z.ZodType | Download | Redirect | 'nothing';
   readonly refuses: readonly RefusalCode[];
+  /** The answer to the same parameters is the same for ever, whoever asks: it is made and compressed once. For ballot rows without query and body. */
+  readonly frozen?: true;
 }
 
 export type Contract = Readonly<Record<string, Row>>;

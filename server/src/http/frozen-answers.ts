@@ -1,0 +1,27 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { Pressed } from './pressed-file.js';
+
+/** As many rounds as may be under way and asked about at a time, with room to spare. */
+const KEPT = 32;
+
+/** Answers that never change, by what was asked: each is made, checked against its schema and compressed once. The longest kept goes first. */
+export class FrozenAnswers {
+  readonly #kept = new Map<string, Pressed>();
+
+  constructor(private readonly reply: z.ZodType) {}
+
+  async send(request: Request, response: Response, params: unknown, make: () => Promise<unknown>): Promise<void> {
+    const asked = JSON.stringify(params);
+    const kept = this.#kept.get(asked) ?? this.#keep(asked, await make());
+    await kept.send(request, response);
+  }
+
+  #keep(asked: string, answer: unknown): Pressed {
+    const pressed = new Pressed('application/json; charset=utf-8', Buffer.from(JSON.stringify(this.reply.parse(answer))));
+    this.#kept.set(asked, pressed);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return pressed;
+  }
+}

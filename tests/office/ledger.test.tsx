@@ -4,11 +4,19 @@ import { aServer } from './fake-server.js';
 import { aMe, openOffice } from './office-page.js';
 
 test('every act of the ledger is printed in words, as a sentence begins', async () => {
-  const entries = ACTS.map((act) => ({ at: '2026-03-02T08:00:00.000Z', who: 'Hanna', act, subject: `of ${act}`, reason: null }));
+  const entries = ACTS.map((act) => ({
+    at: '2026-03-02T08:00:00.000Z',
+    who: 'Hanna',
+    act,
+    subject: `of ${act}`,
+    reason: null,
+    done: act !== 'round-launched',
+  }));
   aServer({ 'GET /api/session': { json: aMe('steward') }, 'GET /api/ledger': { json: { entries, more: false } } });
   openOffice('/ledger');
   await screen.findByText('of roles-changed');
   const printed = ACTS.map((act) => screen.getByText(`of ${act}`).previousElementSibling?.textContent ?? '');
   expect(printed.filter((words) => !/^\p{Lu}/u.test(words))).toEqual([]);
+  expect(printed.filter((words) => words.includes('whether it was done is not known'))).toHaveLength(1);
   expect(printed.filter((words, at) => words.toLowerCase() === ACTS[at] || words.startsWith('acts.'))).toEqual([]);
 });

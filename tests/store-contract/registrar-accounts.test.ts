@@ -239,6 +239,37 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       expect([second.entries.map(({ act }) => act), second.more]).toEqual([['a'], false]);
     });
 
+    test('an act that is begun stands there as that, until it is said how it ended', async () => {
+      const [done, nothing, unknown] = await Promise.all(['a', 'b', 'c'].map((act) => registrar.ledger.begin(entry(NOW, act))));
+      const read = async () => (await registrar.ledger.read('org000000000', null, 10)).entries.map((each) => [each.act, each.done]).sort();
+      expect(await read()).toEqual([
+        ['a', false],
+        ['b', false],
+        ['c', false],
+      ]);
+      await registrar.ledger.end(done ?? '', 'done');
+      await registrar.ledger.end(nothing ?? '', 'nothing');
+      expect([typeof unknown, await read()]).toEqual([
+        'string',
+        [
+          ['a', true],
+          ['c', false],
+        ],
+      ]);
+    });
+
+    test('an act that stands as done is not taken back', async () => {
+      const id = await registrar.ledger.begin(entry(NOW, 'a'));
+      await registrar.ledger.end(id, 'done');
+      await registrar.ledger.end(id, 'nothing');
+      await registrar.ledger.enter(entry(NOW, 'b'));
+      const { entries } = await registrar.ledger.read('org000000000', null, 10);
+      expect(entries).toEqual([
+        { ...entry(NOW, 'b'), done: true },
+        { ...entry(NOW, 'a'), done: true },
+      ]);
+    });
+
     test('views keep who looked, in which roles', async () => {
       const view = { organisation: 'org000000000', at: NOW, who: 'Eli', roles: ['executive'] as const, round: 'r', title: 'Spring' };
       await registrar.ledger.enterView(view);

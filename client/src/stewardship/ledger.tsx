@@ -3,7 +3,7 @@ import { useRow } from '../api/queries.js';
 import { STEWARDSHIP } from '../office/language/en/stewardship.js';
 import { useWords, type Words } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
-import { EmptyState, Page, Table } from '../ui/page.js';
+import { EmptyState, Muted, Page, Table } from '../ui/page.js';
 import { Wait } from '../ui/wait.js';
 import { Older } from './older.js';
 
@@ -27,7 +27,10 @@ export default function Ledger() {
                   <tr key={`${entry.at}|${entry.act}|${entry.subject}`}>
                     <td>{moments.full(entry.at)}</td>
                     <td>{entry.who}</td>
-                    <td>{actInWords(entry.act, t)}</td>
+                    <td>
+                      {actInWords(entry.act, t)}
+                      {entry.done ? null : <Muted>{t('ledger.begun')}</Muted>}
+                    </td>
                     <td>{entry.subject}</td>
                     <td>{entry.reason}</td>
                   </tr>

@@ -1,5 +1,5 @@
 import { Refusal } from '#shared/contract/refusal.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { type AccountNeeds, organisationOf, type SignedIn, tokenHash } from './accounts.js';
 import { refuseWrongPassword } from './password-again.js';
 import { refuseWeakPassword } from './password-strength.js';
@@ -15,8 +15,9 @@ export async function changePassword(
   const { name } = await organisationOf(needs, organisation);
   refuseWeakPassword(password, { ...account, organisation: name });
   const to = await needs.passwords.hash(password);
-  const changed = await needs.registrar.access.changePassword(organisation, account.id, { from, to, keep: tokenHash(session) });
-  if (!changed)
+  await recordActing(needs, { organisation, who: account.name, act: 'password-changed', subject: account.email }, async () => {
+    const change = { from, to, keep: tokenHash(session) };
+    if (await needs.registrar.access.changePassword(organisation, account.id, change)) return;
     throw new Refusal('sign-in-failed', { field: 'current', remedy: 'The password was changed meanwhile. Enter the present one.' });
-  await recordAct(needs, { organisation, who: account.name, act: 'password-changed', subject: account.email });
+  });
 }

@@ -1,7 +1,7 @@
 import type { Colleague, OneTimeLink } from '#shared/contract/accounts.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import { type Role, rolesGoTogether } from '#shared/contract/roles.js';
-import { recordAct } from '../audit/audit.js';
+import { type Act, recordActing } from '../audit/audit.js';
 import { newRowId } from '../random.js';
 import type { AccountRecord, ChangeOutcome } from '../storage/port/registrar/accounts.js';
 import { type AccountNeeds, hasJoined, presentColleague, type SignedIn } from './accounts.js';
@@ -29,14 +29,9 @@ export async function inviteColleague(
     ...{ id: newRowId(needs.random), organisation, name: invitee.name, email: invitee.email, roles },
     ...{ password: null, twoFactor: null, oidcSubject: null, createdAt: needs.clock.now().toISOString() },
   };
-  if ((await needs.registrar.accounts.add(account)) === 'email-taken') {
-    throw new Refusal('email-taken', { field: 'email', remedy: 'This address has an account already: change its roles instead.' });
-  }
-  await recordAct(needs, {
-    organisation,
-    who: by.account.name,
-    act: 'colleague-invited',
-    subject: `${account.email}: ${roles.join(', ')}`,
+  await recordActing(needs, staffAct(by, 'colleague-invited', `${account.email}: ${roles.join(', ')}`), async () => {
+    if ((await needs.registrar.accounts.add(account)) === 'email-taken')
+      throw new Refusal('email-taken', { field: 'email', remedy: 'This address has an account already: change its roles instead.' });
   });
   return { ...(await makeLink(needs, account, 'join')), colleague: presentColleague(account) };
 }
@@ -45,26 +40,32 @@ export async function inviteColleague(
 export async function changeColleague(needs: AccountNeeds, by: SignedIn, id: string, wanted: readonly Role[]): Promise<Colleague> {
   const roles = togetherOrRefused(wanted);
   const { organisation } = by;
-  refuseUnlessDone(await needs.registrar.accounts.changeRoles(organisation, id, roles));
-  const account = await colleague(needs, organisation, id);
-  await recordAct(needs, { organisation, who: by.account.name, act: 'roles-changed', subject: `${account.email}: ${roles.join(', ')}` });
-  return presentColleague(account);
+  const { email } = await colleague(needs, organisation, id);
+  await recordActing(needs, staffAct(by, 'roles-changed', `${email}: ${roles.join(', ')}`), async () =>
+    refuseUnlessDone(await needs.registrar.accounts.changeRoles(organisation, id, roles)),
+  );
+  return presentColleague(await colleague(needs, organisation, id));
 }
 
 /** Takes the account away, with its sessions and links. Refuses (`not-found`, `last-hr`). */
 export async function removeColleague(needs: AccountNeeds, by: SignedIn, id: string): Promise<void> {
   const { organisation } = by;
   const account = await colleague(needs, organisation, id);
-  refuseUnlessDone(await needs.registrar.accounts.remove(organisation, id));
-  await recordAct(needs, { organisation, who: by.account.name, act: 'colleague-removed', subject: account.email });
+  await recordActing(needs, staffAct(by, 'colleague-removed', account.email), async () =>
+    refuseUnlessDone(await needs.registrar.accounts.remove(organisation, id)),
+  );
 }
 
 /** A new link for somebody who lost theirs, or their password. Entered in the ledger: whoever makes a link could use it. */
 export async function renewColleagueLink(needs: AccountNeeds, by: SignedIn, id: string): Promise<OneTimeLink> {
   const account = await colleague(needs, by.organisation, id);
-  const link = await makeLink(needs, account, hasJoined(account) ? 'reset' : 'join');
-  await recordAct(needs, { organisation: by.organisation, who: by.account.name, act: 'link-renewed', subject: account.email });
-  return link;
+  return recordActing(needs, staffAct(by, 'link-renewed', account.email), () =>
+    makeLink(needs, account, hasJoined(account) ? 'reset' : 'join'),
+  );
+}
+
+function staffAct({ organisation, account }: SignedIn, act: Act['act'], subject: string): Act {
+  return { organisation, who: account.name, act, subject };
 }
 
 async function colleague({ registrar }: AccountNeeds, organisation: string, id: string): Promise<AccountRecord> {

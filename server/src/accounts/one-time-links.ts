@@ -1,6 +1,6 @@
 import type { OneTimeLink } from '#shared/contract/accounts.js';
 import { Refusal } from '#shared/contract/refusal.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import type { LinkPurpose } from '../storage/port/registrar/access.js';
 import type { AccountRecord } from '../storage/port/registrar/accounts.js';
 import { type AccountNeeds, newToken, organisationOf, tokenHash } from './accounts.js';
@@ -40,16 +40,22 @@ export async function useOneTimeLink(
   refuseWeakPassword(password, { ...account, organisation: name });
   const hashed = await needs.passwords.hash(password);
   if (codeNeeded(link.purpose, account)) await refuseWrongCode(needs, account, code);
-  const changed = await needs.registrar.access.useLink(tokenHash(token), needs.clock.now().toISOString(), hashed);
-  if (!changed) throw spent();
   const act = link.purpose === 'join' ? 'colleague-joined' : 'password-reset';
-  await recordAct(needs, { organisation: account.organisation, who: account.name, act, subject: account.email });
+  const entry = { organisation: account.organisation, who: account.name, act, subject: account.email } as const;
+  const changed = await recordActing(needs, entry, () => spend(needs, token, hashed));
   return openSession(needs, changed);
 }
 
 /** HR makes reset links: without this, HR could take over the account of a steward who has a second factor. */
 function codeNeeded(purpose: LinkPurpose, account: AccountRecord): boolean {
   return purpose === 'reset' && account.twoFactor !== null;
+}
+
+async function spend({ registrar, clock }: AccountNeeds, token: string, password: string): Promise<AccountRecord> {
+  const { useLink: take } = registrar.access;
+  const holder = await take(tokenHash(token), clock.now().toISOString(), password);
+  if (!holder) throw spent();
+  return holder;
 }
 
 async function linkOf({ registrar, clock }: AccountNeeds, token: string) {

@@ -1,5 +1,5 @@
 import type { OneTimeLink } from '#shared/contract/accounts.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { type AccountNeeds, hasJoined } from './accounts.js';
 import { makeLink } from './one-time-links.js';
 
@@ -7,7 +7,6 @@ import { makeLink } from './one-time-links.js';
 export async function makeRecoveryLink(needs: AccountNeeds, email: string): Promise<OneTimeLink | undefined> {
   const account = await needs.registrar.accounts.readByEmail(email.trim().toLowerCase());
   if (!account) return undefined;
-  const link = await makeLink(needs, account, hasJoined(account) ? 'recover' : 'join');
-  await recordAct(needs, { organisation: account.organisation, who: 'operator', act: 'link-renewed', subject: account.email });
-  return link;
+  const act = { organisation: account.organisation, who: 'operator', act: 'link-renewed', subject: account.email } as const;
+  return recordActing(needs, act, () => makeLink(needs, account, hasJoined(account) ? 'recover' : 'join'));
 }

@@ -1,6 +1,6 @@
 import { toBase64Url } from '#shared/ballot/encoding.js';
 import { Refusal, type RefusalCode } from '#shared/contract/refusal.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import type { AccountRecord } from '../storage/port/registrar/accounts.js';
 import { type AccountNeeds, hasJoined } from './accounts.js';
 import type { Callback, Identity, IdentityProvider, SignOnSecrets } from './identity-provider.js';
@@ -88,9 +88,11 @@ async function holderOf({ registrar: { accounts } }: AccountNeeds, { subject, em
 async function bound(needs: AccountNeeds, account: AccountRecord, subject: string): Promise<AccountRecord> {
   if (account.oidcSubject === subject) return account;
   const { organisation, id, name: who, email } = account;
-  const outcome = await needs.registrar.accounts.bindOidc(organisation, id, subject);
-  if (outcome !== 'bound') throw refused(outcome === 'not-found' ? 'sso-unknown' : 'sso-other-identity');
-  await recordAct(needs, { organisation, who, act: hasJoined(account) ? 'sign-on-bound' : 'colleague-joined', subject: email });
+  const act = hasJoined(account) ? 'sign-on-bound' : 'colleague-joined';
+  await recordActing(needs, { organisation, who, act, subject: email }, async () => {
+    const outcome = await needs.registrar.accounts.bindOidc(organisation, id, subject);
+    if (outcome !== 'bound') throw refused(outcome === 'not-found' ? 'sso-unknown' : 'sso-other-identity');
+  });
   return { ...account, oidcSubject: subject };
 }
 

@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
 import { Refusal } from '#shared/contract/refusal.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import type { AccountRecord } from '../storage/port/registrar/accounts.js';
 import { type AccountNeeds, type SignedIn, tokenHash } from './accounts.js';
 import { countTry, forgetTries } from './limits.js';
@@ -39,18 +39,20 @@ export async function enableTwoFactor(
   const sealed = await needs.registrar.accounts.readProposedTwoFactor(organisation, account.id);
   const step = sealed === null ? undefined : stepOf(needs, account.id, sealed, code);
   if (step === undefined) throw wrongCode();
-  await needs.registrar.accounts.confirmTwoFactor(organisation, account.id, step);
-  await needs.registrar.access.closeOtherSessions(organisation, account.id, tokenHash(session));
+  await recordActing(needs, { organisation, who: account.name, act: 'two-factor-on', subject: account.email }, async () => {
+    await needs.registrar.accounts.confirmTwoFactor(organisation, account.id, step);
+    await needs.registrar.access.closeOtherSessions(organisation, account.id, tokenHash(session));
+  });
   await forgetTries(needs, 'code', account.id);
-  await recordAct(needs, { organisation, who: account.name, act: 'two-factor-on', subject: account.email });
 }
 
 /** Turns it off. Refuses (`sign-in-failed`) a wrong password. */
 export async function disableTwoFactor(needs: AccountNeeds, by: SignedIn, password: string): Promise<void> {
   const { organisation, account } = by;
   await refuseWrongPassword(needs, by, password, 'password');
-  await needs.registrar.accounts.removeTwoFactor(organisation, account.id);
-  await recordAct(needs, { organisation, who: account.name, act: 'two-factor-off', subject: account.email });
+  await recordActing(needs, { organisation, who: account.name, act: 'two-factor-off', subject: account.email }, () =>
+    needs.registrar.accounts.removeTwoFactor(organisation, account.id),
+  );
 }
 
 /** Lets the right code through, once. Refuses (`code-needed`) none, and (`sign-in-failed`) a wrong one or one that was used. */

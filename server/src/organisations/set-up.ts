@@ -4,7 +4,7 @@ import { type AccountNeeds, newToken, tokenHash } from '../accounts/accounts.js'
 import { countTry } from '../accounts/limits.js';
 import { refuseWeakPassword } from '../accounts/password-strength.js';
 import { type OpenedSession, openSession } from '../accounts/sessions.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { newRowId } from '../random.js';
 import type { AccountRecord } from '../storage/port/registrar/accounts.js';
 
@@ -41,11 +41,13 @@ export async function setUp(needs: AccountNeeds, { token, organisation, account,
     ...{ id: newRowId(needs.random), organisation: founded.id, name: account.name, email: account.email, roles: ['hr'] },
     ...{ password: await needs.passwords.hash(account.password), twoFactor: null, oidcSubject: null, createdAt },
   };
-  const outcome = await needs.registrar.organisations.found({ organisation: founded, account: first, setupHash: tokenHash(token) });
-  if (outcome === 'setup-done') throw done();
-  if (outcome === 'link-spent')
-    throw new Refusal('link-spent', { field: 'token', remedy: 'Open the link that the server printed when it was last started.' });
-  await recordAct(needs, { organisation: founded.id, who: first.name, act: 'organisation-set-up', subject: founded.name });
+  const act = { organisation: founded.id, who: first.name, act: 'organisation-set-up', subject: founded.name } as const;
+  await recordActing(needs, act, async () => {
+    const outcome = await needs.registrar.organisations.found({ organisation: founded, account: first, setupHash: tokenHash(token) });
+    if (outcome === 'setup-done') throw done();
+    if (outcome === 'link-spent')
+      throw new Refusal('link-spent', { field: 'token', remedy: 'Open the link that the server printed when it was last started.' });
+  });
   return openSession(needs, first);
 }
 

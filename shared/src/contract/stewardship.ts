@@ -8,6 +8,8 @@ export const LedgerEntry = z.object({
   act: z.string(),
   subject: z.string(),
   reason: z.string().nullable(),
+  /** False for an act that was begun, and of which is not known whether it was done: the server stopped meanwhile. */
+  done: z.boolean(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 

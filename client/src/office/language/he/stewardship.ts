@@ -10,6 +10,7 @@ export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
     act: 'מה',
     subject: 'על מה',
     reason: 'סיבה',
+    begun: 'התחיל; לא ידוע אם הושלם',
     older: 'רישומים קודמים',
     newest: 'הרישומים החדשים ביותר',
     emptyTitle: 'עוד לא קרה דבר',

@@ -83,6 +83,8 @@ export interface LedgerDocument {
   act: string;
   subject: string;
   reason: string | null;
+  /** While nobody has said how the act ended; left out from then on. */
+  begun?: boolean;
 }
 
 export interface ViewDocument {
@@ -144,7 +146,10 @@ triesSchema.index({ windowEnds: 1 }, { name: 'by_end' });
 export const counterSchema = new Schema<CounterDocument>({ _id: text, value: { type: Number } }, STRICT);
 
 const entry = { _id: text, organisation: text, number: { type: Number }, at: text, who: text };
-export const ledgerSchema = new Schema<LedgerDocument>({ ...entry, act: text, subject: text, reason: text }, STRICT);
+export const ledgerSchema = new Schema<LedgerDocument>(
+  { ...entry, act: text, subject: text, reason: text, begun: { type: Boolean } },
+  STRICT,
+);
 ledgerSchema.index({ organisation: 1, at: -1, number: -1 }, { name: 'newest_first' });
 export const viewSchema = new Schema<ViewDocument>({ ...entry, roles: list, round: text, title: text }, STRICT);
 viewSchema.index({ organisation: 1, at: -1, number: -1 }, { name: 'newest_first' });

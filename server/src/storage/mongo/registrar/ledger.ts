@@ -11,9 +11,21 @@ export function mongoLedger({ ledger, views, counters }: Collections): Ledger {
   };
   return {
     enter: async (entry) => void (await ledger.insertOne({ ...(await numbered('ledger', entry.organisation)), ...entry })),
+    begin: async (entry) => {
+      const numberedEntry = { ...(await numbered('ledger', entry.organisation)), ...entry, begun: true };
+      await ledger.insertOne(numberedEntry);
+      return numberedEntry._id;
+    },
+    end: async (id, how) => {
+      if (how === 'done') await ledger.updateOne({ _id: id }, { $unset: { begun: '' } });
+      else await ledger.deleteOne({ _id: id, begun: true });
+    },
     read: async (organisation, before, limit) => {
       const { entries, more } = await page(ledger, organisation, before, limit);
-      return { entries: entries.map(({ at, who, act, subject, reason }) => ({ organisation, at, who, act, subject, reason })), more };
+      return {
+        entries: entries.map(({ at, who, act, subject, reason, begun }) => ({ organisation, at, who, act, subject, reason, done: !begun })),
+        more,
+      };
     },
     enterView: async (view) =>
       void (await views.insertOne({ ...(await numbered('views', view.organisation)), ...view, roles: [...view.roles] })),

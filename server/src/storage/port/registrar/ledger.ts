@@ -1,6 +1,6 @@
 import type { Role } from '#shared/contract/roles.js';
 
-/** One act that changed something. Nothing here is ever changed or removed. */
+/** One act that changed something. What stands here as done is never changed or removed. */
 export interface LedgerRecord {
   organisation: string;
   at: string;
@@ -9,6 +9,11 @@ export interface LedgerRecord {
   act: string;
   subject: string;
   reason: string | null;
+}
+
+/** An entry as it is read. Not `done`: the act was begun, and whether it was done is not known. */
+export interface LedgerEntry extends LedgerRecord {
+  done: boolean;
 }
 
 /** One reading of results. */
@@ -28,8 +33,13 @@ export interface LedgerPage<T> {
 }
 
 export interface Ledger {
+  /** Enters an act that is done. */
   enter(entry: LedgerRecord): Promise<void>;
-  read(organisation: string, before: string | null, limit: number): Promise<LedgerPage<LedgerRecord>>;
+  /** Enters an act that is about to be done. Returns what `end` knows the entry by. */
+  begin(entry: LedgerRecord): Promise<string>;
+  /** `done`: the entry stands, for good. `nothing`: nothing was changed, and an entry that does not stand yet goes. */
+  end(id: string, how: 'done' | 'nothing'): Promise<void>;
+  read(organisation: string, before: string | null, limit: number): Promise<LedgerPage<LedgerEntry>>;
   enterView(view: ViewRecord): Promise<void>;
   readViews(organisation: string, before: string | null, limit: number): Promise<LedgerPage<ViewRecord>>;
 }

@@ -13,22 +13,32 @@ export function ledger(db: RegistrarDatabase): Ledger {
         .values({ ...entry })
         .execute();
     },
+    begin: async (entry) => {
+      const { number } = await db
+        .insertInto('ledger')
+        .values({ ...entry, begun: 1 })
+        .returning('number')
+        .executeTakeFirstOrThrow();
+      return String(number);
+    },
+    end: async (id, how) => {
+      if (how === 'done') await db.updateTable('ledger').set({ begun: 0 }).where('number', '=', Number(id)).execute();
+      else await db.deleteFrom('ledger').where('number', '=', Number(id)).where('begun', '=', 1).execute();
+    },
     read: async (organisation, before, limit) => {
-      const columns = ['organisation', 'at', 'who', 'act', 'subject', 'reason'] as const;
+      const columns = ['organisation', 'at', 'who', 'act', 'subject', 'reason', 'begun'] as const;
       const ordered = db
         .selectFrom('ledger')
         .select(columns)
         .where('organisation', '=', organisation)
         .orderBy('at', 'desc')
         .orderBy('number', 'desc');
-      return page(
-        limit,
-        await ordered
-          .where('at', '<', before ?? NEVER)
-          .limit(limit + 1)
-          .execute(),
-        (at) => ordered.where('at', '=', at).execute(),
-      );
+      const rows = await ordered
+        .where('at', '<', before ?? NEVER)
+        .limit(limit + 1)
+        .execute();
+      const { entries, more } = await page(limit, rows, (at) => ordered.where('at', '=', at).execute());
+      return { entries: entries.map(({ begun, ...entry }) => ({ ...entry, done: begun === 0 })), more };
     },
     enterView: async (view) => {
       await db

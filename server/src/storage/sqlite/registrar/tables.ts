@@ -4,12 +4,14 @@ import type { RoundsTables } from './migrations/0003-rounds.js';
 import type { ResultsTables } from './migrations/0004-results.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
 import type { OidcTables } from './migrations/0006-oidc.js';
+import type { BegunActsTables } from './migrations/0007-begun-acts.js';
 
 /** The registrar's tables as the newest migration leaves them. Each migration's file names its own. */
 export interface RegistrarTables
-  extends Omit<AccountTables, 'accounts'>,
+  extends Omit<AccountTables, 'accounts' | 'ledger'>,
     RosterTables,
     RoundsTables,
     ResultsTables,
     LeaseTables,
-    OidcTables {}
+    OidcTables,
+    BegunActsTables {}

@@ -38,8 +38,6 @@ export interface StartOptions {
 }
 
 export interface RunningServer extends Served {
-  /** Where it listens on this machine: the same, unless BASE_URL names a proxy in front. */
-  localUrl: string;
   stores: Stores;
   accountNeeds: AccountNeeds;
   /** What the use cases were given, for those who call them without HTTP. */

@@ -32,7 +32,7 @@ export interface Scheduler {
 
 const LEASE = 'scheduler';
 /** With a turn every five seconds another process takes over within half a minute after the one that led was killed. */
-const LEASE_MS = 20_000;
+const LEASE_MS = 15_000;
 const KEEP_UP_MS = LEASE_MS / 3;
 
 /** Runs the jobs in turns, under a lease that several processes share. */

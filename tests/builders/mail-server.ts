@@ -9,8 +9,8 @@ export interface ReceivedMail {
   body: string;
 }
 
-/** A real SMTP server on a free port that keeps what it gets. `refuse` says with which reply an address is refused. */
-export async function aMailServer() {
+/** A real SMTP server on a free port that keeps what it gets. `refuse` says with which reply an address is refused; each letter takes `takesMs`. */
+export async function aMailServer({ takesMs = 0 } = {}) {
   const received: ReceivedMail[] = [];
   const refusals = new Map<string, number>();
   const server = new SMTPServer({
@@ -25,7 +25,7 @@ export async function aMailServer() {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         received.push(readMail(Buffer.concat(chunks).toString('utf8'), envelope.rcptTo[0]?.address ?? ''));
-        callback();
+        setTimeout(callback, takesMs);
       });
     },
   });

@@ -13,7 +13,10 @@ export interface ProcessPlace {
 
 /** A server process as those who run it see it. */
 export interface Served {
+  /** Where people find it. */
   url: string;
+  /** Where it listens on this machine: the same, unless BASE_URL names a proxy in front. */
+  localUrl: string;
   /** Undefined once the installation is set up, and in all processes but the first. */
   setupLink: string | undefined;
   metrics(): Promise<MetricsPart>;

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { dealConnections } from './deal-connections.js';
 import { gatherParts } from './gather-parts.js';
 import type { FromWorker, ToWorker } from './messages.js';
+import type { Served } from './place.js';
 import { primaryMetrics } from './process-metrics.js';
 import { Replacement } from './replacement.js';
 
@@ -15,7 +16,7 @@ export interface PrimaryNeeds {
   /** Milliseconds that processes get to finish what is under way. */
   patienceMs: number;
   /** The first process serves. */
-  serves(url: string, setupLink: string | undefined): void;
+  serves(served: Pick<Served, 'url' | 'localUrl' | 'setupLink'>): void;
   /** No process can serve: why, in one line. */
   gaveUp(line: string): void;
 }
@@ -70,7 +71,7 @@ export async function runPrimary(needs: PrimaryNeeds): Promise<Primary> {
     log.info({ process: worker.process.pid }, 'server process serves');
     if (!first) return;
     first = false;
-    needs.serves(url, setupLink);
+    needs.serves({ url, localUrl: dealer.url, setupLink });
     for (let at = 1; at < config.processes; at += 1) fork();
   };
   const ended = (worker: Worker, code: number | null, signal: string | null) => {

@@ -31,13 +31,13 @@ async function runAlone(config: Config, start: Start): Promise<void> {
     server.drain();
     await server.close();
   };
-  serves(config, server.url, server.setupLink, { stop, kill: () => {} });
+  serves(config, server, { stop, kill: () => {} });
 }
 
 async function runMany(config: Config): Promise<void> {
   const primary = await runPrimary({
     ...{ config, clock: systemClock, log: logOf(config), patienceMs: PATIENCE_MS },
-    serves: (url, setupLink) => serves(config, url, setupLink, primary),
+    serves: (served) => serves(config, served, primary),
     gaveUp: (line) => {
       console.error(line);
       process.exit(1);
@@ -45,12 +45,17 @@ async function runMany(config: Config): Promise<void> {
   });
 }
 
+interface Ending {
+  stop(): Promise<void>;
+  kill(): void;
+}
+
 /** Tells people where it is, the log that it began, and listens for the signals that end it. */
-function serves(config: Config, url: string, setupLink: string | undefined, how: { stop(): Promise<void>; kill(): void }): void {
+function serves(config: Config, { url, localUrl, setupLink }: Pick<Served, 'url' | 'localUrl' | 'setupLink'>, how: Ending): void {
   const log = logOf(config);
   console.log(`Candour is at ${url}`);
   if (setupLink) console.log(`Set it up with this link, once: ${setupLink}`);
-  log.info({ url, processes: config.processes }, 'started');
+  log.info({ url, listens: localUrl, processes: config.processes }, 'started');
   const end = (code: number) => {
     how.kill();
     process.exit(code);

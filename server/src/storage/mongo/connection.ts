@@ -130,10 +130,13 @@ const LOST = [
 const LOST_IN_POOL = ['MongoWaitQueueTimeoutError', 'MongoPoolClosedError'];
 
 /**
- * Codes of the server for what passes: unreachable member, shutting down, no primary, stepped down, interrupted, timed out, write concern not met,
- * disk full, too many requests (Cosmos DB).
+ * Codes of the server for what passes: its own failing (1: so FerretDB tells that its engine is away), an unreachable member, shutting down, no primary,
+ * stepped down, interrupted, timed out, two that change the same (112, and FerretDB's), write concern not met, disk full, too many requests (Cosmos DB).
  */
-const PASSING = new Set([6, 7, 50, 64, 89, 91, 134, 189, 202, 262, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031, 16500]);
+const PASSING = new Set([
+  ...[1, 6, 7, 50, 64, 89, 91, 112, 134, 189, 202, 262, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031, 16500],
+  16908292,
+]);
 
 /** The fault as its port names it. */
 export function asUnavailable(fault: unknown): unknown {

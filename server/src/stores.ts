@@ -24,9 +24,13 @@ export async function openStores({
   const roll = openRoll(rollUrl);
   const ballotBox = openBallotBox(ballotBoxUrl);
   const keys = openRoundKeys(rollUrl);
-  const registrar = await openRegistrar(registrarUrl);
+  const closeOthers = () => Promise.all([roll.close(), ballotBox.close(), keys.close()]);
+  const registrar = await openRegistrar(registrarUrl).catch(async (fault: unknown) => {
+    await closeOthers();
+    throw fault;
+  });
   const close = async () => {
-    await Promise.all([roll.close(), ballotBox.close(), keys.close()]);
+    await closeOthers();
     await registrar.close();
   };
   return { registrar, roll, ballotBox, keys, close };

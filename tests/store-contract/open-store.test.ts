@@ -1,14 +1,25 @@
-import { openBallotBox, openRoll, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPlaces } from '#server/config.js';
+import { openBallotBox, openRoll, refuseSharedDatabase, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
+import { openStores } from '#server/stores.js';
+import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
+import { aClaim, anEntry, aRoll } from '../builders/invitations.js';
+import { dropMongo, mongoDatabase, mongoRuns, toArray } from './engines.js';
 
 test('a store that no engine serves is refused in one line that says what to write', () => {
-  for (const url of ['mongodb://db.example/candour', 'mongodb+srv://db.example/candour', 'postgres://db', '', 'sqlite:', './data']) {
+  for (const url of ['postgres://db', '', 'sqlite:', './data', 'mongodb://', 'mongodb://db.example', 'mongodb://db.example/?w=1']) {
     expect(() => openBallotBox(url)).toThrow(StoreUrlRefused);
-    expect(() => openRoll(url)).toThrow(/^[^\n]*give sqlite:PATH[^\n]*$/);
+    expect(() => openRoll(url)).toThrow(/^[^\n]*give sqlite:PATH[^\n]* or mongodb:[^\n]*$/);
   }
 });
 
 test('a refusal never repeats the password in a URL', () => {
-  expect(() => openRoll('postgres://hr:secret@db.example/roll')).toThrow(/^(?!.*secret)/);
+  for (const url of ['postgres://hr:secret@db.example/roll', 'mongodb://hr:secret@db.example', 'mongodb://hr:secret@/roll'])
+    expect(() => openRoll(url)).toThrow(/^(?!.*secret)/);
+  const shared = 'mongodb://hr:secret@db.example/candour';
+  expect(() => refuseSharedDatabase({ registrarUrl: shared, rollUrl: shared, ballotBoxUrl: shared })).toThrow(/^(?!.*secret)/);
 });
 
 test('sqlite: takes a relative path, an absolute one, and one with slashes as URLs have them', () => {
@@ -16,4 +27,48 @@ test('sqlite: takes a relative path, an absolute one, and one with slashes as UR
   expect(sqlitePath('sqlite:///data/rolls')).toBe('/data/rolls');
   expect(sqlitePath('sqlite:data/rolls')).toBe(`${process.cwd()}/data/rolls`);
   expect(sqlitePath('sqlite:/data/a:b')).toBe('/data/a:b');
+});
+
+test('registrar and ballot box in one mongo database are refused, however its URL is written', () => {
+  const people = 'mongodb://a.example:27017,b.example/candour?replicaSet=rs';
+  const refused = (ballotBoxUrl: string) => () => refuseSharedDatabase({ registrarUrl: people, rollUrl: people, ballotBoxUrl });
+  for (const same of [people, 'mongodb://B.example,a.example/candour', 'mongodb://hr:x@b.example:27017,a.example/candour?replicaSet=rs'])
+    expect(refused(same)).toThrow(/REGISTRAR_URL and BALLOT_BOX_URL name one database/);
+  for (const other of ['mongodb://a.example,b.example/ballots', 'mongodb://c.example/candour', 'sqlite:./ballots'])
+    expect(refused(other)).not.toThrow();
+});
+
+test('roll and keys lie beside the registrar: its database, or rolls in the data folder', async () => {
+  const beside = async (REGISTRAR_URL?: string) =>
+    (await readPlaces({ DATA_DIR: '/data', ...(REGISTRAR_URL ? { REGISTRAR_URL } : {}) })).rollUrl;
+  expect(await beside('mongodb://db.example/candour')).toBe('mongodb://db.example/candour');
+  expect(await beside('mongodb+srv://db.example/candour')).toBe('mongodb+srv://db.example/candour');
+  expect(await beside('sqlite:/elsewhere/registrar.sqlite')).toBe('sqlite:/data/rolls');
+  expect(await beside()).toBe('sqlite:/data/rolls');
+});
+
+(mongoRuns ? describe : describe.skip)('stores of both engines side by side on mongo', () => {
+  test.each(['people', 'ballots'])('%s on MongoDB, the others in files', async (onMongo) => {
+    const folder = await mkdtemp(join(tmpdir(), 'candour-mixed-'));
+    const database = mongoDatabase();
+    const registrarUrl = onMongo === 'people' ? database : `sqlite:${join(folder, 'registrar.sqlite')}`;
+    const rollUrl = onMongo === 'people' ? database : `sqlite:${join(folder, 'rolls')}`;
+    const ballotBoxUrl = onMongo === 'ballots' ? database : `sqlite:${join(folder, 'ballots')}`;
+    const stores = await openStores({ registrarUrl, rollUrl, ballotBoxUrl });
+    try {
+      const round = aRound();
+      const [person = anEntry()] = (await aRoll(stores.roll, round)).people;
+      await stores.ballotBox.create(round, aBoxPlan());
+      const ballot = aBallot();
+
+      expect(await stores.roll.claim(round, aClaim(person))).toMatchObject({ outcome: 'granted' });
+      expect(await stores.ballotBox.castOnce(round, ballot)).toBe('counted');
+      expect(await toArray(stores.ballotBox.stream(round))).toHaveLength(1);
+      expect(await stores.registrar.organisations.list()).toEqual([]);
+    } finally {
+      await stores.close();
+      await dropMongo(database);
+      await rm(folder, { recursive: true });
+    }
+  });
 });

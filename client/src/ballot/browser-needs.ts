@@ -22,7 +22,7 @@ export function browserNeeds(browser: Window & typeof globalThis, { running, unm
   const kept = storageThatKeeps(() => browser.localStorage);
   const tab = storageThatKeeps(() => browser.sessionStorage) ?? pageStorage();
   return {
-    wire: ballotWire((input, init) => browser.fetch(input, init)),
+    wire: ballotWire(askedOrNow(browser)),
     tab: tabOf(tab),
     storage: kept ?? pageStorage(),
     keeps: kept !== undefined,
@@ -31,6 +31,23 @@ export function browserNeeds(browser: Window & typeof globalThis, { running, unm
     loadQuestions: (facts) => loadQuestions(browser.document, facts, running),
     handOver: (facts) => handOver(browser, facts, running, unmount),
     suitable: browser.isSecureContext && browser.crypto?.subtle !== undefined,
+  };
+}
+
+declare global {
+  interface Window {
+    /** Answers to what `ballot.js` asked for before this page was there, by path. */
+    candourAsked?: Map<string, Promise<Response>>;
+  }
+}
+
+/** The browser's own fetch, but for what was asked before: each answer is there for one who asks. */
+function askedOrNow(browser: Window & typeof globalThis): typeof fetch {
+  return (input, init) => {
+    const asked = init?.method === 'GET' && typeof input === 'string' ? browser.candourAsked?.get(input) : undefined;
+    if (!asked) return browser.fetch(input, init);
+    browser.candourAsked?.delete(input as string);
+    return asked;
   };
 }
 

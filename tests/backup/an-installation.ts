@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPlaces } from '#server/config.js';
 import { keptStores } from '#server/storage/open-store.js';
@@ -41,12 +40,6 @@ export async function anAnsweredRound(server: TestServer, hr: string, draft: Rou
   await moveTo(server, draft.opens);
   await voteAll(placeOf(server), launched.people, ({ token }) => someAnswers('core', token.charCodeAt(0)));
   return launched;
-}
-
-/** A folder for a test; what is in it goes with it. */
-export async function aFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'candour-backup-'));
-  return { folder, in: (name: string) => join(folder, name), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** `npm run backup` on a data folder. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { aFolder } from './an-installation.js';
+import { aFolder } from '../builders/folder.js';
 
 let place: Awaited<ReturnType<typeof aFolder>>;
 beforeEach(async () => {

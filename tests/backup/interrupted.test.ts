@@ -1,10 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
+import { aFolder } from '../builders/folder.js';
 import { signedIn } from '../builders/office-server.js';
 import { aServer } from '../builders/running-server.js';
 import { startChild } from '../processes/child.js';
-import { aFolder, aPublishedInstallation, backUpFrom, bringSecret, type PublishedInstallation, restoreTo } from './an-installation.js';
+import { aPublishedInstallation, backUpFrom, bringSecret, type PublishedInstallation, restoreTo } from './an-installation.js';
 
 let installation: PublishedInstallation;
 let place: Awaited<ReturnType<typeof aFolder>>;

@@ -3,7 +3,8 @@ import { openRegistrar } from '#server/storage/open-store.js';
 import { migrate } from '#server/storage/sqlite/registrar/migrate.js';
 import { migrations } from '#server/storage/sqlite/registrar/migrations/index.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
-import { aFolder, backUpFrom, restoreTo } from './an-installation.js';
+import { aFolder } from '../builders/folder.js';
+import { backUpFrom, restoreTo } from './an-installation.js';
 
 let place: Awaited<ReturnType<typeof aFolder>>;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { appendFile, cp, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aFolder } from '../builders/folder.js';
 import { signedIn } from '../builders/office-server.js';
 import { aServer } from '../builders/running-server.js';
 import {
-  aFolder,
   anAnsweredRound,
   aPublishedInstallation,
   backUpFrom,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig, readPlaces } from '#server/config.js';
-import { aFolder } from '../backup/an-installation.js';
+import { aFolder } from '../builders/folder.js';
 import { optionNames, readCompose, readDockerfile, readEnvironmentFile } from './deploy-files.js';
 
 const { services, networks, volumes } = readCompose();

@@ -69,7 +69,7 @@ export interface Directive {
 /** Reads an nginx configuration; quotes and escapes are as far understood as our file uses them. */
 export function readNginx(path = 'deploy/nginx.conf'): Directive[] {
   const text = readFileSync(path, 'utf8').replace(/^\s*#.*$/gm, '');
-  const tokens = text.match(/"[^"]*"|[{};]|[^\s{};]+/g) ?? [];
+  const tokens = text.match(/"[^"]*"|'[^']*'|[{};]|[^\s{};]+/g) ?? [];
   return blockOf(tokens.values());
 }
 

@@ -49,9 +49,15 @@ test('metrics and health are not for the internet', () => {
 test('the office alone is logged, with the address that its sign-in limits need', () => {
   const offices = Object.values(table).filter(({ path }) => path.startsWith('/api/'));
   expect(offices.length).toBeGreaterThan(20);
-  for (const { path } of offices) expect(says(path, 'access_log')).toBe('/dev/stdout');
+  for (const { path } of offices) expect(says(path, 'access_log')).toBe('/dev/stdout office');
   const forwarded = named(locationOf(server, '/api/session').block, 'proxy_set_header').map(({ words }) => words.slice(1).join(' '));
   expect(forwarded).toContain('X-Forwarded-For $remote_addr');
+});
+
+test('no log line holds what follows a question mark', () => {
+  const formats = named(http.block, 'log_format').map(({ words }) => words.slice(1).join(' '));
+  expect(formats).toEqual([expect.stringMatching(/^office .*\$uri/)]);
+  expect(formats.join()).not.toMatch(/\$(request|request_uri|args|query_string|http_referer)\b/);
 });
 
 test('every route of the contract is either of the office or of the ballot', () => {

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
 import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
+import { keptMongoRegistrar } from './mongo/keeping/registrar.js';
 import { keptMongoRounds } from './mongo/keeping/rounds.js';
 import { openMongoRegistrar } from './mongo/registrar/registrar.js';
 import { mongoRoll } from './mongo/roll/roll.js';
@@ -131,7 +132,7 @@ export function openRoundKeys(url: string): RoundKeys {
 /** The stores for backup and restore: nothing is opened, made or migrated by asking. */
 export function keptStores(urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string }): KeptStores {
   return {
-    registrar: keptRegistrarFile(sqlitePath(urls.registrarUrl)),
+    registrar: isMongo(urls.registrarUrl) ? keptMongoRegistrar(urls.registrarUrl) : keptRegistrarFile(sqlitePath(urls.registrarUrl)),
     rolls: keptRounds(urls.rollUrl, 'rolls'),
     ballots: keptRounds(urls.ballotBoxUrl, 'ballots'),
   };

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../../clock.js';
 import type { Registrar } from '../../port/registrar.js';
-import { type MongoStore, openMongo } from '../connection.js';
+import { databaseOf, type MongoStore, openMongo } from '../connection.js';
+import { refuseClaimed } from '../keeping/claim.js';
 import { mongoAccess } from './access.js';
 import { mongoAccounts } from './accounts.js';
 import { attemptsIn } from './attempts.js';
@@ -17,7 +18,7 @@ import { mongoRounds } from './rounds.js';
 
 /**
  * Opens the registrar in a MongoDB database, brings schema and indexes up to date, and clears what interrupted acts left. Refuses (NewerSchema)
- * a schema from the future; fails with `StoreUnavailable` while the server is away. `clock` is for what only this engine times: locks, leftovers.
+ * a schema from the future and (StoreCannotOpen) one that is not restored whole; fails with `StoreUnavailable` while the server is away. `clock` is for what only this engine times: locks, leftovers.
  */
 export async function openMongoRegistrar(url: string, clock: Clock = systemClock): Promise<Registrar> {
   const store = openMongo(url);
@@ -33,6 +34,7 @@ async function registrarIn(store: MongoStore, clock: Clock): Promise<Registrar> 
   const all = collectionsOn(store.connection);
   const attempts = attemptsIn(all, clock);
   await store.run(async (connection) => {
+    await refuseClaimed(databaseOf(connection));
     await migrate(connection, clock);
     await finishFounding(all);
     await attempts.sweep();

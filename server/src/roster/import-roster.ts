@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { ColumnMapping, RosterPreview } from '#shared/contract/roster.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import type { Clock } from '../clock.js';
 import { newRowId, type Random } from '../random.js';
 import type { Ledger } from '../storage/port/registrar/ledger.js';
@@ -71,11 +71,12 @@ export async function importRoster(needs: RosterNeeds, input: RosterImport) {
   if (file.missing.length > 0 || file.people.length === 0 || (leftOut > 0 && !input.leaveOutProblems)) throw rowsRefused(file);
   if (fingerprint !== input.fingerprint) throw rosterChanged();
   const at = needs.clock.now().toISOString();
-  const outcome = await needs.registrar.roster.replace(input.organisation, revision, plan.content, at);
-  if (outcome === 'changed') throw rosterChanged();
   const counts = { people: file.people.length, joined: plan.joined.length, left: plan.left.length, moved: plan.moved.length, leftOut };
   const subject = `${counts.people} people: ${counts.joined} joined, ${counts.left} left, ${counts.moved} moved`;
-  await recordAct(needs, { organisation: input.organisation, who: input.by, act: 'roster-imported', subject });
+  await recordActing(needs, { organisation: input.organisation, who: input.by, act: 'roster-imported', subject }, async () => {
+    const outcome = await needs.registrar.roster.replace(input.organisation, revision, plan.content, at);
+    if (outcome === 'changed') throw rosterChanged();
+  });
   return counts;
 }
 

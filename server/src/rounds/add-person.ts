@@ -1,7 +1,7 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round } from '#shared/contract/rounds.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { tokenHashOf } from '../invitations/tokens.js';
 import { readMailKey } from '../keys/keys.js';
 import type { RosterRow } from '../storage/port/registrar/roster.js';
@@ -28,7 +28,21 @@ export async function addPerson(needs: RoundNeeds, input: Addition): Promise<Rou
   if (!person)
     throw new Refusal('person-unknown', { field: 'person', remedy: 'Import a roster that names the person, then add them here.' });
   const unit = await unitFor(needs, record, person);
+  const { organisation, by, reason } = input;
+  const act = { organisation, who: by, act: 'person-added', subject: `${person.name}: ${record.draft.title}`, reason } as const;
+  await recordActing(needs, act, () => giveSpare(needs, record, { person, unit, mailKey, reason }));
+  needs.wake();
+  return readRound(needs, input);
+}
 
+interface SpareFor {
+  person: RosterRow;
+  unit: UnitId;
+  mailKey: Uint8Array;
+  reason: string;
+}
+
+async function giveSpare(needs: RoundNeeds, record: RoundRecord, { person, unit, mailKey, reason }: SpareFor): Promise<void> {
   const held = await needs.registrar.rounds.assignSpare(record.id, unit, inviteeOf(person));
   if (held.outcome === 'already-invited')
     throw new Refusal('already-invited', { field: 'person', remedy: 'They have an invitation of their own.' });
@@ -39,12 +53,8 @@ export async function addPerson(needs: RoundNeeds, input: Addition): Promise<Rou
     await needs.registrar.rounds.releaseSpare(record.id, held.invitation.id);
     throw outcome === 'none-left' ? sparesUsedUp() : notOpen();
   }
-  const event = { at: needs.clock.now().toISOString(), what: 'person-added' as const, reason: input.reason };
+  const event = { at: needs.clock.now().toISOString(), what: 'person-added' as const, reason };
   await needs.registrar.rounds.confirmSpare(record.id, held.invitation.id, needs.mailConfigured, event);
-  const { organisation, by, reason } = input;
-  await recordAct(needs, { organisation, who: by, act: 'person-added', subject: `${person.name}: ${record.draft.title}`, reason });
-  needs.wake();
-  return readRound(needs, input);
 }
 
 /** Where the launch put people of their unit; of a unit that is newer than the launch, those of the nearest one above. */

@@ -1,5 +1,5 @@
 import type { Round } from '#shared/contract/rounds.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { notOpen } from './add-person.js';
 import { readRound } from './read-round.js';
 import { findRound, type RoundAct, type RoundNeeds } from './round-needs.js';
@@ -12,15 +12,11 @@ export async function cancelRound(needs: RoundNeeds, input: RoundAct & { reason:
   const { id, draft } = await findRound(needs, input);
   const event = { at: needs.clock.now().toISOString(), what: 'cancelled' as const, reason: input.reason };
   const { rounds } = needs.registrar;
-  // One after the other: the clock may open a scheduled round in between.
-  const cancelled = (await rounds.become(id, 'scheduled', 'cancelled', event)) || (await rounds.become(id, 'open', 'cancelled', event));
-  if (!cancelled) throw notOpen();
-  await recordAct(needs, {
-    organisation: input.organisation,
-    who: input.by,
-    act: 'round-cancelled',
-    subject: draft.title,
-    reason: input.reason,
+  const { organisation, by, reason } = input;
+  await recordActing(needs, { organisation, who: by, act: 'round-cancelled', subject: draft.title, reason }, async () => {
+    // One after the other: the clock may open a scheduled round in between.
+    const cancelled = (await rounds.become(id, 'scheduled', 'cancelled', event)) || (await rounds.become(id, 'open', 'cancelled', event));
+    if (!cancelled) throw notOpen();
   });
   needs.wake();
   return readRound(needs, input);

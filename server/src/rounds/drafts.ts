@@ -2,7 +2,7 @@ import { toHex } from '#shared/ballot/encoding.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { type Problem, Refusal } from '#shared/contract/refusal.js';
 import type { Round, RoundDraft } from '#shared/contract/rounds.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { withLaunchLease } from './launch-lease.js';
 import { readRound } from './read-round.js';
 import { findRound, type RoundAct, type RoundNeeds } from './round-needs.js';
@@ -15,8 +15,9 @@ export async function createRound(
   refuseWrongTimes(draft);
   const round = toHex(needs.random(16)) as RoundId;
   const event = { at: needs.clock.now().toISOString(), what: 'created' as const, reason: null };
-  await needs.registrar.rounds.create({ organisation, id: round, draft, event });
-  await recordAct(needs, { organisation, who: by, act: 'round-created', subject: draft.title });
+  await recordActing(needs, { organisation, who: by, act: 'round-created', subject: draft.title }, () =>
+    needs.registrar.rounds.create({ organisation, id: round, draft, event }),
+  );
   return readRound(needs, { organisation, round });
 }
 
@@ -33,12 +34,14 @@ export async function changeRound(needs: RoundNeeds, { organisation, round, draf
 /** Deletes a draft with all that an interrupted launch left of it. Refuses a round that was launched (`round-not-draft`). */
 export async function deleteDraft(needs: RoundNeeds, { organisation, round, by }: RoundAct): Promise<void> {
   const { draft } = await findRound(needs, { organisation, round });
-  await withLaunchLease(needs, round, notDraft, async () => {
+  const destroy = async () => {
     if ((await needs.registrar.rounds.deleteDraft(organisation, round)) === 'frozen') throw notDraft();
     await needs.ballotBox.destroy(round);
     for (const name of ['signing', 'mail', 'box'] as const) await needs.keys.destroy(round, name);
-  });
-  await recordAct(needs, { organisation, who: by, act: 'round-deleted', subject: draft.title });
+  };
+  await recordActing(needs, { organisation, who: by, act: 'round-deleted', subject: draft.title }, () =>
+    withLaunchLease(needs, round, notDraft, destroy),
+  );
 }
 
 export function notDraft(): Refusal {

@@ -1,7 +1,7 @@
 import type { Instant } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round, RoundEvent } from '#shared/contract/rounds.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import { notOpen } from './add-person.js';
 import { mayEnd, readRound } from './read-round.js';
@@ -33,9 +33,11 @@ async function moveTo(
   what: RoundEvent['what'] & ('extended' | 'close-asked'),
 ): Promise<Round> {
   const event = { at: needs.clock.now().toISOString(), what, reason: input.reason };
-  if (!(await needs.registrar.rounds.moveClose(id, closes, event))) throw notOpen();
   const act = what === 'extended' ? 'round-extended' : 'round-ended';
-  await recordAct(needs, { organisation: input.organisation, who: input.by, act, subject: draft.title, reason: input.reason });
+  const { organisation, by, reason } = input;
+  await recordActing(needs, { organisation, who: by, act, subject: draft.title, reason }, async () => {
+    if (!(await needs.registrar.rounds.moveClose(id, closes, event))) throw notOpen();
+  });
   needs.wake();
   return readRound(needs, input);
 }

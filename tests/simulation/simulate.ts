@@ -1,7 +1,7 @@
 import { checkOver, checkPast, checkRetention } from './checks/over.js';
 import { checkTokens } from './checks/remains.js';
 import { checkSettled } from './checks/settled.js';
-import { checkStanding } from './checks/standing.js';
+import { checkProcesses, checkStanding } from './checks/standing.js';
 import type { Fault } from './faults.js';
 import type { Operation } from './operations/operation.js';
 import { turn } from './operations/operation.js';
@@ -44,6 +44,8 @@ const KINDS: readonly { fault: Exclude<Fault, 'stall'>; weight: number }[] = [
   { fault: 'crash-before', weight: 3 },
   { fault: 'crash-after', weight: 4 },
 ];
+/** After operations that leave how rounds stand, that is looked at every so many operations. */
+const SOMETIMES = 5;
 /** Dear checks are made every so many operations. */
 const NOW_AND_THEN = 100;
 const LAST_SHOWN = 30;
@@ -70,6 +72,7 @@ export async function simulate({ engine, seed, operations }: Run, makePlace: () 
 async function step(world: World, seen: Seen, number: number): Promise<void> {
   const { chance } = world;
   world.passTime(1000 * chance.below(3));
+  let mayHaveChanged = false;
   for (;;) {
     const process = await world.process();
     const operation = chance.weighted(OPERATIONS);
@@ -83,13 +86,17 @@ async function step(world: World, seen: Seen, number: number): Promise<void> {
     if (process.gate.dead) await world.kill(process);
     if (told === undefined && !struck) continue;
     world.tell(`${struck ? `, ${struck.fault} at ${struck.call}` : ''}): ${told ?? 'came to nothing'}`);
+    mayHaveChanged = operation.standing !== 'same';
     seen.operations[operation.name] = (seen.operations[operation.name] ?? 0) + 1;
     if (struck) seen.faults[struck.fault] = (seen.faults[struck.fault] ?? 0) + 1;
     break;
   }
-  await checkStanding(world);
-  await checkOver(world);
-  await checkRetention(world);
+  checkProcesses(world);
+  if (mayHaveChanged || number % SOMETIMES === 0) {
+    await checkStanding(world);
+    await checkOver(world);
+    await checkRetention(world);
+  }
   if (number % NOW_AND_THEN === 0) await checkNowAndThen(world);
 }
 

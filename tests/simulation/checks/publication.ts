@@ -7,8 +7,7 @@ import type { World } from '../world.js';
 /** Keeps what was published when it is first seen; from then on it must be that, to the letter. */
 export async function notePublication(world: World, round: LaunchedRound): Promise<void> {
   const { results } = world.truth.registrar;
-  const published = await results.snapshot(world.organisation, round.id);
-  const bulletin = await results.bulletin(round.hash);
+  const [published, bulletin] = await Promise.all([results.snapshot(world.organisation, round.id), results.bulletin(round.hash)]);
   const ended = round.record.state === 'published' || round.record.state === 'without-results';
   must((published === undefined) === (bulletin === undefined), 'results and bulletin are published in one act');
   must(published !== undefined || !ended, 'a round that has ended is published');

@@ -5,32 +5,33 @@ import type { World } from '../world.js';
 import { checkParticipation } from './participation.js';
 import { notePublication } from './publication.js';
 
-/** After every operation: how each round stands now, and that it came there by lawful steps. */
-export async function checkStanding(world: World): Promise<void> {
+/** After every operation: what needs no look into the stores. */
+export function checkProcesses(world: World): void {
   must(world.jobFaults.length === 0, `work by the clock has no faults of its own: ${world.jobFaults.join('\n')}`);
   checkLetters(world);
+}
+
+/** How each round stands now, and that it came there by lawful steps. */
+export async function checkStanding(world: World): Promise<void> {
+  checkProcesses(world);
   const [over, underWay] = [true, false].map((checked) => world.model.rounds.filter((round) => round.checked === checked));
-  for (const round of underWay ?? []) await checkRound(world, round);
-  const other = world.chance.one(over ?? []);
-  if (other) await checkRound(world, other);
+  await Promise.all([...(underWay ?? []), ...world.chance.some(over ?? [], 1)].map((round) => checkRound(world, round)));
 }
 
 async function checkRound(world: World, round: LaunchedRound): Promise<void> {
   const { rounds, results } = world.truth.registrar;
-  const record = await rounds.byId(round.id);
+  const [record, events, closing] = await Promise.all([rounds.byId(round.id), rounds.events(round.id), results.readClosing(round.id)]);
   must(record !== undefined, 'a launched round stays');
   must(
     record.manifestHash === round.hash && JSON.stringify(record.manifest) === JSON.stringify(round.manifest),
     'frozen terms do not change',
   );
   round.record = record;
-  const events = await rounds.events(round.id);
   const before = round.events.length;
   must(JSON.stringify(events.slice(0, before)) === JSON.stringify(round.events), 'what happened to a round stays as it was entered');
   round.events = events;
   for (const event of events.slice(before)) checkEvent(world, round, event);
   checkOnce(round);
-  const closing = await results.readClosing(round.id);
   if (closing) round.closing = { step: closing.step, stoppedAt: closing.stoppedAt };
   await notePublication(world, round);
   await checkParticipation(world, round);

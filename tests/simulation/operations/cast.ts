@@ -77,6 +77,7 @@ function boxKeyOf(round: LaunchedRound): KeyObject {
 export const castFirst: Operation = {
   name: 'cast',
   weight: 20,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     if (!round) return undefined;
@@ -93,6 +94,7 @@ export const castFirst: Operation = {
 export const castAgain: Operation = {
   name: 'cast again',
   weight: 7,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const sheet = round && world.chance.one(signedSheets(round).filter(({ counted }) => counted !== 'no'));

@@ -58,6 +58,7 @@ function notGranted({ sheets }: Invited, sheet: Sheet, atOnce: boolean): void {
 export const collectFirst: Operation = {
   name: 'collect',
   weight: 20,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     if (!round) return undefined;
@@ -78,6 +79,7 @@ export const collectFirst: Operation = {
 export const collectAgain: Operation = {
   name: 'collect again with the same bytes',
   weight: 6,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const invited = round && world.chance.one(round.invited.filter(({ sheets }) => sheets.length > 0));
@@ -92,6 +94,7 @@ const unheard = ({ sheets }: Invited) => sheets.find(({ granted, signature }) =>
 export const collectElsewhere: Operation = {
   name: 'collect again with other bytes',
   weight: 5,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const invited = round && world.chance.one(round.invited.filter((one) => claimed(one) !== 'no'));
@@ -105,6 +108,7 @@ export const collectElsewhere: Operation = {
 export const sayNotMe: Operation = {
   name: 'not me',
   weight: 2,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const invited = round && world.chance.one(round.invited);

@@ -42,6 +42,7 @@ const FORGERIES: Record<string, Forgery> = {
 export const castForged: Operation = {
   name: 'cast what is forged',
   weight: 6,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const sheet = round && world.chance.one(signedSheets(round));
@@ -63,6 +64,7 @@ export const castForged: Operation = {
 export const collectForged: Operation = {
   name: 'collect what is forged',
   weight: 3,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const invited = round && world.chance.one(round.invited);

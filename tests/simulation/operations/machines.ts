@@ -7,6 +7,7 @@ import { makeSheet, someAnswers } from './sheets.js';
 export const crash: Operation = {
   name: 'a process is killed',
   weight: 3,
+  standing: 'same',
   async act(world, process) {
     await world.kill(process);
     return process.name;
@@ -45,6 +46,7 @@ export const rush: Operation = {
 export const crowd: Operation = {
   name: 'one invitation is collected at once in many windows',
   weight: 3,
+  standing: 'same',
   async act(world, process) {
     const round = whereTo(world);
     const invited = round && world.chance.one(round.invited);

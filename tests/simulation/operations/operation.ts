@@ -8,6 +8,8 @@ export interface Operation {
   weight: number;
   /** No fault strikes while it is done. */
   undisturbed?: true;
+  /** How rounds stand is no concern of it: it is looked at only now and then that nothing has changed. */
+  standing?: 'same';
   /** Does it, checks what came of it against the model, and tells it in a few words; undefined when there is nothing to do it with. */
   act(world: World, process: ServerProcess): Promise<string | undefined>;
 }

@@ -9,6 +9,7 @@ const UNPUBLISHED = /"(?:collected|counted|replacements|additions|notMe|index|ce
 export const readAsOffice: Operation = {
   name: 'read as HR, steward, executive',
   weight: 5,
+  standing: 'same',
   async act(world, process) {
     const round = world.chance.one([...world.model.rounds, ...world.chance.some(world.model.over, 1)]);
     const role = world.chance.one(['hr', 'steward', 'executive'] as const) ?? 'hr';
@@ -44,6 +45,7 @@ async function readPackage(...[world, process, round]: [...Parameters<Operation[
 export const readInPublic: Operation = {
   name: 'read what is public',
   weight: 4,
+  standing: 'same',
   async act(world, process) {
     const round = world.chance.one([...world.model.rounds, ...world.chance.some(world.model.over, 1)]);
     if (!round) return undefined;

@@ -106,6 +106,8 @@ export const stalledLaunch: Operation = {
       within: 30,
       except: UNFENCED,
     });
+    // Whoever launched has woken a turn, and it is to be over before the clock moves on.
+    await Promise.all([turn(process), turn(other)]);
     const record = await world.truth.registrar.rounds.byId(round);
     if (!record) await forgetDraft(world, round, true);
     else if (record.state !== 'draft') await adopt(world, round);

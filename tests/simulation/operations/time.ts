@@ -11,6 +11,7 @@ const HOUR = 60 * MINUTE;
 export const passTime: Operation = {
   name: 'time passes',
   weight: 5,
+  standing: 'same',
   async act(world) {
     const [unit = SECOND, name = ''] =
       world.chance.one([
@@ -28,6 +29,7 @@ export const passTime: Operation = {
 export const jump: Operation = {
   name: 'time jumps',
   weight: 6,
+  standing: 'same',
   async act(world) {
     const round = world.chance.one(world.model.rounds);
     // Seldom while people still come: a round would be over before anybody has answered.

@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchFirstScreen } from './bench/first-screen.js';
 import { benchLaunch } from './bench/launch.js';
+import { benchMongo } from './bench/mongo.js';
 import { benchPublication } from './bench/publication.js';
 import { say, verdict } from './bench/say.js';
 import { benchCasts, benchCollects, type Rate } from './bench/stores.js';
@@ -15,6 +16,7 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
     rate(await benchCollects(folder));
   },
   casts: async (folder) => rate(await benchCasts(folder)),
+  mongo: benchMongo,
   launch: async (folder) => {
     const { seconds, steps, longestHold, changesSeen } = await benchLaunch(folder, {});
     const order = Object.entries(steps).map(([step, at]) => `${step} at ${at.toFixed(1)} s`);

@@ -17,7 +17,7 @@ const COMMANDS = {
   dev: { client: false, go: dev },
   build: { client: true, go: () => 0 },
   score: { client: false, quiet: true, go: (args) => compiled('scripts/score.js', args) },
-  bench: { client: false, go: (args) => compiled('scripts/bench.js', args) },
+  bench: { client: false, go: bench },
   account: { client: false, quiet: true, go: (args) => compiled('scripts/account.js', args) },
   backup: { client: false, quiet: true, go: (args) => compiled('scripts/backup.js', args) },
   restore: { client: false, quiet: true, go: (args) => compiled('scripts/restore.js', args) },
@@ -47,6 +47,14 @@ function compiled(file, args = []) {
   const path = join(root, 'dist', file);
   if (!existsSync(path)) fail(`${file} was not built; remove the folder dist and start again`);
   return run(process.execPath, ['--enable-source-maps', path, ...args]);
+}
+
+/** With a MongoDB server where one can be had; without one its figures are left out. */
+async function bench(args) {
+  const { findMongo } = await import('./setup/find-mongo.mjs');
+  const { uri, stop } = await findMongo();
+  if (uri) process.env.MONGO_TEST_URI = uri;
+  return compiled('scripts/bench.js', args).finally(stop ?? (() => {}));
 }
 
 async function check() {

@@ -1,12 +1,10 @@
-import { newTally, release } from '#server/aggregation/aggregation.js';
 import { openBallotBox } from '#server/storage/open-store.js';
 import type { BallotBox } from '#server/storage/port/ballot-box.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { AnswerCode, DID_NOT_HAPPEN, itemOrder, SKIPPED, scaleAnswer } from '#shared/instrument/answers.js';
-import { CORE, PULSE } from '#shared/instrument/core.js';
-import { presentedOrder } from '#shared/instrument/pages.js';
+import { CORE } from '#shared/instrument/core.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
-import { unitsOf } from './sealed-box.js';
+import { publish, treeOf } from './publish-once.js';
 
 /** What the bench runs in a process of its own, so that its memory is that of publishing: FOLDER ROUND UNITS PEOPLE-A-UNIT TURNS. */
 export interface PublishedAlone {
@@ -32,20 +30,6 @@ async function publishAlone([folder = '', round, units, peopleAUnit, turns]: str
     ...{ publishSeconds, firstSeconds: published[0] ?? 0, limitSeconds, ratio: publishSeconds / limitSeconds },
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
   };
-}
-
-async function publish(ballotBox: BallotBox, round: RoundId, units: readonly ReportingNode[]): Promise<void> {
-  const tally = newTally(CORE, units, { presented: presentedOrder('core'), pulse: PULSE });
-  for await (const batch of ballotBox.streamAnswers(round, 'scored')) for (const { label, answers } of batch) tally.add(label, answers);
-  const roll = units[0]?.roll ?? 0;
-  const totals = { roll, collected: roll, counted: roll, replacements: 0, additions: 0 };
-  const day = '2026-01-01';
-  const { snapshot } = release(tally, {
-    ...{ round, manifest: '0'.repeat(64), title: 'Bench', form: 'core', k: 5, opened: day, closed: day, published: day, totals, units },
-    replacementsAndAdditions: {},
-    wording: {},
-  });
-  if (snapshot.outcome !== 'results') throw new Error('nothing was published');
 }
 
 /** A byte that the item does not offer as an answer. */
@@ -86,11 +70,6 @@ function meaningsOfBytes(): Int8Array {
     }
   }
   return meanings;
-}
-
-function treeOf(units: number, peopleAUnit: number): ReportingNode[] {
-  const company = { id: 'company00000', name: 'Company', parent: null, depth: 0, roll: units * peopleAUnit };
-  return [company, ...unitsOf(units).map((id) => ({ id, name: id, parent: company.id, depth: 1, roll: peopleAUnit }))];
 }
 
 async function secondsOf(act: () => Promise<void>): Promise<number> {

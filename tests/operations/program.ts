@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,7 +11,11 @@ export async function aProgramFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'candour-program-'));
   await mkdir(join(folder, 'client'));
   for (const page of ['index.html', 'b.html']) await writeFile(join(folder, 'client', page), '<!doctype html>');
-  const setAhead = (ms: number) => writeFile(join(folder, 'ahead'), String(ms));
+  // Whole at every moment: half a number would be another time.
+  const setAhead = async (ms: number) => {
+    await writeFile(join(folder, 'ahead.next'), String(ms));
+    await rename(join(folder, 'ahead.next'), join(folder, 'ahead'));
+  };
   await setAhead(0);
   return { folder, dataDir: join(folder, 'data'), setAhead, remove: () => rm(folder, { recursive: true, force: true }) };
 }

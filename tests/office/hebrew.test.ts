@@ -35,3 +35,7 @@ test('every plural has the form for two', () => {
 test('nothing was left in English', () => {
   expect(hebrew.filter(([, text]) => !/[\u05d0-\u05ea]/.test(text)).map(([, text]) => text)).toEqual(['{{name}}: {{from}} ← {{to}}', 'K']);
 });
+
+test('what is refused does not begin with a name: its letters would turn the sentence round', () => {
+  expect(hebrew.filter(([key, text]) => key.startsWith('signIn.refused.') && text.startsWith('{{'))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Model } from 'mongoose';
 import type { Clock } from '../../../clock.js';
 import type { Collections } from './collections.js';
 import { insertOnce } from './inserting.js';
@@ -53,7 +54,7 @@ export function attemptsIn(all: Collections, clock: Clock): Attempts {
         await letGo(all, attempt).catch(() => undefined);
         throw fault;
       }
-      await giveUp(all, attempt._id);
+      await giveUp(all, attempt);
       return false;
     },
   };
@@ -66,21 +67,21 @@ async function sweepAttempts(all: Collections, clock: Clock, of?: string): Promi
     if (isOld) await fence(all, attempt);
     if (await isNeeded(all, attempt)) continue;
     // Of a younger one somebody may still be writing: it stays known, to be swept again.
-    if (isOld) await giveUp(all, attempt._id);
-    else await removeDocuments(all, attempt._id);
+    if (isOld) await giveUp(all, attempt);
+    else await removeDocuments(all, attempt);
   }
 }
 
 /** After a fault: where the connection broke it is not known for certain whether the owner names the attempt. */
 async function letGo(all: Collections, attempt: AttemptDocument): Promise<void> {
   await fence(all, attempt);
-  if (!(await isNeeded(all, attempt))) await giveUp(all, attempt._id);
+  if (!(await isNeeded(all, attempt))) await giveUp(all, attempt);
 }
 
 /** For an attempt that its owner will never name. */
-async function giveUp(all: Collections, attempt: string): Promise<void> {
+async function giveUp(all: Collections, attempt: AttemptDocument): Promise<void> {
   await removeDocuments(all, attempt);
-  await all.attempts.deleteOne({ _id: attempt });
+  await all.attempts.deleteOne({ _id: attempt._id });
 }
 
 /** From here on its owner cannot come to name it. A publication is named by its insertion: that of an unpublished round is left alone. */
@@ -100,12 +101,12 @@ async function isNeeded({ rounds, rosters, publications }: Collections, { _id, k
   return owner !== null && (owner.attempt === _id || owner.attempts.includes(_id));
 }
 
-async function removeDocuments({ units, people, invitations, additions, outbox, publicationParts }: Collections, attempt: string) {
+async function removeDocuments(all: Collections, { _id: attempt, kind }: Pick<AttemptDocument, '_id' | 'kind'>): Promise<void> {
   // Mails first: none may outlive its invitation.
-  await outbox.deleteMany({ attempt });
-  await invitations.deleteMany({ attempt });
-  await additions.deleteMany({ _id: attempt });
-  await people.deleteMany({ attempt });
-  await units.deleteMany({ attempt });
-  await publicationParts.deleteMany({ attempt });
+  const written = {
+    launch: [all.outbox, all.invitations, all.additions],
+    roster: [all.people, all.units],
+    publication: [all.publicationParts],
+  }[kind];
+  for (const model of written) await (model as unknown as Model<{ attempt: string }>).deleteMany({ attempt });
 }

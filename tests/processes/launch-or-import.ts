@@ -1,0 +1,18 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { openRegistrar } from '#server/storage/open-store.js';
+
+/** Launches a round or imports a roster, and prints a line once it is in the middle of that. */
+const { url, freeze, roster, organisation, revision, at } = JSON.parse(readFileSync(0, 'utf8'));
+const registrar = await openRegistrar(url);
+if (freeze) {
+  const written = (invitations: number) => void writeSync(1, `${invitations}\n`);
+  await registrar.rounds.freeze({ ...freeze, written });
+} else {
+  const replacing = registrar.roster.replace(organisation, revision, roster, at);
+  await Promise.race([replacing, setTimeout(200)]);
+  writeSync(1, 'under way\n');
+  await replacing;
+}
+writeSync(1, 'done\n');
+await registrar.close();

@@ -40,6 +40,8 @@ async function sendFile(file: PressedFile | undefined, request: Request, respons
 
 interface Found {
   content: Buffer;
+  /** Compressed when the client was built. */
+  brotli?: Buffer;
   /** Another stamp is another content. */
   stamp: string;
 }
@@ -56,7 +58,7 @@ function fileCache(read: Read): (requested: string) => Promise<PressedFile | und
     const found = await read(path, cached?.stamp);
     if (found === 'unchanged') return cached?.file;
     if (!found) return undefined;
-    const file = new PressedFile(path, found.content);
+    const file = new PressedFile(path, found.content, found.brotli);
     files.set(path, { file, stamp: found.stamp });
     return file;
   };
@@ -77,7 +79,18 @@ async function readBuilt(folder: string, path: string, stamp: string | undefined
     const { mtimeMs, size, isFile } = await describe(join(folder, path));
     const now = `${mtimeMs}-${size}`;
     if (!isFile) return undefined;
-    return now === stamp ? 'unchanged' : { content: await readFile(join(folder, path)), stamp: now };
+    if (now === stamp) return 'unchanged';
+    const brotli = await readBrotli(join(folder, path), mtimeMs);
+    return { content: await readFile(join(folder, path)), stamp: now, ...(brotli ? { brotli } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the build left beside the file. One that is older was made of another file. */
+async function readBrotli(file: string, madeAt: number): Promise<Buffer | undefined> {
+  try {
+    return (await stat(`${file}.br`)).mtimeMs >= madeAt ? await readFile(`${file}.br`) : undefined;
   } catch {
     return undefined;
   }

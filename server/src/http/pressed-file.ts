@@ -27,7 +27,11 @@ export class Pressed {
   constructor(
     readonly type: string,
     private readonly content: Buffer,
-  ) {}
+    /** Its brotli form, where that was made before. */
+    brotli?: Buffer,
+  ) {
+    this.#brotli = brotli && Promise.resolve(brotli);
+  }
 
   /** As the request accepts it. What else is to stand in the head is set before. */
   async send(request: Request, response: Response): Promise<void> {
@@ -54,8 +58,8 @@ export class PressedFile {
   readonly #pressed: Pressed;
   readonly #tag: string;
 
-  constructor(path: string, content: Buffer) {
-    this.#pressed = new Pressed(TYPES[extname(path)] ?? 'application/octet-stream', content);
+  constructor(path: string, content: Buffer, brotli?: Buffer) {
+    this.#pressed = new Pressed(TYPES[extname(path)] ?? 'application/octet-stream', content, brotli);
     this.#tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   }
 

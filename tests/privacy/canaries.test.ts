@@ -139,7 +139,11 @@ describe.each([
   });
 });
 
-test('the log holds nothing of anybody', () => expect(server.log.lines).toEqual([]));
+test('the log holds the steps of the round, and nothing of anybody', () => {
+  const lines = server.log.lines.map((line) => JSON.parse(line));
+  const step = (msg: string) => ({ level: 30, time: expect.any(Number), pid: process.pid, round, msg });
+  expect(lines).toEqual(['round opened', 'round collects no more', 'round published'].map(step));
+});
 
 test('each mail holds the link of its reader and of nobody else, and goes to all who can be reached', () => {
   expect(mail.received.map(({ to }) => to).sort()).toEqual(PEOPLE.flatMap(({ email }) => email ?? []).sort());

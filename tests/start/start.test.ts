@@ -74,6 +74,11 @@ describe('what cannot be started is one line that says what to do, and exit code
     ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host .+for example https:.+\n$/],
     ['REGISTRAR_URL', 'postgres://localhost/x', /^REGISTRAR_URL must begin with sqlite:.+\n$/],
     ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing: set it to .+\n$/],
+    ['WEB_CONCURRENCY', 'two', /^WEB_CONCURRENCY must be a number \(it is "two"\)\n$/],
+    ['WEB_CONCURRENCY', '0', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "0"\)\n$/],
+    ['WEB_CONCURRENCY', '65', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "65"\)\n$/],
+    ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must have 32 characters or more; leave it out and there are no metrics\n$/],
+    ['LOG_LEVEL', 'loud', /^LOG_LEVEL must be one of fatal, error, .+ \(it is "loud"\)\n$/],
     ['SESSION_SECRET', 'short', /^SESSION_SECRET must have 32 characters or more; leave it out and one is made\n$/],
   ])('%s=%s', async (name, value, line) => {
     expect(await run({ [name]: value }).ended()).toEqual({ code: 1, out: '', err: expect.stringMatching(line) });

@@ -1,12 +1,24 @@
 import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
-import Provider, { type Context } from 'oidc-provider';
+import type { Context, default as Provider } from 'oidc-provider';
 
 export const CLIENT = { OIDC_CLIENT_ID: 'candour', OIDC_CLIENT_SECRET: 'a secret of the client' };
 
 const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+// It warns that it keeps everything in memory, which is what is wanted here, and of Node 20, on which it works.
+const { default: OidcProvider } = await unwarned(() => import('oidc-provider'));
+
+function unwarned<T>(act: () => T): T {
+  const { warn } = console;
+  console.warn = () => undefined;
+  const made = act();
+  if (made instanceof Promise) void made.finally(() => Object.assign(console, { warn }));
+  else console.warn = warn;
+  return made;
+}
 
 export interface Person {
   sub: string;
@@ -37,11 +49,7 @@ export async function aProvider() {
     },
     /** The client's redirect address is known once its server listens. */
     register(callbackAddress: string, claimsIn: 'userinfo' | 'id_token' = 'userinfo') {
-      // It warns that it keeps everything in memory, which is what is wanted here.
-      const { warn } = console;
-      console.warn = () => undefined;
-      state.provider = new Provider(served.issuer, configuration(people, callbackAddress, claimsIn));
-      console.warn = warn;
+      state.provider = unwarned(() => new OidcProvider(served.issuer, configuration(people, callbackAddress, claimsIn)));
     },
   };
 }

@@ -54,7 +54,8 @@ test('sums and products of scores are those of the people one by one, exactly, h
       const people = extreme ? drawn.map((scores) => scores.map(() => largest)) : drawn;
       const products = new ScoreProducts(signals, largest);
       for (const [at, scores] of people.entries()) {
-        products.add(Float64Array.from(scores));
+        products.block.set(scores, products.next);
+        products.take();
         if (at % 37 === 0) products.settle();
       }
       products.settle();

@@ -3,31 +3,37 @@ import { DIGIT_OF_STEP_ZERO, type Scheme, type SignalPlan } from './scheme.js';
 /** This many identical answers one after the other look careless. */
 const LONG_RUN = 10;
 
-/** Whether ten or more identical answers stand one after the other in the order in which the items were presented (Johnson 2005). */
-export interface RunTest {
-  codes(codes: ArrayLike<number>): boolean;
-  digits(digits: ArrayLike<number>): boolean;
-}
-
 /** The answer codes that are no kind of missing. */
 const [FIRST_CODE, LAST_CODE] = [1, 5];
 
-/** Looks for long strings among the items of `presented`, in that order; a missing answer ends a string. */
-export function runTest(scheme: Scheme, presented: readonly string[]): RunTest {
-  const position = new Map(scheme.items.map((item, at) => [item.id, at]));
-  const order = Int32Array.from(presented.flatMap((id) => position.get(id) ?? []));
-  const lowest = scheme.items.map(({ signal }) => scheme.signals[signal]?.scale.min ?? 0);
-  const answers = new Float64Array(scheme.items.length);
-  return {
-    codes: (codes) => hasLongRun(codes, order, FIRST_CODE, LAST_CODE),
-    digits: (digits) => {
-      for (let i = 0; i < answers.length; i += 1) {
-        const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;
-        answers[i] = step < 0 ? Number.NaN : step + (lowest[i] as number);
-      }
-      return hasLongRun(answers, order, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-    },
-  };
+/**
+ * Looks for ten or more identical answers one after the other, in the order `presented` in which people saw the items (Johnson 2005);
+ * a missing answer ends a string.
+ */
+export class RunTest {
+  readonly #order: Int32Array;
+  readonly #lowest: readonly number[];
+  readonly #answers: Float64Array;
+
+  constructor(scheme: Scheme, presented: readonly string[]) {
+    const position = new Map(scheme.items.map((item, at) => [item.id, at]));
+    this.#order = Int32Array.from(presented.flatMap((id) => position.get(id) ?? []));
+    this.#lowest = scheme.items.map(({ signal }) => scheme.signals[signal]?.scale.min ?? 0);
+    this.#answers = new Float64Array(scheme.items.length);
+  }
+
+  codes(codes: ArrayLike<number>): boolean {
+    return hasLongRun(codes, this.#order, FIRST_CODE, LAST_CODE);
+  }
+
+  digits(digits: ArrayLike<number>): boolean {
+    const answers = this.#answers;
+    for (let i = 0; i < answers.length; i += 1) {
+      const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;
+      answers[i] = step < 0 ? Number.NaN : step + (this.#lowest[i] as number);
+    }
+    return hasLongRun(answers, this.#order, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
 }
 
 /** A string of ten covers every tenth place, so only those are looked at, and their neighbours. What is not in `low`..`high` is missing. */

@@ -32,7 +32,7 @@ export class GroupTally {
   readonly indexOnly: Float64Array;
   readonly signalOnly: Float64Array;
   /** Persons by pattern of answers, signal by signal, still to be settled into the sums above, and how many persons; none once they are. */
-  patterns: Uint32Array | undefined;
+  patterns: Int32Array | undefined;
   unsettled = 0;
   /** The same people in the form that is a part of this one. */
   part: GroupTally | undefined;

@@ -34,7 +34,7 @@ export interface PatternTable {
 export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
   const width = Math.max(0, ...scheme.signals.map(({ items, firstPattern }) => (firstPattern < 0 ? 0 : items)));
   const table: PatternTable = {
-    places: new Int32Array(CODES * scheme.items.length),
+    places: new Int32Array(CODES * scheme.items.length).fill(NO_PLACE),
     outcomes: new Int32Array(scheme.patterns),
     answered: new Uint8Array(scheme.patterns),
     keyed: new Int32Array(scheme.patterns),

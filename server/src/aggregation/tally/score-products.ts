@@ -2,7 +2,7 @@
 const LANES = 3;
 const LANE = 2 ** 17;
 
-/** People whose scores are collected before they are multiplied; a multiple of 4. */
+/** People whose scores are collected before they are multiplied; an even number. */
 const BLOCK = 64;
 
 /**
@@ -14,83 +14,87 @@ export class ScoreProducts {
   /** As of the last `settle`: the sums of the scores, and those of the products i <= j, row by row. */
   readonly scores: Float64Array;
   readonly products: Float64Array;
+  /** Where the next person's scores are to be written, from `next` on, before `take`. */
+  readonly block: Float64Array;
+  next = 0;
   readonly #lanes: number;
-  #waiting = 0;
-  /** The scores of the people of the block, signal by signal; and the same packed, so many signals to a group. */
-  readonly #block: Float64Array;
+  /** The block's scores packed, so many signals to a group, group by group; the last group is empty. By group the sums of one row's products. */
   readonly #packed: Float64Array;
+  readonly #sums: Float64Array;
 
   /** `largest`: the highest score where all are whole numbers; undefined otherwise. */
   constructor(signals: number, largest: number | undefined) {
     this.#lanes = largest !== undefined && BLOCK * Math.max(1, largest) ** 2 < LANE ? LANES : 1;
+    const groups = Math.ceil(signals / this.#lanes);
     this.scores = new Float64Array(signals);
     this.products = new Float64Array((signals * (signals + 1)) / 2);
-    this.#block = new Float64Array(BLOCK * signals);
-    this.#packed = new Float64Array(BLOCK * Math.ceil(signals / this.#lanes));
+    this.block = new Float64Array(BLOCK * signals);
+    this.#packed = new Float64Array(BLOCK * (groups + 1));
+    this.#sums = new Float64Array(groups + 1);
   }
 
-  /** Counts one person. */
-  add(scores: Float64Array): void {
-    const block = this.#block;
-    for (let s = 0, at = this.#waiting; s < scores.length; s += 1, at += BLOCK) block[at] = scores[s] as number;
-    this.#waiting += 1;
-    if (this.#waiting === BLOCK) this.settle();
+  /** Counts the person whose scores were written. */
+  take(): void {
+    this.next += this.scores.length;
+    if (this.next === this.block.length) this.settle();
   }
 
   /** Brings `scores` and `products` up to the last person. */
   settle(): void {
-    if (this.#waiting === 0) return;
-    const block = this.#block;
     const size = this.scores.length;
-    this.#pack();
+    const people = this.next / size;
+    this.next = 0;
+    if (people === 0) return;
+    this.people += people;
+    this.#pack(people);
     for (let i = 0, row = 0; i < size; row += size - i, i += 1) {
-      (this.scores[i] as number) += this.#sum(BLOCK * i);
-      for (let group = Math.floor(i / this.#lanes); group * this.#lanes < size; group += 1) this.#unpack(i, row, group);
+      const own = Math.floor(i / this.#lanes);
+      this.#multiply(i, own);
+      for (let group = own; group * this.#lanes < size; group += 1) this.#unpack(i, row, group);
     }
-    this.people += this.#waiting;
-    this.#waiting = 0;
-    block.fill(0);
   }
 
-  #pack(): void {
-    const block = this.#block;
-    const packed = this.#packed;
+  #pack(people: number): void {
+    const [block, packed, scores, lanes] = [this.block, this.#packed, this.scores, this.#lanes];
     packed.fill(0);
-    for (let i = this.scores.length - 1; i >= 0; i -= 1) {
-      const group = BLOCK * Math.floor(i / this.#lanes);
-      for (let at = 0; at < BLOCK; at += 1) packed[group + at] = (packed[group + at] as number) * LANE + (block[BLOCK * i + at] as number);
+    for (let i = scores.length - 1; i >= 0; i -= 1) {
+      const end = BLOCK * Math.floor(i / lanes) + people;
+      let sum = 0;
+      for (let at = end - people, from = i; at < end; at += 1, from += scores.length) {
+        const score = block[from] as number;
+        packed[at] = (packed[at] as number) * LANE + score;
+        sum += score;
+      }
+      (scores[i] as number) += sum;
     }
   }
 
-  /** Adds the block's products of signal i with those of a group to the products of i's row. */
+  /** The sums over the block of the products of signal i with each group from `own` on: two groups and two people at once. */
+  #multiply(i: number, own: number): void {
+    const [block, packed, size] = [this.block, this.#packed, this.scores.length];
+    for (let group = own; group + 1 < this.#sums.length; group += 2) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let at = BLOCK * group, from = i; at < BLOCK * (group + 1); at += 2, from += 2 * size) {
+        const first = block[from] as number;
+        const second = block[from + size] as number;
+        a += first * (packed[at] as number);
+        b += second * (packed[at + 1] as number);
+        c += first * (packed[at + BLOCK] as number);
+        d += second * (packed[at + BLOCK + 1] as number);
+      }
+      this.#sums[group] = a + b;
+      this.#sums[group + 1] = c + d;
+    }
+  }
+
+  /** Adds the sum of a group to the products of i's row. */
   #unpack(i: number, row: number, group: number): void {
-    let sum = this.#sumOfProducts(BLOCK * i, BLOCK * group);
+    let sum = this.#sums[group] as number;
     const from = group * this.#lanes;
     for (let j = from; j < Math.min(from + this.#lanes, this.scores.length); j += 1) {
       const above = this.#lanes === 1 ? 0 : Math.floor(sum / LANE);
       if (j >= i) (this.products[row + j - i] as number) += sum - above * LANE;
       sum = above;
     }
-  }
-
-  #sum(first: number): number {
-    const block = this.#block;
-    let sum = 0;
-    for (let at = first; at < first + BLOCK; at += 1) sum += block[at] as number;
-    return sum;
-  }
-
-  /** In four strands, so that no addition waits for the one before. */
-  #sumOfProducts(first: number, second: number): number {
-    const block = this.#block;
-    const packed = this.#packed;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let at = 0; at < BLOCK; at += 4) {
-      a += (block[first + at] as number) * (packed[second + at] as number);
-      b += (block[first + at + 1] as number) * (packed[second + at + 1] as number);
-      c += (block[first + at + 2] as number) * (packed[second + at + 2] as number);
-      d += (block[first + at + 3] as number) * (packed[second + at + 3] as number);
-    }
-    return a + b + c + d;
   }
 }

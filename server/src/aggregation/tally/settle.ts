@@ -38,7 +38,7 @@ export class Settlement {
   }
 
   /** Moves the group's counted patterns into its sums, and the part's. The list of patterns is left empty. */
-  group(group: GroupTally, patterns: Uint32Array): void {
+  group(group: GroupTally, patterns: Int32Array): void {
     for (const [s, signal] of this.#scheme.signals.entries()) if (signal.firstPattern >= 0) this.#collect(group, patterns, s, signal);
     for (const i of this.#scheme.items.keys()) this.#addAnswers(group, i);
     for (const [at, kind] of this.#table.kinds.entries()) {
@@ -50,7 +50,7 @@ export class Settlement {
     this.#byOutcome.fill(0);
   }
 
-  #collect(group: GroupTally, patterns: Uint32Array, s: number, { firstPattern, patterns: count, items }: SignalPlan): void {
+  #collect(group: GroupTally, patterns: Int32Array, s: number, { firstPattern, patterns: count, items }: SignalPlan): void {
     const { cells, width, kindOf, answered } = this.#table;
     const [everybody, byDigit, byOutcome] = [this.#everybody, this.#byDigit, this.#byOutcome];
     for (let at = firstPattern; at < firstPattern + count; at += 1) {

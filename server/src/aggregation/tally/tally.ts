@@ -1,6 +1,6 @@
 import type { Instrument } from '#shared/instrument/instrument.js';
 import { type Tree, type TreeNode, treeOf } from '#shared/results/tree.js';
-import { looksInconsistent, type RunTest, runTest } from './careless.js';
+import { looksInconsistent, RunTest } from './careless.js';
 import { CompanyTally } from './company-tally.js';
 import { countSignal, outcomeOf } from './count-signal.js';
 import { GroupTally } from './group-tally.js';
@@ -13,8 +13,6 @@ export interface TallyOptions {
   presented?: readonly string[] | undefined;
   /** The pulse form within a core form, kept beside it so that core and pulse rounds can be compared. */
   pulse?: Instrument | undefined;
-  /** False: the products that the index's reliability needs are left out. */
-  reliability?: boolean;
 }
 
 /** From this many ballots on a group's patterns are settled as soon as a ballot of another group comes. */
@@ -31,39 +29,35 @@ export class Tally {
   readonly company: CompanyTally;
   readonly pulse: Tally | undefined;
   readonly countsCareless: boolean;
-  readonly #forReliability: boolean;
   readonly #table: PatternTable;
   readonly #hasLongRun: RunTest | undefined;
-  /** The person being counted: digits where answers are not codes, places in the table, scores in score units. */
+  /** The person being counted: digits where answers are not codes, and places in the table. */
   readonly #digits: Int32Array;
   readonly #places: Int32Array;
   /** Where the items of each signal end. */
   readonly #bounds: Int32Array;
-  readonly #scores: Float64Array;
   readonly #nodes: TreeNode[] = [];
   readonly #positions = new Map<string, number>();
   #tree: Tree | undefined;
   readonly #settlement: Settlement;
   /** Lists of patterns of groups that are settled: sealed answers come group by group, and one list does for all. */
-  readonly #free: Uint32Array[] = [];
+  readonly #free: Int32Array[] = [];
   #lastUnit: string | undefined;
   #lastGroup: GroupTally | undefined;
 
-  constructor(instrument: Instrument, nodes: readonly TreeNode[], { presented, pulse, reliability = true }: TallyOptions = {}) {
+  constructor(instrument: Instrument, nodes: readonly TreeNode[], { presented, pulse }: TallyOptions = {}) {
     const scheme = schemeOf(instrument);
     this.scheme = scheme;
     this.company = new CompanyTally(scheme);
-    this.pulse = pulse ? new Tally(pulse, [], { reliability: false }) : undefined;
+    this.pulse = pulse ? new Tally(pulse, []) : undefined;
     if (this.pulse && !isPart(scheme, this.pulse.scheme)) throw new RangeError('the pulse form must ask one item of each signal');
-    this.#forReliability = reliability;
     this.countsCareless = presented !== undefined;
     this.#table = patternTable(scheme, this.pulse?.scheme);
     this.#settlement = new Settlement(scheme, this.#table, this.pulse && partOf(scheme, this.pulse));
-    this.#hasLongRun = presented && runTest(scheme, presented);
+    this.#hasLongRun = presented && new RunTest(scheme, presented);
     this.#digits = new Int32Array(scheme.items.length);
     this.#places = new Int32Array(scheme.signals.length);
     this.#bounds = Int32Array.from(scheme.signals, ({ last }) => last);
-    this.#scores = new Float64Array(scheme.signals.length);
     for (const node of nodes) this.plant(node);
   }
 
@@ -98,8 +92,13 @@ export class Tally {
     let item = 0;
     for (let s = 0; s < places.length; s += 1) {
       const end = bounds[s] as number;
-      let place = 0;
-      for (; item < end; item += 1) place += placeOf[CODES * item + (codes[item] as number)] as number;
+      let place = placeOf[CODES * item + (codes[item] as number)] as number;
+      if (end === item + 3) {
+        // Written out: nearly all signals have three items.
+        place += placeOf[CODES * item + CODES + (codes[item + 1] as number)] as number;
+        place += placeOf[CODES * item + 2 * CODES + (codes[item + 2] as number)] as number;
+      } else for (item += 1; item < end; item += 1) place += placeOf[CODES * item + (codes[item] as number)] as number;
+      item = end;
       if (!(place >= 0)) throw new RangeError(`an answer to ${this.scheme.signals[s]?.id} that its items do not offer`);
       places[s] = place;
     }
@@ -138,40 +137,44 @@ export class Tally {
 
   #count(unit: string, codes: ArrayLike<number> | undefined, digits: Int32Array | undefined): void {
     const group = unit === this.#lastUnit && this.#lastGroup ? this.#lastGroup : this.#groupOf(unit);
-    const patterns = group.patterns as Uint32Array;
+    const patterns = group.patterns as Int32Array;
     const { outcomes } = this.#table;
-    const partScores = this.pulse ? this.pulse.#scores : undefined;
-    const scores = this.#scores;
     const places = this.#places;
+    const { block: scores, next } = this.company.complete;
     group.ballots += 1;
     group.unsettled += 1;
     let answered = 0;
     let sum = 0;
     let prevalent = 0;
     let inconsistent = 0;
-    for (let s = 0; s < scores.length; s += 1) {
+    let partAnswered = 0;
+    let partSum = 0;
+    for (let s = 0; s < places.length; s += 1) {
       const place = places[s] as number;
-      let score: number;
-      if (place >= 0) {
-        (patterns[place] as number)++;
-        const outcome = outcomes[place] as number;
-        score = (outcome >> SCORE_SHIFT) - 1;
-        prevalent += outcome & PREVALENT;
-        inconsistent += (outcome & INCONSISTENT) >> 1;
-        if (partScores) partScores[s] = ((outcome >> PART_SHIFT) & PART_MASK) - 1;
-      } else {
+      if (place < 0) {
         const outcome = this.#countLong(group, digits as Int32Array, s);
-        score = outcome.score;
+        scores[next + s] = outcome.score;
         prevalent += outcome.prevalent ? 1 : 0;
         inconsistent += outcome.inconsistent ? 1 : 0;
+      } else {
+        (patterns[place] as number)++;
+        const outcome = outcomes[place] as number;
+        scores[next + s] = (outcome >> SCORE_SHIFT) - 1;
+        prevalent += outcome & PREVALENT;
+        inconsistent += (outcome & INCONSISTENT) >> 1;
+        const partScore = ((outcome >> PART_SHIFT) & PART_MASK) - 1;
+        if (partScore >= 0) {
+          partAnswered += 1;
+          partSum += partScore;
+        }
       }
-      scores[s] = score;
+      const score = scores[next + s] as number;
       if (score < 0) continue;
       answered += 1;
       sum += score;
     }
     if (this.#countIndex(group, answered, sum, prevalent)) this.#countCareless(codes, digits, answered, sum, inconsistent);
-    if (group.part && this.pulse) this.pulse.#countPart(group.part);
+    if (group.part) this.#countPart(group.part, partAnswered, partSum);
   }
 
   /** A signal with too many patterns to count them one by one. */
@@ -182,18 +185,13 @@ export class Tally {
 
   /** Counts the index of the person whose scores stand ready; whether there is one. */
   #countIndex(group: GroupTally, answered: number, sum: number, prevalent: number): boolean {
-    const scores = this.#scores;
-    const indexed = hasIndex(answered, scores.length);
-    if (answered < scores.length) {
-      const apart = indexed ? group.indexOnly : group.signalOnly;
-      for (let s = 0; s < scores.length; s += 1) if ((scores[s] as number) < 0 === indexed) (apart[s] as number)++;
-    } else if (this.#forReliability) this.company.complete.add(scores);
-    if (!indexed) return false;
-    (group.indexed[answered] as number)++;
-    (group.indexSum[answered] as number) += sum;
-    (group.indexSquared[answered] as number) += sum * sum;
-    if (prevalent >= 3) group.reach += 1;
-    return true;
+    const { complete } = this.company;
+    const indexed = hasIndex(answered, this.#places.length);
+    if (answered === this.#places.length) complete.take();
+    else countApart(group, indexed, (s) => (complete.block[complete.next + s] as number) >= 0);
+    if (indexed) addIndex(group, answered, sum);
+    if (indexed && prevalent >= 3) group.reach += 1;
+    return indexed;
   }
 
   #countCareless(
@@ -205,25 +203,21 @@ export class Tally {
   ): void {
     if (!this.#hasLongRun) return;
     const hasRun = codes ? this.#hasLongRun.codes(codes) : this.#hasLongRun.digits(digits as Int32Array);
-    if (!hasRun && !looksInconsistent(inconsistent, this.#scores.length)) return;
+    if (!hasRun && !looksInconsistent(inconsistent, this.#places.length)) return;
     (this.company.carelessIndexed[answered] as number)++;
     (this.company.carelessSum[answered] as number) += sum;
     (this.company.carelessSquared[answered] as number) += sum * sum;
   }
 
-  /** Counts the person whose scores were put here. The sums of signals are settled with those of the whole form. */
-  #countPart(group: GroupTally): void {
-    const scores = this.#scores;
-    let answered = 0;
-    let sum = 0;
-    for (let s = 0; s < scores.length; s += 1) {
-      const score = scores[s] as number;
-      if (score < 0) continue;
-      answered += 1;
-      sum += score;
-    }
+  /** Counts the same person in the part of the form. Its sums of signals are settled with those of the whole. */
+  #countPart(group: GroupTally, answered: number, sum: number): void {
+    const indexed = hasIndex(answered, this.#places.length);
     group.ballots += 1;
-    this.#countIndex(group, answered, sum, 0);
+    if (answered < this.#places.length) {
+      const { outcomes } = this.#table;
+      countApart(group, indexed, (s) => (((outcomes[this.#places[s] as number] as number) >> PART_SHIFT) & PART_MASK) > 0);
+    }
+    if (indexed) addIndex(group, answered, sum);
   }
 
   #groupOf(unit: string): GroupTally {
@@ -231,13 +225,25 @@ export class Tally {
     if (at === undefined) throw new RangeError(`a ballot of ${unit}, which is not in the tree`);
     if (this.#lastGroup && this.#lastGroup.unsettled >= WORTH_SETTLING) this.#settleGroup(this.#lastGroup);
     const group = this.groups[at] ?? new GroupTally(this.scheme);
-    group.patterns ??= this.#free.pop() ?? new Uint32Array(this.scheme.patterns);
+    group.patterns ??= this.#free.pop() ?? new Int32Array(this.scheme.patterns);
     if (this.pulse) group.part ??= this.pulse.#groupOf(unit);
     this.groups[at] = group;
     this.#lastUnit = unit;
     this.#lastGroup = group;
     return group;
   }
+}
+
+/** Counts for whom index and signal scores do not go together. `scored`: whether the person has a score in a signal. */
+function countApart(group: GroupTally, indexed: boolean, scored: (s: number) => boolean): void {
+  const apart = indexed ? group.indexOnly : group.signalOnly;
+  for (let s = 0; s < apart.length; s += 1) if (scored(s) !== indexed) (apart[s] as number)++;
+}
+
+function addIndex(group: GroupTally, answered: number, sum: number): void {
+  (group.indexed[answered] as number)++;
+  (group.indexSum[answered] as number) += sum;
+  (group.indexSquared[answered] as number) += sum * sum;
 }
 
 /** Every group with all below it, by position in the tree. Where nothing is below, the group itself. */

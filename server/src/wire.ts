@@ -40,12 +40,12 @@ export function wire(needs: WireNeeds) {
   const secrets = { keys, sessionSecret };
   const open = openRounds({ ...secrets, rounds, results, sign });
   const wake = () => scheduler.runNow();
-  const mail = mailNeeds(needs, wake);
+  const behind = background(needs.failed);
+  const mail = { ...mailNeeds(needs, wake), stopping: behind.stopping };
   const closing: DueWorkNeeds['closing'] = {
     ...{ rounds, outbox, results, roll, ballotBox, keys, clock },
     publicKeys: (round) => publicKeysOf({ ...secrets, results }, round),
   };
-  const behind = background(needs.failed);
   const round = roundNeeds(needs, wake, behind);
   const scheduler: Scheduler = createScheduler({
     rounds: round,

@@ -18,7 +18,7 @@ describe('the sample organisation', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'candour-sample-'));
-    const config = await loadConfig({ DATA_DIR: folder, PORT: '0' });
+    const config = await loadConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn' });
     server = await startServer(config, {
       clock,
       allowInsecureBaseUrl: true,

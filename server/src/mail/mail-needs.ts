@@ -13,6 +13,8 @@ export interface MailNeeds {
   baseUrl: string;
   /** Undefined where no SMTP_URL is set: then every link is printed. */
   post: Post | undefined;
+  /** Aborted when the server is told to stop: no further letters are taken in hand. */
+  stopping?: AbortSignal;
   /** There is mail to send now. */
   wake(): void;
 }

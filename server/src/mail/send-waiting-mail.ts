@@ -29,6 +29,7 @@ export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
   if (!post) return;
   const rounds = new Map<RoundId, Promise<MailRound | undefined>>();
   for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) {
+    if (needs.stopping?.aborted) return;
     const now = needs.clock.now();
     const due = await needs.registrar.outbox.take(now.toISOString(), later(now, HOLD_MS), BATCH);
     if (due.length === 0 || (await sendBatch(needs, post, due, rounds)) === 'away') return;

@@ -2,7 +2,10 @@ import type { GroupTally } from '../tally/group-tally.js';
 import type { Scheme } from '../tally/scheme.js';
 import { type Moments, momentsOf } from './moments.js';
 
-/** The persons' scores of one group in one signal, 0..100; undefined for nobody. */
+/**
+ * The persons' scores of one group in one signal, 0..100; undefined for nobody. Multiplied before it is divided: a sum of whole numbers that
+ * is at most so many is at most 100 times so many in floating point too, where a rounded 100 / (k * range) would take it past.
+ */
 export function signalMoments(scheme: Scheme, group: GroupTally, s: number): Moments | undefined {
   const signal = scheme.signals[s];
   if (!signal) return undefined;
@@ -13,7 +16,7 @@ export function signalMoments(scheme: Scheme, group: GroupTally, s: number): Mom
     const at = signal.byAnswered + k;
     const point = 100 / (k * signal.range);
     n += group.scored[at] ?? 0;
-    sum += point * (group.keyed[at] ?? 0);
+    sum += (100 * (group.keyed[at] ?? 0)) / (k * signal.range);
     squared += point * point * (group.keyedSquared[at] ?? 0);
   }
   return momentsOf(n, sum, squared);
@@ -34,7 +37,7 @@ export function indexMoments(scheme: Scheme, { indexed, indexSum, indexSquared }
   for (let m = 1; m < indexed.length; m += 1) {
     const point = 100 / (scheme.units * m);
     n += indexed[m] ?? 0;
-    sum += point * (indexSum[m] ?? 0);
+    sum += (100 * (indexSum[m] ?? 0)) / (scheme.units * m);
     squared += point * point * (indexSquared[m] ?? 0);
   }
   return momentsOf(n, sum, squared);

@@ -1,4 +1,4 @@
-import { DIGIT_OF_STEP_ZERO, type Scheme, type SignalPlan } from './scheme.js';
+import { DIGIT_OF_STEP_ZERO, keyedStep, type Scheme, type SignalPlan } from './scheme.js';
 
 /** This many identical answers one after the other look careless. */
 const LONG_RUN = 10;
@@ -66,10 +66,10 @@ function farFromOthers(scheme: Scheme, digits: Int32Array, item: number, first: 
   for (let i = first; i < last; i += 1) {
     const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;
     if (i === item || step < 0) continue;
-    sum += scheme.items[i]?.reversed ? range - step : step;
+    sum += keyedStep(step, range, scheme.items[i]?.reversed === true);
     others += 1;
   }
-  return 2 * Math.abs((range - own) * others - sum) > others * range;
+  return 2 * Math.abs(keyedStep(own, range, true) * others - sum) > others * range;
 }
 
 /** Whether `inconsistent` of `signals` signals are enough to look careless: half of them. */

@@ -1,7 +1,7 @@
 import { isInconsistent } from './careless.js';
 import type { CompanyTally } from './company-tally.js';
 import type { GroupTally } from './group-tally.js';
-import { DIGIT_OF_STEP_ZERO, fewestAnswered, isPrevalent, type Scheme, type SignalPlan } from './scheme.js';
+import { DIGIT_OF_STEP_ZERO, fewestAnswered, isPrevalent, keyedStep, type Scheme, type SignalPlan } from './scheme.js';
 
 /** What one person's answers to one signal come to. */
 export interface SignalOutcome {
@@ -22,7 +22,7 @@ export function outcomeOf(scheme: Scheme, digits: Int32Array, signal: SignalPlan
     const step = (digits[i] as number) - DIGIT_OF_STEP_ZERO;
     if (step < 0) continue;
     k += 1;
-    keyed += scheme.items[i]?.reversed ? signal.range - step : step;
+    keyed += keyedStep(step, signal.range, scheme.items[i]?.reversed === true);
   }
   const scored = k >= fewestAnswered(signal.items);
   return {
@@ -47,7 +47,7 @@ export function countSignal(scheme: Scheme, group: GroupTally, company: CompanyT
       continue;
     }
     k += 1;
-    keyed += item.reversed ? signal.range - step : step;
+    keyed += keyedStep(step, signal.range, item.reversed);
     (group.options[item.slot + (item.slots === 1 ? 0 : step)] as number) += people;
     (group.steps[i] as number) += people * step;
     (group.stepsSquared[i] as number) += people * step * step;

@@ -118,6 +118,11 @@ export function schemeOf(instrument: Instrument): Scheme {
   };
 }
 
+/** A step keyed so that high is bad, or back again; a missing answer stays what it is. */
+export function keyedStep(step: number, range: number, reversed: boolean): number {
+  return reversed && step >= 0 ? range - step : step;
+}
+
 /** Answered items from which a signal has a score: at least half of them. */
 export function fewestAnswered(items: number): number {
   return Math.ceil(items / 2);

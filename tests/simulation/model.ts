@@ -55,7 +55,7 @@ export interface LaunchedRound {
   events: RoundEvent[];
   /** Public keys as invitations were told them (SPKI DER). */
   publicKeys: Map<UnitId, Uint8Array>;
-  /** Letters taken by the mail server, by token. */
+  /** Letters taken by the mail server, by token, with the disturbances there had been before. */
   letters: Map<string, number>;
   /** The step of its closing record, and when collecting stopped. */
   closing?: { step: string; stoppedAt: string };

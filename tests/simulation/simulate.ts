@@ -48,6 +48,8 @@ const KINDS: readonly { fault: Exclude<Fault, 'stall'>; weight: number }[] = [
 const SOMETIMES = 5;
 /** Dear checks are made every so many operations. */
 const NOW_AND_THEN = 100;
+/** Rounds that are looked at once more at the end. */
+const MOST_AT_THE_END = 60;
 const LAST_SHOWN = 30;
 
 /** Runs a whole installation by chance, and checks after each operation what was promised. Rejects (`SimulationFailed`) at the first promise that is broken. */
@@ -82,6 +84,7 @@ async function step(world: World, seen: Seen, number: number): Promise<void> {
     world.begin(`${number}. ${operation.name} (${process.name}`);
     const told = await operation.act(world, process);
     const struck = fault && process.gate.struck;
+    if (struck) world.disturbances += 1;
     if (!process.gate.dead) process.gate.calm();
     if (process.gate.dead) await world.kill(process);
     if (told === undefined && !struck) continue;
@@ -131,7 +134,7 @@ async function end(world: World): Promise<void> {
   }
   const unfinished = world.model.rounds.find(({ checked }) => !checked);
   if (unfinished) throw new Error(`round ${unfinished.id} has not come to its end and is ${unfinished.record.state}`);
-  await checkPast(world, world.model.over);
+  await checkPast(world, world.chance.some([...world.model.over, ...world.model.rounds], MOST_AT_THE_END));
 }
 
 function summary({ model }: World, seen: Seen): Seen {

@@ -40,6 +40,9 @@ export class World {
   #started = 0;
   #telling = false;
   organisation = '';
+  /** Faults, deaths and standstills so far, and before the operation that is under way. */
+  disturbances = 0;
+  disturbedBefore = 0;
 
   private constructor(
     readonly chance: Chance,
@@ -74,6 +77,7 @@ export class World {
   begin(line: string): void {
     if (this.#telling) this.done.pop();
     this.#telling = true;
+    this.disturbedBefore = this.disturbances;
     this.done.push(line);
     if (this.done.length > REMEMBERED) this.done.shift();
   }
@@ -113,6 +117,7 @@ export class World {
 
   /** The process is gone at once, with all that it had open. */
   async kill(process: ServerProcess): Promise<void> {
+    this.disturbances += 1;
     process.gate.dead = true;
     process.gate.calm();
     process.gate.release();

@@ -51,7 +51,12 @@ export async function checkRetention(world: World): Promise<void> {
   }
 }
 
-/** What was published long ago is what it was. */
+/** What was published long ago is what it was, and what is gone has not come back. */
 export async function checkPast(world: World, rounds: readonly LaunchedRound[]): Promise<void> {
-  for (const round of rounds) await notePublication(world, round);
+  for (const round of rounds) {
+    await notePublication(world, round);
+    await checkRemains(world, round);
+    if (!round.destroyed) continue;
+    for await (const _ of world.truth.ballotBox.streamAnswers(round.id, 'scored')) must(false, 'answers that are destroyed stay so');
+  }
 }

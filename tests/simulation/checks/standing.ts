@@ -86,7 +86,9 @@ function checkLetters(world: World): void {
       'a letter brings somebody their own invitation',
     );
     must(round.record.state !== 'closing' && !round.published, 'no letter goes out once a round has ended');
-    round.letters.set(token, (round.letters.get(token) ?? 0) + 1);
+    const before = round.letters.get(token);
+    must(before === undefined || world.disturbances > before, 'nobody gets a letter twice when nothing went wrong');
+    round.letters.set(token, world.disturbedBefore);
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Role } from '#shared/contract/roles.js';
 import { call } from '../call.js';
 import type { LaunchedRound } from '../model.js';
 import { must } from '../promise.js';
+import type { World } from '../world.js';
 import type { Operation } from './operation.js';
 
 /** What no screen shows of a round before it is published. */
@@ -25,6 +27,7 @@ export const readAsOffice: Operation = {
     if (results.came !== 'fault') {
       const may = round.published !== undefined && readers.includes(role);
       must((results.came === 'done') === may, `results are read once they are published, by readers whom the terms name (${role})`);
+      if (results.came === 'done') await checkView(world, round.id, role);
       if (results.came === 'done')
         must(JSON.stringify(results.reply.snapshot) === round.published?.snapshot, 'what is read is what was published');
     }
@@ -35,6 +38,16 @@ export const readAsOffice: Operation = {
     return `${role}: ${results.came}`;
   },
 };
+
+/** Entered before anything was shown. */
+async function checkView({ truth, organisation, callers }: World, round: string, role: Role): Promise<void> {
+  const { entries } = await truth.registrar.ledger.readViews(organisation, null, 20);
+  const who = callers.get(role)?.account.name;
+  must(
+    entries.some((view) => view.round === round && view.who === who),
+    'nobody reads results unseen',
+  );
+}
 
 async function readPackage(...[world, process, round]: [...Parameters<Operation['act']>, LaunchedRound]): Promise<void> {
   const outcome = await call(world, process, 'downloadPackage', { params: { round: round.id } }, 'steward');

@@ -34,6 +34,7 @@ async function standing(
   const caught = gate.struck?.call;
   world.note(`stands still at ${caught}`);
   world.mayStumble = true;
+  world.disturbances += 1;
   await meanwhile();
   gate.release();
   await running;

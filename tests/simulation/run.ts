@@ -11,6 +11,7 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'sqlite' },
   },
 });
+const TOLD_EVERY = 500;
 const { engine } = values;
 const makePlace = Object.entries(PLACES).find(([name]) => name === engine)?.[1];
 if (!makePlace) {
@@ -22,7 +23,9 @@ for (let at = 0; at < Number(values.seeds); at += 1) {
   console.log(`${run.operations} operations of seed ${run.seed} on ${engine}`);
   const begun = performance.now();
   try {
-    const { rounds, withResults, published, cancelled, acknowledged, faults } = await simulate(run, makePlace);
+    const { rounds, withResults, published, cancelled, acknowledged, faults } = await simulate(run, makePlace, (done) => {
+      if (done % TOLD_EVERY === 0) console.log(`${done} operations done`);
+    });
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     console.log(`kept in ${seconds} s:`, JSON.stringify({ rounds, published, withResults, cancelled, acknowledged, faults }));
   } catch (fault) {

@@ -53,7 +53,12 @@ const MOST_AT_THE_END = 60;
 const LAST_SHOWN = 30;
 
 /** Runs a whole installation by chance, and checks after each operation what was promised. Rejects (`SimulationFailed`) at the first promise that is broken. */
-export async function simulate({ engine, seed, operations }: Run, makePlace: () => Promise<Place>): Promise<Seen> {
+export async function simulate(
+  { engine, seed, operations }: Run,
+  makePlace: () => Promise<Place>,
+  /** Told after each operation. */
+  progress: (done: number) => void = () => {},
+): Promise<Seen> {
   const world = await World.found(seed, await makePlace());
   const seen: Seen = { operations: {}, rounds: 0, published: 0, withResults: 0, cancelled: 0, acknowledged: 0, faults: {} };
   let number = 0;
@@ -61,6 +66,7 @@ export async function simulate({ engine, seed, operations }: Run, makePlace: () 
     while (number < operations) {
       number += 1;
       await step(world, seen, number);
+      progress(number);
     }
     await end(world);
     return summary(world, seen);

@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchDashboard } from './bench/dashboard.js';
 import { benchFirstScreen } from './bench/first-screen.js';
+import { benchHttp } from './bench/http.js';
 import { benchLaunch } from './bench/launch.js';
+import { benchLongRound } from './bench/long-round.js';
 import { benchMongo } from './bench/mongo.js';
 import { benchPublication } from './bench/publication.js';
 import { say, verdict } from './bench/say.js';
@@ -16,6 +19,9 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
     rate(await benchCollects(folder));
   },
   casts: async (folder) => rate(await benchCasts(folder)),
+  http: benchHttp,
+  dashboard: benchDashboard,
+  'long-round': benchLongRound,
   mongo: benchMongo,
   launch: async (folder) => {
     const { seconds, steps, longestHold, changesSeen } = await benchLaunch(folder, {});

@@ -103,7 +103,8 @@ function imported(der: Uint8Array): KeyObject {
   return key;
 }
 
-function signedBallot(manifest: Manifest, hash: Hash, unit: UnitId, signing: SigningKeys): Ballot {
+/** A ballot of the unit, signed with its key as if it had been unblinded. */
+export function signedBallot(manifest: Manifest, hash: Hash, unit: UnitId, signing: SigningKeys): Ballot {
   const id = randomBytes(32);
   const digest = createHash('sha256')
     .update(ballotMessage(hash, unit, 'scored'))

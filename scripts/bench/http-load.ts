@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export interface Asked {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: string;
+  cookie?: string;
+}
+
+/** `atOnce`: so many under way at any time, each once. `aSecond`: so many begun each second for `seconds`, over and over, whether or not earlier ones are answered. */
+export type Load = { url: string; asked: Asked[] } & ({ atOnce: number } | { aSecond: number; seconds: number; keepAlive: boolean });
+
+export interface LoadFigures {
+  /** Answered with 2xx. */
+  answered: number;
+  /** Refused, failed or broken off. */
+  failed: number;
+  /** A second; of those at once after the first quarter, in which code is compiled and keys are read. */
+  rate: number;
+  /** Milliseconds until the whole answer was there, from the moment when it was due to be asked. */
+  p50: number;
+  p99: number;
+}
+
+/** On a machine that does other things too a bench is not to last for ever. */
+const LONGEST_MS = 15_000;
+
+/** Loads a server from this process, which does nothing else: the program that `load` starts is this file. */
+async function run(file: string): Promise<LoadFigures> {
+  const load = JSON.parse(await readFile(file, 'utf8')) as Load;
+  return 'atOnce' in load ? allOnce(load.url, load.asked, load.atOnce) : steadily(load.url, load);
+}
+
+async function allOnce(url: string, asked: readonly Asked[], atOnce: number): Promise<LoadFigures> {
+  const tally = new LoadTally();
+  const goThrough = async (some: readonly Asked[]) => {
+    const next = some[Symbol.iterator]();
+    const until = performance.now() + LONGEST_MS;
+    const work = async () => {
+      for (const one of next) {
+        await tally.note(performance.now(), ask(url, one, false));
+        if (performance.now() > until) return;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+  };
+  const warm = Math.floor(asked.length / 4);
+  await goThrough(asked.slice(0, warm));
+  tally.begin();
+  await goThrough(asked.slice(warm));
+  return tally.figures();
+}
+
+/** An open loop: a server that falls behind is asked on, as people ask on. */
+async function steadily(url: string, { asked, aSecond, seconds, keepAlive }: Extract<Load, { aSecond: number }>): Promise<LoadFigures> {
+  const tally = new LoadTally();
+  const agent = keepAlive ? new Agent({ keepAlive: true }) : false;
+  const under: Promise<void>[] = [];
+  const begun = performance.now();
+  tally.begin();
+  for (let at = 0; at < aSecond * seconds; at++) {
+    const due = begun + (1000 * at) / aSecond;
+    if (due > performance.now()) await setTimeout(due - performance.now());
+    under.push(tally.note(due, ask(url, asked[at % asked.length] as Asked, agent)));
+  }
+  await Promise.all(under);
+  if (agent) agent.destroy();
+  return tally.figures();
+}
+
+class LoadTally {
+  #begun = performance.now();
+  #failed = 0;
+  #took: number[] = [];
+
+  begin(): void {
+    this.#begun = performance.now();
+    this.#took = [];
+  }
+
+  async note(due: number, answer: Promise<number>): Promise<void> {
+    const status = await answer.catch(() => 0);
+    if (status < 200 || status >= 300) this.#failed += 1;
+    else this.#took.push(performance.now() - due);
+  }
+
+  figures(): LoadFigures {
+    const sorted = this.#took.sort((a, b) => a - b);
+    const share = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
+    const rate = (1000 * sorted.length) / (performance.now() - this.#begun);
+    return { answered: sorted.length, failed: this.#failed, rate, p50: share(0.5), p99: share(0.99) };
+  }
+}
+
+function ask(url: string, { method, path, body, cookie }: Asked, agent: Agent | false): Promise<number> {
+  const headers = {
+    ...(body ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) } : {}),
+    ...(cookie ? { cookie } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(path, url), { method, headers, agent }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode ?? 0)).once('error', reject);
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(await run(process.argv[2] ?? '')));

@@ -17,7 +17,7 @@ const COMMANDS = {
   dev: { client: false, go: dev },
   build: { client: true, go: () => 0 },
   score: { client: false, quiet: true, go: (args) => compiled('scripts/score.js', args) },
-  bench: { client: false, go: bench },
+  bench: { client: true, go: bench },
   account: { client: false, quiet: true, go: (args) => compiled('scripts/account.js', args) },
   backup: { client: false, quiet: true, go: (args) => compiled('scripts/backup.js', args) },
   restore: { client: false, quiet: true, go: (args) => compiled('scripts/restore.js', args) },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { background } from '#server/background.js';
 import { type Clock, systemClock } from '#server/clock.js';
@@ -56,11 +56,22 @@ export async function benchOffice(
   return { stores, rounds, act: { organisation, by, round: id as RoundId } };
 }
 
-function rosterOf(people: number, units: number): RosterContent {
-  const unitId = (at: number) => `unit${String(at).padStart(8, '0')}`;
+const AREAS = 'Northern Southern Eastern Western Central Coastal Inland Upper Lower Overseas'.split(' ');
+const SITES = 'Hamburg Haifa Lyon Porto Leeds Gdansk'.split(' ');
+const TASKS = ['Sales', 'Customer Service', 'Production', 'Logistics', 'Finance and Control'];
+
+/** Names as companies give them, all different: a manifest is not to compress better than in life. */
+function unitName(at: number): string {
+  const [area, site, task] = [AREAS[at % 10], SITES[Math.floor(at / 10) % 6], TASKS[Math.floor(at / 60) % 5]];
+  return `${area} ${task} ${site}${at < 300 ? '' : ` ${at}`}`;
+}
+
+/** So many people in so many units below the company, in turn. */
+export function rosterOf(people: number, units: number): RosterContent {
+  const unitId = (at: number) => createHash('sha256').update(`unit ${at}`).digest('hex').slice(0, 12);
   const company = { id: 'company00000', name: 'Bench', parent: null };
   return {
-    units: [company, ...Array.from({ length: units }, (_, at) => ({ id: unitId(at), name: `Unit ${at + 1}`, parent: company.id }))],
+    units: [company, ...Array.from({ length: units }, (_, at) => ({ id: unitId(at), name: unitName(at), parent: company.id }))],
     people: Array.from({ length: people }, (_, at) => {
       const employeeId = String(at).padStart(7, '0');
       const named = { id: `person${employeeId}`, employeeId, name: `Person ${employeeId}`, email: `p${employeeId}@bench.test` };
@@ -70,7 +81,7 @@ function rosterOf(people: number, units: number): RosterContent {
 }
 
 /** Open from now on, for a week. */
-function draftFrom(now: Date): RoundDraft {
+export function draftFrom(now: Date): RoundDraft {
   const at = (hours: number) => new Date(now.getTime() + hours * HOUR_MS).toISOString().replace(/\.\d+Z$/, 'Z');
   return {
     ...{ title: 'Bench', form: 'core', k: 5, audience: 'Everybody', opens: at(0), mayCloseFrom: at(24), closes: at(168) },

@@ -13,7 +13,7 @@ import type { BenchOffice } from './bench-office.js';
  * Opens the office's round with a real key for one of its units alone: to make 300 takes half a minute, and a page reads one.
  * The manifest is as long as with 300. Gives the code of somebody in that unit.
  */
-export async function openWideRound({ rounds, act }: BenchOffice): Promise<string> {
+export async function openWideRound({ rounds, act }: Pick<BenchOffice, 'rounds' | 'act'>): Promise<string> {
   const { organisation, round } = act;
   const record = await rounds.registrar.rounds.byId(round);
   if (!record) throw new Error('there is no round');

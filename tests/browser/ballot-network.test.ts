@@ -1,4 +1,8 @@
 import type { CDPSession, Page } from 'playwright-core';
+import { createRound } from '#server/rounds/rounds.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
+import { draftFrom, rosterOf } from '../../scripts/bench/bench-office.js';
+import { openWideRound } from '../../scripts/bench/wide-round.js';
 import { answerToSummary, openInvitation, send, startBallot } from './ballot-steps.js';
 import { openPage, PHONE } from './chromium.js';
 import { anOpenRound, HR, type OpenRound } from './open-round.js';
@@ -194,4 +198,32 @@ test('the first screen moves at most 120 kB; only then are the questions request
   release();
   await page.locator('button:not([aria-disabled])', { hasText: 'Yes, start' }).click();
   await page.getByText('Page 1 of').waitFor();
+});
+
+test('also with 300 units in the manifest, which comes compressed and once', async () => {
+  const { server, clock } = place;
+  const { registrar } = server.stores;
+  const organisation = (await registrar.rounds.byId(round.id))?.organisation ?? '';
+  const { revision } = await registrar.roster.state(organisation);
+  await registrar.roster.replace(organisation, revision, rosterOf(3600, 300), clock.now().toISOString());
+  const { rounds } = server.wired;
+  const { id } = await createRound(rounds, { organisation, by: HR.name, draft: draftFrom(clock.now()) });
+  const code = await openWideRound({ rounds, act: { organisation, by: HR.name, round: id as RoundId } });
+
+  const { page } = await openPage(place.browser, PHONE);
+  const requests = await record(page);
+  const asked = new Promise<number>((resolve) => {
+    void page.route('**/assets/questions-*.js', async (route) => {
+      resolve(requests.reduce((sum, { bytes }) => sum + bytes, 0));
+      await route.continue();
+    });
+  });
+  await page.goto(`${place.url}/b#${code}`);
+  const bytes = await asked;
+  expect(await page.getByText(/^[0-9A-Z]{4}( [0-9A-Z]{4}){3}$/).isVisible()).toBe(true);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThanOrEqual(FIRST_SCREEN_BYTES);
+  const terms = requests.filter(({ url }) => /^\/ballot\/manifests\/[0-9a-f]{64}$/.test(url.pathname));
+  expect(terms.map(({ replyHeaders }) => replyHeaders['content-encoding'])).toEqual(['br']);
+  expect(requests.find(({ url }) => url.pathname === '/ballot/invitation')).toBeDefined();
 });

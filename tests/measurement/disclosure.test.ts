@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { auditSnapshot, coarsenLabels, type ExactCounts, exactCounts, groupsOf, release } from '#server/aggregation/aggregation.js';
 import { releaseWith } from '#server/aggregation/publication/release.js';
-import { severalItems } from '#server/aggregation/suppression/ladder.js';
+import { SHARE, severalItems } from '#server/aggregation/suppression/ladder.js';
 import { type Planted, publishStatistic } from '#server/aggregation/suppression/publish-statistic.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
 import { ReleasedTuples } from '#shared/results/released-tuples.js';
@@ -143,6 +143,57 @@ describe('the auditor', () => {
     expect(published([45, 20, 25], [1367, 652, 715])).toEqual([30, undefined, 29]);
     // 31 instead of 30 leaves 55.
     expect(published([45, 20, 25], [1380, 660, 720])).toEqual([31, 33, 29]);
+  });
+
+  test('hides a distribution whose rounded shares add up in one way only', () => {
+    const shares = (counts: number[]) => {
+      const n = counts.reduce((sum, count) => sum + count, 0);
+      const statistic = { rule: SHARE, counts: { n: [n], safe: [n] }, sums: counts.map((count) => [100 * count]), whole: true };
+      return publishStatistic(treeOf([{ id: 'all', parent: null }]), statistic)[0]?.parts.map(({ value }) => value);
+    };
+    // 20, 30, 30, 40 and "10 or under" are at least 15, 25, 25, 35 and 0 percent: together 100, so each is exactly that.
+    expect(shares([3, 5, 5, 7, 0])).toBeUndefined();
+    expect(shares([4, 5, 5, 6, 0])).toEqual([20, 30, 30, 30, 10]);
+  });
+
+  test('finds such a distribution in what is served', () => {
+    const company = aCompany(
+      [20, 90].map((roll) => ({ parent: 0, roll, response: 1 })),
+      { seed: 3 },
+    );
+    const whole = {
+      ...company,
+      people: company.people.map(({ unit, codes }) => ({ unit, codes: codes.map((code) => (code > 5 ? 3 : code || 3)) })),
+    };
+    const { snapshot } = released(whole);
+    expect(auditSnapshot(snapshot, exactOf(whole))).toEqual([]);
+    const distribution = snapshot.results?.items.n001?.['silence-1']?.distribution;
+    if (!distribution?.shown) throw new Error('hidden');
+    const ends = ['exact', 'exact', 'exact', 'exact', 'or-under'] as const;
+    distribution.answers = [20, 30, 30, 40, 10].map((percent, at) => ({ percent, end: ends[at] ?? 'exact' }));
+    expect(auditSnapshot(snapshot, exactOf(whole))).toContainEqual({
+      statistic: 'distribution of silence-1',
+      unit: 'n001',
+      why: 'bounds-too-narrow',
+    });
+  });
+
+  test('of a core round, what is shown of a pulse item is what the pulse form keeps of it, to the last bit, and nowhere else', () => {
+    fc.assert(
+      fc.property(companies, (company) => {
+        const { snapshot, tuples } = released(company);
+        const kept = tuples.forms.find(({ form }) => form === 'pulse')?.units ?? {};
+        if (company.instrument !== CORE) return;
+        for (const [unit, items] of Object.entries(snapshot.results?.items ?? {})) {
+          for (const { id, items: own } of PULSE.signals) {
+            const cell = items[own[0]?.id ?? '']?.score;
+            const tuple = kept[unit]?.signals[id];
+            if (cell?.shown) expect(tuple && [tuple.mean, tuple.end, tuple.base]).toEqual([cell.mean, cell.end, cell.base]);
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test('finds a number that was tampered with: a mean, an interval, a weighted index, a band of respondents', () => {

@@ -32,6 +32,8 @@ interface Examined {
   readonly served: ServedCells;
   readonly derived?: (node: number) => Rounded | undefined;
   readonly known?: (node: number) => Range | undefined;
+  /** Whether the parts add up to 100 percent. */
+  readonly whole?: boolean;
   /** The root's exact sum, where it is public. */
   readonly rootSum?: number;
 }
@@ -48,13 +50,13 @@ export function auditSnapshot(snapshot: Snapshot, exact: ExactCounts): AuditFail
 }
 
 function examine(tree: Tree, exact: ExactCounts, statistic: Examined): AuditFailure[] {
-  const { name, rule, n, served } = statistic;
+  const { name, rule, n, served, whole } = statistic;
   const counts: NodeCounts = { n, safe: statistic.safe ?? n.map((people, node) => Math.max(0, people - (exact.spares[node] ?? 0))) };
   const shown = served.map((cell) => cell !== undefined);
   const parts = served.find((cell) => cell)?.parts.length ?? 0;
   const cells = Array.from({ length: parts }, (_, part) => rangesOf(statistic, part));
   const open = statistic.rootSum === undefined ? undefined : new Set([0]);
-  const atoms = auditStatistic({ tree, rule, counts, shown, cells, open }).map(({ node, why }) => ({ node, why }));
+  const atoms = auditStatistic({ tree, rule, counts, shown, cells, whole, open }).map(({ node, why }) => ({ node, why }));
   const coarseness = served.flatMap((cell, node) =>
     (cell ? coarsenessOf(statistic, counts, cell, node) : []).map((why) => ({ node, why })),
   );
@@ -112,6 +114,7 @@ function examined(snapshot: Snapshot, results: SnapshotResults, tree: Tree, exac
           rule: SHARE,
           n: answered,
           served: items.map((row) => optionCells(row?.[item]?.distribution)),
+          whole: true,
         };
         if (own.length === 1) return [distribution];
         return [

@@ -53,11 +53,11 @@ export function release(tally: Tally, terms: ReleaseTerms, previous?: ReleasedTu
 export function releaseWith(tally: Tally, terms: ReleaseTerms, previous?: ReleasedTuples, planted?: Planted): Release {
   const groups = groupsOf(tally, terms.replacementsAndAdditions, terms.k);
   const rolls: Rolls = terms.rollsKnown === false ? undefined : terms.units.map((unit) => unit.roll);
-  const form = releaseForm(groups, rolls, planted);
+  const pulse = tally.pulse && releaseScores(groupsOf(tally.pulse, terms.replacementsAndAdditions, terms.k), rolls, planted);
+  const form = releaseForm(groups, rolls, pulseItems(tally.pulse?.scheme, pulse?.signals), planted);
   if (!form.index[0]) return withoutResults(tally.scheme, terms);
   const forms = [formTuples(terms, terms.form, tally.scheme, form)];
-  if (tally.pulse) {
-    const pulse = releaseScores(groupsOf(tally.pulse, terms.replacementsAndAdditions, terms.k), rolls, planted);
+  if (tally.pulse && pulse) {
     forms.push(
       formTuples(terms, 'pulse', tally.pulse.scheme, { index: pulse.index, signals: signalsOf(tally.pulse.scheme, pulse.signals) }),
     );
@@ -152,6 +152,11 @@ interface ScoredForm {
   readonly index: ByNode<ScoreTuple>;
   readonly reach?: ByNode<ShareTuple>;
   readonly signals: readonly { readonly id: string; readonly score: ByNode<ScoreTuple>; readonly prevalence?: ByNode<ShareTuple> }[];
+}
+
+/** The kept cells of each item that the pulse form asks: it has one a signal. */
+function pulseItems(pulse: Scheme | undefined, scores: readonly ByNode<ScoreTuple>[] | undefined): Map<string, ByNode<ScoreTuple>> {
+  return new Map(pulse?.items.map(({ id, signal }) => [id, scores?.[signal] ?? []]));
 }
 
 function signalsOf({ signals }: Scheme, scores: readonly ByNode<ScoreTuple>[]): ScoredForm['signals'] {

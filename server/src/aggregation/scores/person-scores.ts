@@ -53,12 +53,16 @@ export function itemMoments(scheme: Scheme, group: GroupTally, i: number): Momen
   return steps && { ...steps, mean: steps.mean + (scheme.signals[item.signal]?.scale.min ?? 0) };
 }
 
-/** An item's moments keyed to 0..100, high is bad. */
+/** An item's moments keyed to 0..100, high is bad: to the last bit those of a signal of this one item. */
 export function itemScores(scheme: Scheme, group: GroupTally, i: number): Moments | undefined {
   const item = scheme.items[i];
-  const signal = scheme.signals[item?.signal ?? -1];
-  const given = itemMoments(scheme, group, i);
-  if (!item || !signal || !given) return undefined;
-  const score = ((given.mean - signal.scale.min) / signal.range) * 100;
-  return { n: given.n, mean: item.reversed ? 100 - score : score, sumOfSquares: given.sumOfSquares * (100 / signal.range) ** 2 };
+  const range = scheme.signals[item?.signal ?? -1]?.range;
+  if (!item || range === undefined) return undefined;
+  let n = 0;
+  for (let slot = item.slot; slot < item.slot + item.slots; slot += 1) n += group.options[slot] ?? 0;
+  const [steps, squared] = [group.steps[i] ?? 0, group.stepsSquared[i] ?? 0];
+  const keyed = item.reversed ? n * range - steps : steps;
+  const keyedSquared = item.reversed ? n * range * range - 2 * range * steps + squared : squared;
+  const point = 100 / range;
+  return momentsOf(n, (100 * keyed) / range, point * point * keyedSquared);
 }

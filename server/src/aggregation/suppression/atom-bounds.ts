@@ -16,6 +16,28 @@ export function unknownRanges(size: number): Ranges {
   return { low: new Float64Array(size).fill(Number.NEGATIVE_INFINITY), high: new Float64Array(size).fill(Number.POSITIVE_INFINITY) };
 }
 
+/**
+ * Narrows the ranges of parts that make up a whole, 100 points a person, by each other: what one part has the others have not. Of five shares
+ * rounded up, 20, 30, 30, 40 and "10 or under" of 20 people, none could be lower.
+ */
+export function addUp(parts: readonly Ranges[], shown: readonly boolean[], n: ArrayLike<number>): void {
+  for (const [node, isShown] of shown.entries()) {
+    if (!isShown) continue;
+    const whole = 100 * (n[node] as number);
+    let low = 0;
+    let high = 0;
+    for (const part of parts) {
+      low += part.low[node] as number;
+      high += part.high[node] as number;
+    }
+    for (const part of parts) {
+      const [from, to] = [part.low[node] as number, part.high[node] as number];
+      part.low[node] = Math.max(from, whole - (high - to));
+      part.high[node] = Math.min(to, whole - (low - from));
+    }
+  }
+}
+
 /** What a release says of a tree: which cells are shown, the range of each one's sum, and the people of each one's atom. */
 export interface PublishedSums {
   readonly tree: Tree;

@@ -1,15 +1,17 @@
 import { atomStands, type NodeCounts, rest } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { atomBounds, type PublishedSums, type Ranges, workspace } from './atom-bounds.js';
+import { addUp, atomBounds, type PublishedSums, type Ranges, workspace } from './atom-bounds.js';
 import type { Rule } from './ladder.js';
 
-/** One statistic as a reader sees it who knows every exact count. `cells`: the ranges of the shown sums, one list a part (an option, or the mean alone). */
+/** One statistic as a reader sees it who knows every exact count. `cells`: the ranges of the shown sums, one list a part (an option, or the mean alone); narrowed here where the parts add up. */
 export interface AuditedStatistic {
   readonly tree: Tree;
   readonly rule: Rule;
   readonly counts: NodeCounts;
   readonly shown: readonly boolean[];
   readonly cells: readonly Ranges[];
+  /** Whether the parts add up to 100 points a person. */
+  readonly whole?: boolean | undefined;
   /** The true sums by node, part by part, where the auditor runs inside. */
   readonly truth?: readonly ArrayLike<number>[] | undefined;
   /** Nodes whose exact sum is public anyway: while nothing below them is shown, nothing is left to protect there. */
@@ -25,7 +27,7 @@ export interface AtomFailure {
 const SLACK = 1e-6;
 
 /** Every shown cell whose atom a reader could look into. Empty: the statistic may be published. */
-export function auditStatistic({ tree, rule, counts, shown, cells, truth, open }: AuditedStatistic): AtomFailure[] {
+export function auditStatistic({ tree, rule, counts, shown, cells, whole, truth, open }: AuditedStatistic): AtomFailure[] {
   const near = nearestShown(tree, shown);
   const atoms = new Float64Array(shown.length);
   for (const node of shown.keys()) if (shown[node]) atoms[node] = rest(counts.n, node, near[node] as readonly number[]);
@@ -37,6 +39,7 @@ export function auditStatistic({ tree, rule, counts, shown, cells, truth, open }
     nodes.push(node);
     if (!atomStands(atoms[node] as number, rest(counts.safe, node, below), rule.threshold)) failures.push({ node, why: 'atom-too-small' });
   }
+  if (whole) addUp(cells, shown, counts.n);
   const room = workspace(shown.length);
   for (const [part, ranges] of cells.entries()) {
     const published = { tree, shown, near, cells: ranges, atoms };

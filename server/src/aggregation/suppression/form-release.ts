@@ -77,8 +77,11 @@ export function releaseScores(
   return { index: scoreTuples(index, publishStatistic(tree, index, { derived, known, planted }), rolls, planted), signals };
 }
 
-/** Publishes everything of one form, statistic by statistic. */
-export function releaseForm(groups: Groups, rolls: Rolls, planted?: Planted): FormRelease {
+/**
+ * Publishes everything of one form, statistic by statistic. `pulse`: which cells are kept of items that the pulse form asks as well; elsewhere
+ * those items stay hidden, for the two are one sum and a later round may tell the pulse form's.
+ */
+export function releaseForm(groups: Groups, rolls: Rolls, pulse: ReadonlyMap<string, ByNode<ScoreTuple>>, planted?: Planted): FormRelease {
   const { tree, tally } = groups;
   const { index, signals: scores } = releaseScores(groups, rolls, planted);
   const share = (statistic: Statistic, options: PublishOptions = {}) =>
@@ -94,7 +97,7 @@ export function releaseForm(groups: Groups, rolls: Rolls, planted?: Planted): Fo
   }));
   const items = tally.scheme.items.map(({ id }, i) => ({
     id,
-    score: itemScoreTuples(groups, i, scores, rolls, planted),
+    score: itemScoreTuples(groups, i, scores, rolls, { eligible: pulse.get(id)?.map((tuple) => tuple !== undefined), planted }),
     distribution: distributionTuples(groups, i, planted),
   }));
   const response = rolls
@@ -109,12 +112,13 @@ function itemScoreTuples(
   i: number,
   scores: ByNode<ScoreTuple>[],
   rolls: Rolls,
-  planted: Planted | undefined,
+  options: PublishOptions,
 ): ByNode<ScoreTuple> {
   const { tree, tally } = groups;
   const statistic = itemStatistic(groups, i);
   const s = tally.scheme.items[i]?.signal ?? -1;
-  if (tally.scheme.signals[s]?.items !== 1) return scoreTuples(statistic, publishStatistic(tree, statistic, { planted }), rolls, planted);
+  if (tally.scheme.signals[s]?.items !== 1)
+    return scoreTuples(statistic, publishStatistic(tree, statistic, options), rolls, options.planted);
   return (scores[s] ?? []).map((tuple, node) => ((statistic.counts.safe[node] ?? 0) >= statistic.rule.threshold ? tuple : undefined));
 }
 

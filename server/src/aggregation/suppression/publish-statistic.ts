@@ -38,14 +38,14 @@ export interface PublishOptions {
  * of the cells subtracted from it is hidden instead, and the top itself only when nothing is subtracted.
  */
 export function publishStatistic(tree: Tree, statistic: Statistic, options: PublishOptions = {}): (CoarseCell | undefined)[] {
-  const { rule, counts, sums } = statistic;
+  const { rule, counts, sums, whole } = statistic;
   let shown = reachThreshold(counts, rule.threshold, options.eligible);
   for (;;) {
     if (!options.planted?.noComplementary) shown = complementary(tree, counts, rule.threshold, shown);
     const cells = coarseCells(statistic, shown, options);
     if (options.planted) return cells;
     const ranges = sums.map((_, part) => cellRanges(statistic, cells, part, options));
-    const [failure] = auditStatistic({ tree, rule, counts, shown, cells: ranges, truth: sums, open: options.open });
+    const [failure] = auditStatistic({ tree, rule, counts, shown, cells: ranges, whole, truth: sums, open: options.open });
     if (!failure) return cells;
     shown = hideFor(tree, statistic, shown, failure.node);
   }

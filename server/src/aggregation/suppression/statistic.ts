@@ -12,6 +12,8 @@ export interface Statistic {
   readonly counts: NodeCounts;
   /** By part (an option of a distribution, or the mean alone), then node. */
   readonly sums: readonly (readonly number[])[];
+  /** Whether the parts add up to 100 points a person. */
+  readonly whole?: boolean;
   /** Of scores: the persons' scores by node, and those of the reporting units for the pooled deviation. */
   readonly moments?: readonly (Moments | undefined)[];
   readonly units?: readonly (Moments | undefined)[];
@@ -106,7 +108,8 @@ export function distributionStatistic(groups: Groups, i: number): Statistic | un
   if (!item || item.slots === 1) return undefined;
   const slots = Array.from({ length: item.slots }, (_, option) => item.slot + option);
   const answered = (group: GroupTally) => slots.reduce((sum, slot) => sum + (group.options[slot] ?? 0), 0);
-  return shareStatistic(groups, answered, ...slots.map((slot) => (group: GroupTally) => group.options[slot] ?? 0));
+  const shares = shareStatistic(groups, answered, ...slots.map((slot) => (group: GroupTally) => group.options[slot] ?? 0));
+  return { ...shares, whole: true };
 }
 
 /** The three kinds of missing, as counted: 0 skipped, 1 can't say, 2 did not happen. */

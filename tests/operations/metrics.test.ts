@@ -1,4 +1,5 @@
 import { rename } from 'node:fs/promises';
+import { processMetrics } from '#server/operations/process-metrics.js';
 import { castOver, collectOver } from '../builders/http-voter.js';
 import { aLaunchedRound, aPlace, SESSION_SECRET, someAnswers } from '../builders/launched-round.js';
 import { aDraft } from '../builders/office.js';
@@ -61,6 +62,19 @@ describe('metrics', () => {
     }
     await fetch(`${server.localUrl}/b`);
     expect(await metrics()).toBe(before);
+  });
+
+  test('tell memory once a day: as it was at the start, then at the first question of each day', async () => {
+    const clock = aClock('2026-03-04T06:00:00Z');
+    let bytes = 100;
+    const { part } = processMetrics({ clock, standing: () => ({ leads: false, lastGoodTurn: undefined }), memory: () => bytes });
+    const told = async () => (await part()).find(({ name }) => name === 'candour_process_memory_bytes')?.values[0]?.value;
+    bytes = 200;
+    expect(await told()).toBe(100);
+    clock.move(18 * 3600);
+    expect(await told()).toBe(200);
+    bytes = 300;
+    expect(await told()).toBe(200);
   });
 
   test('are the same, up to what time alone moves, before and after ballots are cast to two processes', async () => {

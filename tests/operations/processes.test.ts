@@ -86,6 +86,16 @@ describe('two server processes on one port', () => {
   });
 });
 
+test('when all processes die and none can start any more, the program ends with one line that says why', async () => {
+  const { log, ended } = await aProgram(place.folder, TWO);
+  const database = await openSqlite(`${place.dataDir}/registrar.sqlite`);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  for (const { msg, process: one } of log()) if (msg === 'server process serves') process.kill(Number(one), 'SIGKILL');
+  const { code, err } = await ended();
+  expect([code, err]).toEqual([1, expect.stringMatching(/^No server process can start any more: The registrar has schema 99, .+\n$/)]);
+}, 120_000);
+
 describe('a program that is told to stop', () => {
   test.each([['1'], ['2']])(
     'with %s processes says that it is not ready, answers what is under way, and ends with 0',

@@ -26,7 +26,8 @@ export function listenOn(port: number, host: string): Listen {
     const server = createServer(LIMITS);
     const stop = stopper(server);
     return new Promise((resolve, reject) => {
-      server.once('error', (fault: NodeJS.ErrnoException) => reject(refusedPort(fault, port, host)));
+      // Later ones are of single callers, or of a machine that has no more files to open: the port stays.
+      server.on('error', (fault: NodeJS.ErrnoException) => reject(refusedPort(fault, port, host)));
       server.listen(port, host, () => {
         const url = urlOf(server.address() as AddressInfo, host);
         try {

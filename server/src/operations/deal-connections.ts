@@ -35,9 +35,14 @@ export async function dealConnections(port: number, host: string): Promise<Deale
     worker.send({ tell: 'connection' } satisfies ToWorker, connection, handed);
   };
   // Paused: what a caller sends stays in the connection until the other process reads it.
-  const server = createServer({ pauseOnConnect: true }, deal);
+  const server = createServer({ pauseOnConnect: true }, (connection) => {
+    // A caller that leaves while it waits is no fault.
+    connection.on('error', () => {});
+    deal(connection);
+  });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => reject(refusedPort(fault, port, host)));
+    // Later ones are of single callers, or of a machine that has no more files to open: the port stays.
+    server.on('error', (fault: NodeJS.ErrnoException) => reject(refusedPort(fault, port, host)));
     server.listen(port, host, resolve);
   });
   return {

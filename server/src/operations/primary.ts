@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
-import { dealConnections } from './deal-connections.js';
+import { type Dealer, dealConnections } from './deal-connections.js';
 import { gatherParts } from './gather-parts.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import type { Served } from './place.js';
@@ -10,7 +10,7 @@ import { primaryMetrics } from './process-metrics.js';
 import { Replacement } from './replacement.js';
 
 export interface PrimaryNeeds {
-  config: Config;
+  config: Pick<Config, 'port' | 'host' | 'processes'>;
   clock: Clock;
   log: Logger;
   /** Milliseconds that processes get to finish what is under way. */
@@ -30,88 +30,114 @@ export interface Primary {
 
 /** Starts the processes that serve, hands connections to them, and replaces those that die. Refuses (ConfigError) a port that is taken. */
 export async function runPrimary(needs: PrimaryNeeds): Promise<Primary> {
-  const { config, log, patienceMs } = needs;
-  const dealer = await dealConnections(config.port, config.host);
-  const metrics = primaryMetrics({ clock: needs.clock, memory: () => process.memoryUsage.rss() });
-  const replacement = new Replacement();
-  const workers = new Map<Worker, { serves: boolean; stops: boolean }>();
-  let first = true;
-  let stopping = false;
-  let lastLine = '';
-  const gather = gatherParts(() => [...workers].filter(([, { serves }]) => serves).map(([worker]) => worker), metrics.part);
-
-  const stopOne = (worker: Worker) => {
-    const its = workers.get(worker);
-    if (!its || its.stops) return;
-    its.stops = true;
-    dealer.remove(worker);
-    tell(worker, { tell: 'stop' });
-  };
-  const fork = () => {
-    const worker = cluster.fork();
-    workers.set(worker, { serves: false, stops: false });
-    worker.on('message', (message: FromWorker) => hear(worker, message));
-    worker.once('exit', (code, signal) => ended(worker, code, signal));
-  };
-  const hear = (worker: Worker, message: FromWorker) => {
-    if (message.tell === 'there') tell(worker, { tell: 'start', url: dealer.url, first });
-    else if (message.tell === 'serves') began(worker, message);
-    else if (message.tell === 'failed') lastLine = message.line;
-    else if (message.tell === 'leaving') stopOne(worker);
-    else if (message.tell === 'gather') {
-      void gather.ask().then((parts) => tell(worker, { tell: 'gathered', request: message.request, parts }));
-    } else if (message.tell === 'reported') gather.hear(worker, message);
-  };
-  const began = (worker: Worker, { url, setupLink }: { url: string; setupLink: string | undefined }) => {
-    const its = workers.get(worker);
-    if (!its || its.stops) return;
-    its.serves = true;
-    dealer.add(worker);
-    replacement.began(worker.id);
-    log.info({ process: worker.process.pid }, 'server process serves');
-    if (!first) return;
-    first = false;
-    needs.serves({ url, localUrl: dealer.url, setupLink });
-    for (let at = 1; at < config.processes; at += 1) fork();
-  };
-  const ended = (worker: Worker, code: number | null, signal: string | null) => {
-    const its = workers.get(worker);
-    workers.delete(worker);
-    dealer.remove(worker);
-    gather.gone(worker);
-    if (stopping) return;
-    const how = signal ? `by ${signal}` : `with code ${code}`;
-    const why = lastLine || `a server process ended ${how}`;
-    if (first) return needs.gaveUp(why);
-    if (!its?.stops) metrics.died();
-    const pauseMs = its?.stops ? 0 : replacement.pauseAfter(worker.id);
-    const alive = [...workers.values()].some(({ serves }) => serves);
-    if (!alive && replacement.hopeless) return needs.gaveUp(`No server process can start any more. ${why}`);
-    log.warn(
-      { process: worker.process.pid, how, ...(lastLine ? { why: lastLine } : {}), pauseMs },
-      'server process ended, another follows',
-    );
-    lastLine = '';
-    setTimeout(() => !stopping && fork(), pauseMs);
-  };
-
-  fork();
-  return {
-    async stop() {
-      stopping = true;
-      for (const worker of workers.keys()) tell(worker, { tell: 'drain' });
-      await dealer.close();
-      const left = [...workers.keys()].map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
-      for (const worker of workers.keys()) stopOne(worker);
-      await Promise.race([Promise.all(left), pause(2 * patienceMs)]);
-      killAll(workers);
-    },
-    kill: () => killAll(workers),
-  };
+  const processes = new Processes(needs, await dealConnections(needs.config.port, needs.config.host));
+  processes.fork();
+  return processes;
 }
 
-function killAll(workers: ReadonlyMap<Worker, unknown>): void {
-  for (const worker of workers.keys()) worker.process.kill('SIGKILL');
+interface Standing {
+  serves: boolean;
+  /** It was told to stop. */
+  stops: boolean;
+  /** Why it could not start. */
+  line?: string;
+}
+
+class Processes implements Primary {
+  readonly #workers = new Map<Worker, Standing>();
+  readonly #replacement = new Replacement();
+  readonly #metrics: ReturnType<typeof primaryMetrics>;
+  readonly #gather: ReturnType<typeof gatherParts>;
+  /** Until one has served, none is replaced: whatever keeps the first from starting would keep the others. */
+  #first = true;
+  #stopping = false;
+
+  constructor(
+    private readonly needs: PrimaryNeeds,
+    private readonly dealer: Dealer,
+  ) {
+    this.#metrics = primaryMetrics({ clock: needs.clock, memory: () => process.memoryUsage.rss() });
+    this.#gather = gatherParts(() => this.#serving(), this.#metrics.part);
+  }
+
+  fork(): void {
+    const worker = cluster.fork();
+    this.#workers.set(worker, { serves: false, stops: false });
+    worker.on('message', (message: FromWorker) => this.#hear(worker, message));
+    worker.once('exit', (code, signal) => this.#ended(worker, signal ? `by ${signal}` : `with code ${code}`));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const worker of this.#workers.keys()) tell(worker, { tell: 'drain' });
+    await this.dealer.close();
+    const ends = [...this.#workers.keys()].map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+    for (const worker of this.#workers.keys()) this.#stopOne(worker);
+    await Promise.race([Promise.all(ends), pause(2 * this.needs.patienceMs)]);
+    this.kill();
+  }
+
+  kill(): void {
+    for (const worker of this.#workers.keys()) worker.process.kill('SIGKILL');
+  }
+
+  #serving(): Worker[] {
+    return [...this.#workers].flatMap(([worker, { serves }]) => (serves ? [worker] : []));
+  }
+
+  #hear(worker: Worker, message: FromWorker): void {
+    const its = this.#workers.get(worker);
+    if (message.tell === 'there') tell(worker, { tell: 'start', url: this.dealer.url, first: this.#first });
+    else if (message.tell === 'serves') this.#serves(worker, message);
+    else if (message.tell === 'failed' && its) its.line = message.line;
+    else if (message.tell === 'leaving') this.#stopOne(worker);
+    else if (message.tell === 'reported') this.#gather.hear(worker, message);
+    else if (message.tell === 'gather') {
+      const { request } = message;
+      void this.#gather.ask().then((parts) => tell(worker, { tell: 'gathered', request, parts }));
+    }
+  }
+
+  #serves(worker: Worker, { url, setupLink }: Extract<FromWorker, { tell: 'serves' }>): void {
+    const its = this.#workers.get(worker);
+    if (!its || its.stops) return;
+    its.serves = true;
+    this.dealer.add(worker);
+    this.#replacement.began(worker.id);
+    this.needs.log.info({ process: worker.process.pid }, 'server process serves');
+    if (!this.#first) return;
+    this.#first = false;
+    this.needs.serves({ url, localUrl: this.dealer.url, setupLink });
+    for (let at = 1; at < this.needs.config.processes; at += 1) this.fork();
+  }
+
+  #stopOne(worker: Worker): void {
+    const its = this.#workers.get(worker);
+    if (!its || its.stops) return;
+    its.stops = true;
+    this.dealer.remove(worker);
+    tell(worker, { tell: 'stop' });
+  }
+
+  #ended(worker: Worker, how: string): void {
+    const { stops = false, line } = this.#workers.get(worker) ?? {};
+    this.#workers.delete(worker);
+    this.dealer.remove(worker);
+    this.#gather.gone(worker);
+    if (!this.#stopping) this.#replace(worker, stops, line ?? `a server process ended ${how}`);
+  }
+
+  #replace(worker: Worker, stopped: boolean, why: string): void {
+    const hopeless = this.#serving().length === 0 && this.#replacement.hopeless;
+    if (this.#first || hopeless) {
+      this.needs.gaveUp(hopeless ? `No server process can start any more: ${why}` : why);
+      return;
+    }
+    const pauseMs = stopped ? 0 : this.#replacement.pauseAfter(worker.id);
+    if (!stopped) this.#metrics.died();
+    this.needs.log.warn({ process: worker.process.pid, why, pauseMs }, 'server process ended, another follows');
+    setTimeout(() => this.#stopping || this.fork(), pauseMs);
+  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -29,6 +29,6 @@ export class Replacement {
 
   /** True when many in a row died at once. */
   get hopeless(): boolean {
-    return this.#failures > MOST_FAILURES;
+    return this.#failures >= MOST_FAILURES;
   }
 }

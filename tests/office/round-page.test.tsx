@@ -85,3 +85,16 @@ test('an interrupted launch is told, and can be launched again', async () => {
   await screen.findByText(/The launch was interrupted before it was done/);
   expect(screen.getByRole('link', { name: 'Check and launch again' }).getAttribute('href')).toBe(`/rounds/${id}/prepare/launch`);
 });
+
+test('on the day of opening there is no figure yet; a day on, too few is said', async () => {
+  const row = `GET /api/rounds/${id}/participation`;
+  const round = aRound({ state: 'open', opens: '2026-11-02T08:00:00Z', invited: 400 });
+  serve(round, { [row]: { json: { invited: 400, days: [{ day: '2026-11-02', collected: null }] } } });
+  const page = openOffice(`/rounds/${id}`);
+  await screen.findByText('No figure yet. The first comes a day after opening.');
+  page.unmount();
+  const days = ['2026-11-02', '2026-11-03'].map((day) => ({ day, collected: null }));
+  serve(round, { [row]: { json: { invited: 400, days } } });
+  openOffice(`/rounds/${id}`);
+  await screen.findByText('Too few yet to say a number.');
+});

@@ -1,5 +1,5 @@
 import { Meter } from 'react-aria-components';
-import type { Participation } from '#shared/contract/rounds.js';
+import type { Participation, Round } from '#shared/contract/rounds.js';
 import { useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
@@ -8,14 +8,16 @@ import { Wait } from '../ui/wait.js';
 import styles from './round-page.module.css';
 
 /** One bar and a daily line for the whole company: never a person, never a unit. */
-export function ParticipationCard({ round }: { round: string }) {
+export function ParticipationCard({ round: { id, opens } }: { round: Pick<Round, 'id' | 'opens'> }) {
   const t = useWords();
-  const participation = useRow('readParticipation', { params: { round } });
+  const participation = useRow('readParticipation', { params: { round: id } });
+  const moments = useMoments();
+  // The day of opening has its figure from the first minute: it says nothing yet.
+  const toCome = ({ days }: Participation) =>
+    days.every(({ day, collected }) => collected === null && moments.day(day) === moments.day(opens));
   return (
     <Card title={t('participation.title')}>
-      <Wait for={participation}>
-        {(read) => (read.days.length === 0 ? <p>{t('participation.none')}</p> : <Days participation={read} />)}
-      </Wait>
+      <Wait for={participation}>{(read) => (toCome(read) ? <p>{t('participation.none')}</p> : <Days participation={read} />)}</Wait>
       <Muted>{t('participation.how')}</Muted>
     </Card>
   );

@@ -38,7 +38,7 @@ function RoundAsItIs({ round }: { round: Round }) {
       <NextStep round={round} />
       <div className={styles.columns}>
         <div className={styles.column}>
-          {open || round.state === 'closing' ? <ParticipationCard round={round.id} /> : null}
+          {open || round.state === 'closing' ? <ParticipationCard round={round} /> : null}
           {round.state === 'scheduled' || open ? <InvitationsCard round={round} /> : null}
           {round.state === 'scheduled' || open ? <ManageCard round={round} /> : null}
           <FactsCard round={round} />

@@ -17,8 +17,9 @@ export interface CastNeeds {
   closed(): void;
 }
 
-/** Two: while one is on its way to the disks the next fills. More would only make them smaller. */
+/** While one batch is on its way to the disks the next fills; a second one leaves before it is back only when so many wait. */
 const BATCHES_IN_FLIGHT = 2;
+const WORTH_A_SECOND = 32;
 const LARGEST_BATCH = 500;
 /** How often a ballot is tried that stood back for others, how often it looks for room in between, and how long it waits before each, ms, at most. */
 const TRIES = 10;
@@ -67,7 +68,8 @@ export class CastQueue {
 
   #castInBatch(ballot: BoxBallot): Promise<BatchOutcome> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ ballot, resolve, reject }) === 1) setImmediate(() => this.#start());
+      const waiting = this.#waiting.push({ ballot, resolve, reject });
+      if (waiting === 1 || waiting === WORTH_A_SECOND) setImmediate(() => this.#start());
     });
   }
 
@@ -81,7 +83,7 @@ export class CastQueue {
   }
 
   #start(): void {
-    while (this.#waiting.length > 0 && this.#inFlight.size < BATCHES_IN_FLIGHT) {
+    while (this.#waiting.length > 0 && this.#mayLeave()) {
       // In the order of their ids: a server that keeps the order of insertion keeps no other, and batches of two processes never wait for each other.
       const batch = this.#waiting.splice(0, LARGEST_BATCH).sort((a, b) => (a.ballot.id < b.ballot.id ? -1 : 1));
       const run = this.#run(batch).finally(() => {
@@ -90,6 +92,10 @@ export class CastQueue {
       });
       this.#inFlight.add(run);
     }
+  }
+
+  #mayLeave(): boolean {
+    return this.#inFlight.size === 0 || (this.#inFlight.size < BATCHES_IN_FLIGHT && this.#waiting.length >= WORTH_A_SECOND);
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
 import type { Clock } from '../../../clock.js';
 import type { Collections } from './collections.js';
-import { insertOnce } from './inserting.js';
+import { eachRange, insertOnce } from './inserting.js';
+import { mailsWithin } from './mails.js';
 import type { AttemptDocument } from './rounds-documents.js';
 
 /** Milliseconds after which nobody is taken to be at work on an attempt any more. */
@@ -103,10 +104,15 @@ async function isNeeded({ rounds, rosters, publications }: Collections, { _id, k
 
 async function removeDocuments(all: Collections, { _id: attempt, kind }: Pick<AttemptDocument, '_id' | 'kind'>): Promise<void> {
   // Mails first: none may outlive its invitation.
+  if (kind === 'launch') await eachRange(all.outbox, mailsWithin(attempt), {}, (_id) => all.outbox.deleteMany({ _id }));
   const written = {
-    launch: [all.outbox, all.invitations, all.additions],
+    launch: [all.invitations, all.spares],
     roster: [all.people, all.units],
     publication: [all.publicationParts],
   }[kind];
-  for (const model of written) await (model as unknown as Model<{ attempt: string }>).deleteMany({ attempt });
+  for (const one of written) {
+    const model = one as unknown as Model<{ _id: string }>;
+    await eachRange(model, `${attempt}/`, {}, (_id) => model.deleteMany({ _id }));
+  }
+  await all.additions.deleteOne({ _id: attempt });
 }

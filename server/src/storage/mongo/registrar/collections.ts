@@ -22,6 +22,7 @@ export function collectionsOn(connection: Connection) {
     people: modelOn(connection, 'people', rounds.personSchema),
     rounds: modelOn(connection, 'rounds', rounds.roundSchema),
     invitations: modelOn(connection, 'invitations', rounds.invitationSchema),
+    spares: modelOn(connection, 'spare_invitations', rounds.sparesSchema),
     additions: modelOn(connection, 'additions', rounds.additionsSchema),
     outbox: modelOn(connection, 'outbox', rounds.mailSchema),
     leases: modelOn(connection, 'leases', rounds.leaseSchema),

@@ -3,7 +3,8 @@ import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
 import { insertAll } from './inserting.js';
 import { laterOf, waitingMail } from './mails.js';
-import { frozen, invitationDocument } from './round-records.js';
+import { frozen, idWithin, invitationDocument } from './round-records.js';
+import type { InvitationDocument, SparesDocument } from './rounds-documents.js';
 
 /**
  * Draft to scheduled with all that belongs to it: invitations and mails are written under an attempt, which one change of the round makes its own.
@@ -36,6 +37,7 @@ async function write(all: Collections, attempt: string, input: Freeze): Promise<
   const sorted = [...input.invitations].sort((one, other) => (one.id < other.id ? -1 : 1));
   const documents = sorted.map((invitation) => invitationDocument(organisation, round, attempt, invitation));
   await insertAll(all.invitations, documents, input.written);
+  await insertAll(all.spares, sparesOf(documents));
   await all.additions.insertOne({ _id: attempt, organisation, round, attempt, given: [] });
   const mailFrom = laterOf(event.at, manifest.terms.opens);
   const reached = queueMail ? sorted.filter(({ invitee }) => invitee?.email != null) : [];
@@ -45,4 +47,15 @@ async function write(all: Collections, attempt: string, input: Freeze): Promise<
   );
   // Once more before the end: whoever is told may have been called off since.
   input.written?.(input.invitations.length);
+}
+
+function sparesOf(documents: readonly InvitationDocument[]): SparesDocument[] {
+  const units = new Map<string, SparesDocument>();
+  for (const { organisation, round, attempt, unit, invitation, free } of documents) {
+    if (!free) continue;
+    const those = units.get(unit) ?? { _id: idWithin(attempt, unit), organisation, round, attempt, unit, spares: [] };
+    those.spares.push(invitation);
+    units.set(unit, those);
+  }
+  return [...units.values()];
 }

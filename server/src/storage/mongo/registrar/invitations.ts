@@ -11,7 +11,7 @@ import type { Addition, AdditionsDocument, InvitationDocument } from './rounds-d
 
 type Invitations = Pick<Rounds, 'invitation' | 'countInvited' | 'assignSpare' | 'confirmSpare' | 'releaseSpare'>;
 
-const PAGE = 1_000;
+const PAGE = 2_000;
 
 export function mongoInvitations(all: Collections): Invitations {
   const { rounds, invitations, additions } = all;
@@ -77,26 +77,27 @@ async function assignSpare(all: Collections, id: RoundId, unit: UnitId, invitee:
   const attempt = await attemptOf(all, id);
   if (!attempt) return { outcome: 'none-left' };
   if (await all.invitations.findOne({ attempt, person: invitee.person }, { _id: 1 }).lean()) return { outcome: 'already-invited' };
-  const spares = await all.invitations.find({ attempt, free: true, unit }).lean();
+  const spares = (await all.spares.findById(idWithin(attempt, unit)).lean())?.spares ?? [];
   for (;;) {
     const { given } = await additionsOf(all, attempt);
     const theirs = given.find(({ person }) => person === invitee.person);
     if (theirs?.state === 'issued') return { outcome: 'already-invited' };
-    if (theirs) return assigned(await all.invitations.findById(idWithin(attempt, theirs.invitation)).lean(), theirs);
+    if (theirs) return assigned(all, attempt, theirs);
     const taken = new Set(given.map(({ invitation }) => invitation));
-    const left = spares.filter(({ invitation }) => !taken.has(invitation));
+    const left = spares.filter((invitation) => !taken.has(invitation));
     // Any of them, so that several at once do not all want the same.
-    const spare = left[left.length > 0 ? randomInt(left.length) : 0];
-    if (!spare) return { outcome: 'none-left' };
+    const invitation = left[left.length > 0 ? randomInt(left.length) : 0];
+    if (invitation === undefined) return { outcome: 'none-left' };
     const { person, name, email, language } = invitee;
-    const addition: Addition = { invitation: spare.invitation, unit, state: 'held', person, name, email, language };
-    const free = { _id: attempt, 'given.person': { $ne: person }, 'given.invitation': { $ne: spare.invitation } };
+    const addition: Addition = { invitation, unit, state: 'held', person, name, email, language };
+    const free = { _id: attempt, 'given.person': { $ne: person }, 'given.invitation': { $ne: invitation } };
     const { matchedCount } = await all.additions.updateOne(free, { $push: { given: addition } });
-    if (matchedCount === 1) return assigned(spare, addition);
+    if (matchedCount === 1) return assigned(all, attempt, addition);
   }
 }
 
-function assigned(spare: InvitationDocument | null, addition: Addition): SpareOutcome {
+async function assigned({ invitations }: Collections, attempt: string, addition: Addition): Promise<SpareOutcome> {
+  const spare = await invitations.findById(idWithin(attempt, addition.invitation)).lean();
   if (!spare) throw new Error('a spare that was given is not there');
   return { outcome: 'assigned', invitation: invitationOf(spare, addition) };
 }

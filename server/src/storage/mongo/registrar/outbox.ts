@@ -1,6 +1,8 @@
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { MailCounts, Outbox, WaitingMail } from '../../port/registrar/outbox.js';
 import type { Collections } from './collections.js';
+import { eachRange } from './inserting.js';
+import { mailsWithin } from './mails.js';
 import type { MailDocument } from './rounds-documents.js';
 
 /** Nothing is of it. */
@@ -19,7 +21,11 @@ export function mongoOutbox(all: Collections): Outbox {
     markFailed: async (id, reason) => void (await outbox.updateOne(waiting(id), { $set: { state: 'failed', reason }, $inc: { tries: 1 } })),
     async giveUp(round, reason) {
       await rounds.updateOne({ _id: round }, { $set: { mails: false } });
-      await outbox.updateMany({ ...(await ofLaunch(round)), state: 'waiting' }, { $set: { state: 'failed', reason } });
+      const { attempt } = await ofLaunch(round);
+      const state = 'waiting' as const;
+      await eachRange(outbox, mailsWithin(attempt), { state }, (_id) =>
+        outbox.updateMany({ _id, state }, { $set: { state: 'failed', reason } }),
+      );
     },
     async counts(round) {
       const where = await ofLaunch(round);
@@ -38,8 +44,10 @@ export function mongoOutbox(all: Collections): Outbox {
     countFailures: async (round) => outbox.countDocuments(await failing(round)),
     async retryFailed(round, now) {
       await rounds.updateOne({ _id: round }, { $set: { mails: true } });
-      const failed = { ...(await failing(round)), state: { $ne: 'sent' as const } };
-      await outbox.updateMany(failed, { $set: { state: 'waiting', tries: 0, nextTry: now } });
+      const failed = { state: { $ne: 'sent' as const }, reason: { $ne: null } };
+      const again = { $set: { state: 'waiting' as const, tries: 0, nextTry: now } };
+      const { attempt } = await ofLaunch(round);
+      await eachRange(outbox, mailsWithin(attempt), failed, (_id) => outbox.updateMany({ _id, ...failed }, again));
     },
   };
 }
@@ -51,9 +59,9 @@ async function take({ rounds, outbox }: Collections, now: string, until: string,
   const taken = new Map<string, WaitingMail>();
   while (taken.size < limit) {
     const due = { state: 'waiting' as const, nextTry: { $lte: now }, attempt: { $in: attempts }, _id: { $nin: [...taken.keys()] } };
+    // In the order of the index, by when they were due; a sort would have all of them read.
     const seen = await outbox
       .find(due)
-      .sort({ nextTry: 1 })
       .limit(limit - taken.size)
       .lean();
     if (seen.length === 0) break;

@@ -1,8 +1,8 @@
-import type { Roster, RosterContent, RosterRow, RosterState } from '../../port/registrar/roster.js';
+import type { Roster, RosterContent, RosterRow, RosterState, RosterUnit } from '../../port/registrar/roster.js';
 import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
 import { insertAll, insertOnce } from './inserting.js';
-import type { PersonDocument } from './rounds-documents.js';
+import type { PersonDocument, UnitDocument } from './rounds-documents.js';
 
 /** Of no attempt: nothing is found under it. */
 const NONE = 'none';
@@ -31,11 +31,8 @@ export function mongoRoster(all: Collections, attempts: Attempts): Roster {
       }),
     countByUnit: (organisation) =>
       onCurrent(organisation, async (attempt) => {
-        const counts = await people.aggregate<{ _id: string; people: number }>([
-          { $match: { attempt } },
-          { $group: { _id: '$unit', people: { $sum: 1 } } },
-        ]);
-        return new Map(counts.map((count) => [count._id, count.people]));
+        const found = await units.find({ attempt, people: { $gt: 0 } }, { unit: 1, people: 1 }).lean();
+        return new Map(found.map((unit) => [unit.unit, unit.people]));
       }),
     person: (organisation, id) =>
       onCurrent(organisation, async (attempt) => {
@@ -89,10 +86,12 @@ async function replace(all: Collections, attempts: Attempts, input: Replacement)
 
 async function write({ units, people }: Collections, organisation: string, attempt: string, content: RosterContent): Promise<void> {
   const within = { organisation, attempt };
-  await insertAll(
-    units,
-    content.units.map(({ id, name, parent }, position) => ({ _id: `${attempt}/${id}`, ...within, unit: id, position, name, parent })),
-  );
+  const counts = new Map<string, number>();
+  for (const { unit } of content.people) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  const unitOf = ({ id, name, parent }: RosterUnit, position: number): UnitDocument => {
+    return { _id: `${attempt}/${id}`, ...within, unit: id, position, name, parent, people: counts.get(id) ?? 0 };
+  };
+  await insertAll(units, content.units.map(unitOf));
   await insertAll(
     people,
     content.people.map((person) => personOf(person, within)),

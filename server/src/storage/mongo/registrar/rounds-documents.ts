@@ -35,6 +35,8 @@ export interface UnitDocument {
   position: number;
   name: string;
   parent: string | null;
+  /** Directly in it. */
+  people: number;
 }
 
 export interface PersonDocument {
@@ -114,6 +116,18 @@ export interface Addition {
   language: string;
 }
 
+/** A unit's spares as launched. */
+export interface SparesDocument {
+  /** ATTEMPT/UNIT. */
+  _id: string;
+  organisation: string;
+  round: string;
+  attempt: string;
+  unit: string;
+  /** Invitations, in the order of their random ids. */
+  spares: string[];
+}
+
 /** Who was given a spare of a launched round: one document, so that a person gets one and a spare goes to one. */
 export interface AdditionsDocument {
   /** The attempt. */
@@ -161,7 +175,7 @@ export const rosterSchema = new Schema<RosterDocument>(
 );
 
 export const unitSchema = new Schema<UnitDocument>(
-  { _id: text, organisation: text, attempt: text, unit: text, position: number, name: text, parent: text },
+  { _id: text, organisation: text, attempt: text, unit: text, position: number, name: text, parent: text, people: number },
   STRICT,
 );
 unitSchema.index({ attempt: 1, position: 1 }, { name: 'in_tree_order' });
@@ -200,7 +214,12 @@ export const invitationSchema = new Schema<InvitationDocument>(
   STRICT,
 );
 invitationSchema.index({ attempt: 1, person: 1 }, { name: 'by_person' });
-invitationSchema.index({ attempt: 1, free: 1, unit: 1 }, { name: 'free_ones' });
+
+export const sparesSchema = new Schema<SparesDocument>(
+  { _id: text, organisation: text, round: text, attempt: text, unit: text, spares: texts },
+  STRICT,
+);
+sparesSchema.index({ attempt: 1 }, { name: 'of_launch' });
 
 const additionSchema = new Schema(
   { invitation: text, unit: text, state: text, person: text, name: text, email: text, language: text },
@@ -218,7 +237,6 @@ export const mailSchema = new Schema<MailDocument>(
   },
   STRICT,
 );
-mailSchema.index({ state: 1, nextTry: 1 }, { name: 'due' });
-mailSchema.index({ attempt: 1, state: 1 }, { name: 'of_launch' });
+mailSchema.index({ attempt: 1, state: 1, nextTry: 1 }, { name: 'due' });
 
 export const leaseSchema = new Schema<LeaseDocument>({ _id: text, holder: text, until: text, note: text }, STRICT);

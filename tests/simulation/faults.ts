@@ -2,9 +2,9 @@ import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 
 /**
  * What may happen to a call of a store. `refused`: the store was not reached. `unheard`: it was done, and the answer is lost.
- * `crash-before`, `crash-after`: the process dies there. `stall`: the process stands still, and goes on when it is let.
+ * `crash-before`, `crash-inside`, `crash-after`: the process dies there. `stall`: the process stands still, and goes on when it is let.
  */
-export const FAULTS = ['refused', 'unheard', 'crash-before', 'crash-after', 'stall'] as const;
+export const FAULTS = ['refused', 'unheard', 'crash-before', 'crash-inside', 'crash-after', 'stall'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** A fault that was made here: whatever fails otherwise is a fault of the program. */
@@ -23,6 +23,10 @@ export class Gate {
   struck: { fault: Fault; call: string } | undefined;
   #armed: { fault: Fault; after: number; except: readonly string[] } | undefined;
   #inside = 0;
+
+  /** `cut`: ends all that leads from the process to its stores. */
+  constructor(private readonly cut: () => void) {}
+
   #release: (() => void) | undefined;
   #onStall: (() => void) | undefined;
 
@@ -54,15 +58,28 @@ export class Gate {
     while (this.#inside > 0) await new Promise((resolve) => setImmediate(resolve));
   }
 
+  /** Nothing gets through from here on, and nothing that is under way comes back. */
+  die(): void {
+    this.dead = true;
+    this.cut();
+    this.release();
+  }
+
   async pass<T>(call: string, act: () => Promise<T>): Promise<T> {
     const fault = await this.#before(call);
     this.#inside += 1;
     try {
-      const result = await act();
-      if (fault === 'crash-after') this.dead = true;
+      const acting = act();
+      if (fault === 'crash-inside') setImmediate(() => this.die());
+      const result = await acting;
+      if (fault === 'crash-after' || fault === 'crash-inside') this.die();
       if (fault === 'unheard') throw new MadeFault(`${call}: the answer is lost`);
       this.#mustLive(call);
       return result;
+    } catch (failed) {
+      // Cut off by its own death.
+      this.#mustLive(call);
+      throw failed;
     } finally {
       this.#inside -= 1;
     }
@@ -70,16 +87,21 @@ export class Gate {
 
   async *passing<T>(call: string, all: AsyncIterable<T>): AsyncGenerator<T> {
     await this.pass(call, async () => undefined);
-    for await (const one of all) {
+    try {
+      for await (const one of all) {
+        this.#mustLive(call);
+        yield one;
+      }
+    } catch (failed) {
       this.#mustLive(call);
-      yield one;
+      throw failed;
     }
   }
 
   async #before(call: string): Promise<Fault | undefined> {
     this.#mustLive(call);
     const fault = this.#strike(call);
-    if (fault === 'crash-before') this.dead = true;
+    if (fault === 'crash-before') this.die();
     if (fault === 'refused') throw new StoreUnavailable(new MadeFault(`${call}: not reached`));
     if (fault === 'stall') {
       const released = new Promise<void>((resolve) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import type { openStores } from '#server/stores.js';
 import { dropMongo, mongoDatabase } from '../store-contract/engines.js';
+import { startProxy } from '../store-contract/mongo-proxy.js';
 
 export type Urls = Parameters<typeof openStores>[0];
 
@@ -13,10 +14,18 @@ export interface Piece {
   bytes: Buffer;
 }
 
+/** How a process gets at its stores. */
+export interface Way {
+  urls: Urls;
+  /** Ends it in the middle of whatever is under way; undefined where the engine lives in the process, and what it has begun it ends. */
+  cut?(): void;
+  close(): Promise<void>;
+}
+
 /** Where an engine keeps one run's stores. */
 export interface Place {
-  /** For a process of this name: each has connections of its own. */
-  urls(process: string): Urls;
+  /** For one process: each has a way of its own to its stores. */
+  way(): Promise<Way>;
   /** What is kept there that may hold something of this round. */
   contents(round: string): Promise<Piece[]>;
   remove(): Promise<void>;
@@ -29,7 +38,10 @@ async function sqlite(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'candour-simulation-'));
   const url = (name: string) => `sqlite:${join(folder, name)}`;
   return {
-    urls: () => ({ registrarUrl: url('registrar.sqlite'), rollUrl: url('rolls'), ballotBoxUrl: url('ballots') }),
+    way: async () => ({
+      urls: { registrarUrl: url('registrar.sqlite'), rollUrl: url('rolls'), ballotBoxUrl: url('ballots') },
+      close: async () => {},
+    }),
     async contents(round) {
       const all = await readdir(folder, { recursive: true, withFileTypes: true });
       const files = all.filter((entry) => entry.isFile() && mayHold(entry.name, round));
@@ -43,9 +55,15 @@ async function mongo(): Promise<Place> {
   const [people, ballots] = [mongoDatabase(), mongoDatabase()];
   const clients = [people, ballots].map((url) => new mongoose.mongo.MongoClient(url));
   return {
-    urls(process) {
-      const own = (url: string) => `${url}?appName=process-${process}`;
-      return { registrarUrl: own(people), rollUrl: own(people), ballotBoxUrl: own(ballots) };
+    async way() {
+      const [toPeople, toBallots] = [await startProxy(people), await startProxy(ballots)];
+      return {
+        urls: { registrarUrl: toPeople.url, rollUrl: toPeople.url, ballotBoxUrl: toBallots.url },
+        cut() {
+          for (const outage of [toPeople, toBallots]) outage.set('cut');
+        },
+        close: async () => void (await Promise.all([toPeople.close(), toBallots.close()])),
+      };
     },
     async contents(round) {
       const pieces: Piece[] = [];
@@ -69,7 +87,12 @@ async function mongo(): Promise<Place> {
 async function mixed(): Promise<Place> {
   const [here, there] = [await sqlite(), await mongo()];
   return {
-    urls: (process) => ({ ...there.urls(process), registrarUrl: here.urls(process).registrarUrl }),
+    async way() {
+      const { urls } = await here.way();
+      const way = await there.way();
+      // What the registrar has begun it ends: only the other stores are cut off.
+      return { ...way, urls: { ...way.urls, registrarUrl: urls.registrarUrl } };
+    },
     contents: async (round) => [...(await here.contents(round)), ...(await there.contents(round))],
     remove: async () => void (await Promise.all([here.remove(), there.remove()])),
   };

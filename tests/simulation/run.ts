@@ -18,6 +18,10 @@ if (!makePlace) {
   console.error(`There is no engine ${engine}; there are ${Object.keys(PLACES).join(', ')}.`);
   process.exit(2);
 }
+if (engine !== 'sqlite' && !process.env.MONGO_TEST_URI) {
+  console.error(`MONGO_TEST_URI names the server that ${engine} is simulated on.`);
+  process.exit(2);
+}
 for (let at = 0; at < Number(values.seeds); at += 1) {
   const run = { engine, seed: Number(values.seed) + at, operations: Number(values.operations) };
   console.log(`${run.operations} operations of seed ${run.seed} on ${engine}`);

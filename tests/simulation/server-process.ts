@@ -1,4 +1,5 @@
 import { constants, createPrivateKey, type KeyObject, privateDecrypt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { passwords } from '#server/accounts/passwords.js';
 import type { Background } from '#server/background.js';
 import type { Post } from '#server/mail/mail.js';
@@ -6,14 +7,16 @@ import type { Random } from '#server/random.js';
 import { openStores, type Stores } from '#server/stores.js';
 import { wire } from '#server/wire.js';
 import { behind, Gate, isMade } from './faults.js';
-import type { Urls } from './places.js';
+import type { Way } from './places.js';
 
 export const SESSION_SECRET = 'the secret of a simulated installation';
+/** Milliseconds in which a store's server ends what it was asked by a process that died. */
+const LATE_MS = 150;
 /** scrypt is meant to be slow; simulations are not. */
 const CHEAP = { logN: 4, r: 8, p: 1 };
 
 export interface ProcessNeeds {
-  urls: Urls;
+  way: Way;
   clock: { now(): Date };
   random: Random;
   clientFolder: string;
@@ -32,13 +35,16 @@ export interface ServerProcess {
   idle(): Promise<void>;
   /** As when it is told to stop. */
   stop(): Promise<void>;
+  /** Resolves when nothing that a dead process has asked for is done any more. */
+  settled(): Promise<void>;
   /** Closes what a dead process left open, long after. */
   bury(): Promise<void>;
 }
 
 export async function startProcess(name: string, needs: ProcessNeeds): Promise<ServerProcess> {
-  const stores = await openStores(needs.urls);
-  const gate = new Gate();
+  const { way } = needs;
+  const stores = await openStores(way.urls);
+  const gate = new Gate(() => way.cut?.());
   const seen = storesBehind(gate, stores);
   const accounts = {
     ...{ registrar: seen.registrar, clock: needs.clock, random: needs.random, passwords: passwords(CHEAP) },
@@ -54,9 +60,15 @@ export async function startProcess(name: string, needs: ProcessNeeds): Promise<S
   const stop = async () => {
     await Promise.all([wired.scheduler.stop(), wired.background.stop()]);
     await stores.close();
+    await way.close();
   };
-  const bury = () => stores.close().catch(() => {});
-  return { name, gate, wired, accounts, idle, stop, bury };
+  const bury = async () => {
+    await stores.close().catch(() => {});
+    await way.close();
+  };
+  /** The server still does what it was asked last; an engine in the process ends what it has begun. */
+  const settled = () => (way.cut ? delay(LATE_MS) : gate.drained());
+  return { name, gate, wired, accounts, idle, settled, stop, bury };
 }
 
 /** Tells when all work is done that was left to go on. */

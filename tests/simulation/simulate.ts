@@ -42,7 +42,8 @@ const KINDS: readonly { fault: Exclude<Fault, 'stall'>; weight: number }[] = [
   { fault: 'refused', weight: 2 },
   { fault: 'unheard', weight: 3 },
   { fault: 'crash-before', weight: 3 },
-  { fault: 'crash-after', weight: 4 },
+  { fault: 'crash-inside', weight: 3 },
+  { fault: 'crash-after', weight: 3 },
 ];
 /** After operations that leave how rounds stand, that is looked at every so many operations. */
 const SOMETIMES = 5;

@@ -23,5 +23,5 @@ function expectEnough({ published, withResults, cancelled, acknowledged, faults 
   expect(withResults).toBeGreaterThan(2);
   expect(cancelled).toBeGreaterThan(0);
   expect(acknowledged).toBeGreaterThan(100);
-  for (const fault of ['refused', 'unheard', 'crash-before', 'crash-after']) expect(faults[fault]).toBeGreaterThan(5);
+  for (const fault of ['refused', 'unheard', 'crash-before', 'crash-inside', 'crash-after']) expect(faults[fault]).toBeGreaterThan(5);
 }

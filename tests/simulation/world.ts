@@ -11,7 +11,7 @@ import type { Role } from '#shared/contract/roles.js';
 import { type Chance, chanceFrom } from './chance.js';
 import { type Letters, letterBox } from './letters.js';
 import type { Model } from './model.js';
-import type { Place } from './places.js';
+import type { Place, Way } from './places.js';
 import { must } from './promise.js';
 import { type ServerProcess, startProcess } from './server-process.js';
 
@@ -52,6 +52,7 @@ export class World {
     private readonly clientFolder: string,
     readonly letters: Letters,
     private readonly product: Chance,
+    private readonly way: Way,
   ) {}
 
   static async found(seed: number, place: Place): Promise<World> {
@@ -59,7 +60,8 @@ export class World {
     const clientFolder = await mkdtemp(join(tmpdir(), 'candour-simulated-client-'));
     await mkdir(join(clientFolder, 'assets'));
     await writeFile(join(clientFolder, 'b.html'), '<!doctype html><title>ballot</title>');
-    const world = new World(chance, place, await openStores(place.urls('truth')), clientFolder, letterBox(chance.fork()), chance.fork());
+    const way = await place.way();
+    const world = new World(chance, place, await openStores(way.urls), clientFolder, letterBox(chance.fork()), chance.fork(), way);
     await world.#makeAccounts(await world.process());
     return world;
   }
@@ -101,7 +103,7 @@ export class World {
     this.#started += 1;
     const started = await startProcess(`${at + 1}.${this.#started}`, {
       ...{
-        urls: this.place.urls(String(this.#started)),
+        way: await this.place.way(),
         clock: { now: () => this.now },
         random: this.product.bytes,
         clientFolder: this.clientFolder,
@@ -118,10 +120,9 @@ export class World {
   /** The process is gone at once, with all that it had open. */
   async kill(process: ServerProcess): Promise<void> {
     this.disturbances += 1;
-    process.gate.dead = true;
+    process.gate.die();
     process.gate.calm();
-    process.gate.release();
-    await process.gate.drained();
+    await process.settled();
     this.#leave(process);
     this.#graves.push(process);
     if (this.#graves.length > GRAVES) await this.#graves.shift()?.bury();
@@ -137,6 +138,7 @@ export class World {
     for (const process of this.#processes) await process?.stop();
     for (const grave of this.#graves) await grave.bury();
     await this.truth.close();
+    await this.way.close();
     await this.place.remove();
     await rm(this.clientFolder, { recursive: true, force: true });
   }

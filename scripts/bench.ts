@@ -21,7 +21,7 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
   casts: async (folder) => rate(await benchCasts(folder)),
   http: benchHttp,
   dashboard: benchDashboard,
-  'long-round': benchLongRound,
+  'long-round': (folder) => benchLongRound(folder),
   mongo: benchMongo,
   launch: async (folder) => {
     const { seconds, steps, longestHold, changesSeen } = await benchLaunch(folder, {});

@@ -30,7 +30,7 @@ export async function benchOffice(
 ): Promise<BenchOffice> {
   const config = await loadConfig({ DATA_DIR: folder, ...urls });
   const stores = await openStores(config);
-  const [organisation, by, createdAt] = [`bench${randomBytes(4).toString('hex')}`, 'Bench', clock.now().toISOString()];
+  const [organisation, by, createdAt] = [`benc${randomBytes(4).toString('hex')}`, 'Bench', clock.now().toISOString()];
   const account = {
     id: randomBytes(6).toString('hex'),
     organisation,

@@ -11,15 +11,15 @@ import { type Bounds, meanInterval, wilson } from '../scores/intervals.js';
 import type { DistributionTuple } from '../suppression/form-release.js';
 import { bandOf } from '../suppression/ladder.js';
 
-/** An interval about a coded end reaches to the end of the scale. */
-function openEnded(bounds: Bounds | undefined, end: End): Interval {
+/** `scale` times the bounds, on 0..100. An interval about a coded end reaches to the end of the scale. */
+function openEnded(bounds: Bounds | undefined, end: End, scale: number): Interval {
   if (!bounds) return null;
-  return [end === 'or-under' ? 0 : bounds[0], end === 'or-over' ? 100 : bounds[1]];
+  return [end === 'or-under' ? 0 : scale * bounds[0], end === 'or-over' ? 100 : scale * bounds[1]];
 }
 
 /** The 95 % interval of a released mean, from its tuple alone; null without a released deviation. */
 export function scoreInterval({ mean, end, base, n, N, sd, df }: ScoreTuple): Interval {
-  return sd === null || df === null ? null : openEnded(meanInterval({ mean, n, N, sd, df, base }), end);
+  return sd === null || df === null ? null : openEnded(meanInterval({ mean, n, N, sd, df, base }), end, 1);
 }
 
 /** A mean as it is shown: a function of its tuple. */
@@ -33,9 +33,8 @@ export function presentScore(tuple: ScoreTuple | undefined): ReleasedScore {
 export function presentShare(tuple: ShareTuple | undefined): ReleasedShare {
   if (!tuple) return HIDDEN;
   const { percent, end, base, n, N } = tuple;
-  const bounds = wilson(percent / 100, n, N);
-  const inPercent = bounds && ([100 * bounds[0], 100 * bounds[1]] as const);
-  return { shown: true, percent, end, base, interval: openEnded(inPercent, end), respondents: bandOf(n) };
+  const interval = openEnded(wilson(percent / 100, n, N), end, 100);
+  return { shown: true, percent, end, base, interval, respondents: bandOf(n) };
 }
 
 /** Response is counted, not estimated: no interval. */

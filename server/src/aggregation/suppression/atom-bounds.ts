@@ -50,24 +50,41 @@ export interface PublishedSums {
   readonly atoms: ArrayLike<number>;
 }
 
-/** Room to work in, for as many bounds in turn as are wanted: sums from below, and the bounds of the last ones asked for. */
-export interface Workspace {
+interface Workspace {
   readonly sums: Ranges;
   readonly bounds: Ranges;
+  /** Of the parts of one statistic. */
+  readonly parts: Ranges[];
 }
 
-/** Room for a tree of `size` nodes. */
-export function workspace(size: number): Workspace {
-  return { sums: unknownRanges(size), bounds: unknownRanges(size) };
+const workspaces = new WeakMap<Tree, Workspace>();
+
+/** Room to work in, the same for one statistic of a tree after the other: a release has hundreds. */
+function workspaceOf(tree: Tree): Workspace {
+  const known = workspaces.get(tree);
+  if (known) return known;
+  const size = tree.ids.length;
+  const made = { sums: unknownRanges(size), bounds: unknownRanges(size), parts: [] };
+  workspaces.set(tree, made);
+  return made;
+}
+
+/** Ranges to write those of a part of a statistic into, until the next statistic of the tree. What stands in them is of an earlier one. */
+export function partRanges(tree: Tree, part: number): Ranges {
+  const { parts } = workspaceOf(tree);
+  parts[part] ??= unknownRanges(tree.ids.length);
+  return parts[part];
 }
 
 /**
  * The exact range of every atom's sum that the shown cells leave open: the same as a linear programme's, by one pass up and one down.
  * `natural`: an atom of n people is known to lie in 0..100n; without it nothing is known of atoms but that an empty one is 0, which is what
- * remains open when all of its people but one pool their answers. Low above high: no answers fit. Read for shown cells only.
+ * remains open when all of its people but one pool their answers. Low above high: no answers fit. Of shown cells only, and until the next
+ * bounds of the tree are asked for.
  */
-export function atomBounds(published: PublishedSums, natural: boolean, room = workspace(published.tree.ids.length)): Ranges {
+export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
   const { tree, shown, near, cells, atoms } = published;
+  const room = workspaceOf(tree);
   const { sums } = room;
   for (const node of tree.deepestFirst) {
     if (!shown[node]) continue;

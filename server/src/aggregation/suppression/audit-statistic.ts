@@ -1,6 +1,6 @@
 import { atomStands, type NodeCounts, rest } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { addUp, atomBounds, type PublishedSums, type Ranges, workspace } from './atom-bounds.js';
+import { addUp, atomBounds, type PublishedSums, type Ranges } from './atom-bounds.js';
 import type { Rule } from './ladder.js';
 
 /** One statistic as a reader sees it who knows every exact count. `cells`: the ranges of the shown sums, one list a part (an option, or the mean alone); narrowed here where the parts add up. */
@@ -40,12 +40,11 @@ export function auditStatistic({ tree, rule, counts, shown, cells, whole, truth,
     if (!atomStands(atoms[node] as number, rest(counts.safe, node, below), rule.threshold)) failures.push({ node, why: 'atom-too-small' });
   }
   if (whole) addUp(cells, shown, counts.n);
-  const room = workspace(shown.length);
   for (const [part, ranges] of cells.entries()) {
     const published = { tree, shown, near, cells: ranges, atoms };
     const sums = truth?.[part];
     failures.push(...(sums ? truthOutside(published, sums) : noAnswersFit(published)));
-    const pooled = atomBounds(published, false, room);
+    const pooled = atomBounds(published, false);
     for (const node of nodes) {
       if ((pooled.high[node] as number) - (pooled.low[node] as number) < rule.room - SLACK)
         failures.push({ node, why: 'bounds-too-narrow' });

@@ -1,6 +1,6 @@
 import { complementary, reachThreshold, smallestOf } from '#shared/results/complementary.js';
 import { nearestShown, type Tree } from '#shared/results/tree.js';
-import { type Range, type Ranges, unknownRanges } from './atom-bounds.js';
+import { partRanges, type Range, type Ranges } from './atom-bounds.js';
 import { auditStatistic } from './audit-statistic.js';
 import { baseOf, coarse, highOf, lowOf, type Rounded, type Rule } from './ladder.js';
 import type { Statistic } from './statistic.js';
@@ -44,7 +44,7 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
     if (!options.planted?.noComplementary) shown = complementary(tree, counts, rule.threshold, shown);
     const cells = coarseCells(statistic, shown, options);
     if (options.planted) return cells;
-    const ranges = sums.map((_, part) => cellRanges(statistic, cells, part, options));
+    const ranges = sums.map((_, part) => cellRanges(tree, statistic, cells, part, options));
     const [failure] = auditStatistic({ tree, rule, counts, shown, cells: ranges, whole, truth: sums, open: options.open });
     if (!failure) return cells;
     shown = hideFor(tree, statistic, shown, failure.node);
@@ -58,28 +58,43 @@ function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[
     const base = options.planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] as number);
     const follows = options.derived?.(node, base);
     if (follows) cells[node] = { base, parts: [follows] };
-    else cells[node] = { base, parts: partsOf(rule, base, sums, node, counts.n[node] as number) };
+    else cells[node] = cellOf(rule, base, sums, node, counts.n[node] as number);
   }
   return cells;
 }
 
-function partsOf({ kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): Rounded[] {
+/** A cell of one part is the same for the same rounded value: a release has tens of thousands, and few different ones. */
+const single = new Map<Rounded, CoarseCell>();
+
+function cellOf({ kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
   const parts: Rounded[] = [];
-  for (const sum of sums) parts.push(coarse(kind, base, (sum[node] as number) / n));
-  return parts;
+  if (sums.length > 1) {
+    for (const sum of sums) parts.push(coarse(kind, base, (sum[node] as number) / n));
+    return { base, parts };
+  }
+  const rounded = coarse(kind, base, ((sums[0] as readonly number[])[node] as number) / n);
+  const known = single.get(rounded);
+  if (known) return known;
+  const cell = { base, parts: [rounded] };
+  if (Object.isFrozen(rounded)) single.set(rounded, cell);
+  return cell;
 }
 
 function cellRanges(
+  tree: Tree,
   { sums, counts }: Statistic,
   cells: readonly (CoarseCell | undefined)[],
   part: number,
   { derived, known, open }: PublishOptions,
 ): Ranges {
-  const ranges = unknownRanges(cells.length);
+  const ranges = partRanges(tree, part);
   const { low, high } = ranges;
   for (let node = 0; node < cells.length; node += 1) {
     const cell = cells[node];
-    if (!cell || derived?.(node, cell.base)) continue;
+    if (!cell) continue;
+    low[node] = Number.NEGATIVE_INFINITY;
+    high[node] = Number.POSITIVE_INFINITY;
+    if (derived?.(node, cell.base)) continue;
     const rounded = cell.parts[part] as Rounded;
     const n = counts.n[node] as number;
     low[node] = n * lowOf(cell.base, rounded);

@@ -7,9 +7,8 @@ import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
 import { undisturbed } from '../collections.js';
 import { databaseOf } from '../connection.js';
-import type { CastNeeds } from './cast-queue.js';
+import type { CastNeeds, CastOutcome } from './cast-needs.js';
 import { type BoxNow, boxNow, decided, dropIfGone } from './decided.js';
-import type { CastOutcome } from './open-box.js';
 import { type BallotDocument, ballotsName, ballotsOf, CONFIRMED, UNDECIDED } from './schemas.js';
 
 /** `stood-back`: its unit had more ballots than room. `again`: it is not there any more, though it was. */

@@ -1,21 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
 import type { BallotId } from '#shared/ballot/ballot.js';
-import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
 import { type BatchOutcome, castBatch } from './cast-batch.js';
-import type { CastOutcome } from './open-box.js';
-import type { UnitRoom } from './unit-room.js';
-
-export interface CastNeeds {
-  connection: Connection;
-  round: RoundId;
-  kind: BallotKind;
-  room: UnitRoom;
-  /** Called when the box is found not to be open any more. */
-  closed(): void;
-}
+import type { CastNeeds, CastOutcome } from './cast-needs.js';
 
 /** While one batch is on its way to the disks the next fills; a second one leaves before it is back only when so many wait. */
 const BATCHES_IN_FLIGHT = 2;

@@ -2,12 +2,11 @@ import type { Connection } from 'mongoose';
 import { fromHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
+import type { CastOutcome } from './cast-needs.js';
 import { CastQueue } from './cast-queue.js';
 import { decided } from './decided.js';
 import { type BoxDocument, boxes } from './schemas.js';
 import { UnitRoom } from './unit-room.js';
-
-export type CastOutcome = 'counted' | 'counted-before' | 'unit-full' | 'sealed';
 
 const SIGNATURE_LENGTH = 256;
 

@@ -1,0 +1,15 @@
+import type { Connection } from 'mongoose';
+import type { BallotKind, RoundId } from '#shared/ballot/manifest.js';
+import type { UnitRoom } from './unit-room.js';
+
+/** What casts of one round and kind share. */
+export interface CastNeeds {
+  connection: Connection;
+  round: RoundId;
+  kind: BallotKind;
+  room: UnitRoom;
+  /** Called when the box is found not to be open any more. */
+  closed(): void;
+}
+
+export type CastOutcome = 'counted' | 'counted-before' | 'unit-full' | 'sealed';

@@ -126,10 +126,12 @@ function HiddenRow({ unit, columns, onAsk }: { unit: string; columns: number; on
   const t = useDashboardWords();
   return (
     <td className={styles.hidden} colSpan={columns}>
-      <span className={styles.hiddenWord}>{t('heat.hiddenAll')}</span>
-      <button type="button" className={styles.askRow} aria-label={t('heat.whyRow', { unit })} onClick={onAsk}>
-        {t('heat.why')}
-      </button>
+      <span className={styles.hiddenLine}>
+        <span className={styles.hiddenWord}>{t('heat.hiddenAll')}</span>
+        <button type="button" className={styles.askRow} aria-label={t('heat.whyRow', { unit })} onClick={onAsk}>
+          {t('heat.why')}
+        </button>
+      </span>
     </td>
   );
 }

@@ -1,5 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
+import { mapInSlices, sortInSlices } from '../../../slices.js';
 import type { RollEntry } from '../../port/roll.js';
 import { AT_ONCE, createClustered, dropCollection, insertMissing } from '../collections.js';
 import { databaseOf, isDuplicate } from '../connection.js';
@@ -15,7 +16,7 @@ export async function createRoll(
   spares: ReadonlyMap<UnitId, number>,
   entries: readonly RollEntry[],
 ): Promise<void> {
-  const records = recordsOf(spares, entries);
+  const records = await recordsOf(spares, entries);
   await refuseUsed(connection, round);
   const database = databaseOf(connection);
   for (const name of [invitationsName(round), sparesName(round)]) {
@@ -52,16 +53,17 @@ async function keepPlan(connection: Connection, plan: RollPlan): Promise<void> {
   }
 }
 
-function recordsOf(spares: ReadonlyMap<UnitId, number>, entries: readonly RollEntry[]): Invitation[] {
-  const records = entries.map(({ tokenHash, unit, spare }) => {
+/** In slices: a launch must not hold up whoever answers another round. */
+async function recordsOf(spares: ReadonlyMap<UnitId, number>, entries: readonly RollEntry[]): Promise<Invitation[]> {
+  const made = await mapInSlices(entries, AT_ONCE, ({ tokenHash, unit, spare }): Invitation => {
     if (!spares.has(unit)) throw new RangeError(`no spares are given for unit ${unit}`);
     if (tokenHash.length !== 32) throw new RangeError('a token hash has 32 bytes');
     const marks = { issued: false, blinded: NOTHING, replacement: NOTHING, notMe: false, stopped: false };
     return { _id: new mongo.Binary(tokenHash), unit, spare, ...marks };
   });
-  records.sort((a, b) => Buffer.compare(a._id.value(), b._id.value()));
-  for (const [at, record] of records.entries())
-    if (at > 0 && Buffer.compare(records[at - 1]?._id.value() ?? NOTHING.value(), record._id.value()) === 0)
+  const records = await sortInSlices(made, AT_ONCE, (a, b) => Buffer.compare(a._id.value(), b._id.value()));
+  for (const [at, { _id }] of records.entries())
+    if (at > 0 && Buffer.compare(records[at - 1]?._id.value() ?? NOTHING.value(), _id.value()) === 0)
       throw new RangeError('a token hash comes twice');
   return records;
 }

@@ -48,8 +48,13 @@ export interface Rounded {
 
 /** `exact` (0..100) rounded to `base` and kept inside the range shown. */
 export function coarse(kind: Rule['kind'], base: number, exact: number): Rounded {
+  return onLadder(rungs(kind, base), kind, base, exact);
+}
+
+/** The same with the `values` of that base at hand. */
+export function onLadder(values: readonly Rounded[], kind: Rule['kind'], base: number, exact: number): Rounded {
   const step = Math.round(exact / base);
-  return rungs(kind, base)[step] ?? rung(kind, base, step);
+  return values[step] ?? rung(kind, base, step);
 }
 
 function rung(kind: Rule['kind'], base: number, step: number): Rounded {
@@ -62,7 +67,7 @@ function rung(kind: Rule['kind'], base: number, step: number): Rounded {
 const made = { score: [] as Rounded[][], share: [] as Rounded[][] };
 
 /** All values that there are, by steps of `base`: a release has tens of thousands of cells and at most 101 different ones. */
-function rungs(kind: Rule['kind'], base: number): readonly Rounded[] {
+export function rungs(kind: Rule['kind'], base: number): readonly Rounded[] {
   made[kind][base] ??= Array.from({ length: Math.floor(100 / base) + 1 }, (_, step) => Object.freeze(rung(kind, base, step)));
   return made[kind][base];
 }

@@ -2,7 +2,7 @@ import { complementary, reachThreshold, smallestOf } from '#shared/results/compl
 import { nearestShown, type Tree } from '#shared/results/tree.js';
 import { partRanges, type Range, type Ranges } from './atom-bounds.js';
 import { auditStatistic } from './audit-statistic.js';
-import { baseOf, coarse, highOf, lowOf, type Rounded, type Rule } from './ladder.js';
+import { baseOf, highOf, lowOf, onLadder, type Rounded, type Rule, rungs } from './ladder.js';
 import type { Statistic } from './statistic.js';
 
 /** A shown cell: what it was rounded to, and a rounded value for each part. */
@@ -53,12 +53,16 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
 
 function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[], options: PublishOptions): (CoarseCell | undefined)[] {
   const cells = new Array<CoarseCell | undefined>(shown.length).fill(undefined);
+  let values: readonly Rounded[] = [];
+  let valuesOf = 0;
   for (let node = 0; node < shown.length; node += 1) {
     if (!shown[node]) continue;
     const base = options.planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] as number);
+    if (base !== valuesOf) values = rungs(rule.kind, base);
+    valuesOf = base;
     const follows = options.derived?.(node, base);
     if (follows) cells[node] = { base, parts: [follows] };
-    else cells[node] = cellOf(rule, base, sums, node, counts.n[node] as number);
+    else cells[node] = cellOf(values, rule, base, sums, node, counts.n[node] as number);
   }
   return cells;
 }
@@ -66,13 +70,13 @@ function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[
 /** A cell of one part is the same for the same rounded value: a release has tens of thousands, and few different ones. */
 const single = new Map<Rounded, CoarseCell>();
 
-function cellOf({ kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
+function cellOf(values: readonly Rounded[], { kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
   const parts: Rounded[] = [];
   if (sums.length > 1) {
-    for (const sum of sums) parts.push(coarse(kind, base, (sum[node] as number) / n));
+    for (const sum of sums) parts.push(onLadder(values, kind, base, (sum[node] as number) / n));
     return { base, parts };
   }
-  const rounded = coarse(kind, base, ((sums[0] as readonly number[])[node] as number) / n);
+  const rounded = onLadder(values, kind, base, ((sums[0] as readonly number[])[node] as number) / n);
   const known = single.get(rounded);
   if (known) return known;
   const cell = { base, parts: [rounded] };

@@ -77,10 +77,12 @@ async function connected(one: Shared, url: string): Promise<Connection> {
     ...{ ...PATIENCE, ...DURABLE },
     ...{ appName: 'candour', bufferCommands: false, autoIndex: false, autoCreate: false },
   });
+  const { opening } = one;
   try {
-    return await one.opening;
+    return await opening;
   } catch (fault) {
-    one.opening = undefined;
+    // Of several that waited for this one, none forgets a newer one.
+    if (one.opening === opening) one.opening = undefined;
     throw asUnavailable(fault);
   }
 }

@@ -53,6 +53,7 @@ describeEachEngine('two programs on the same stores', ({ open }) => {
 
     const leads = async () => valueIn(await scrape(localUrl(other)), 'candour_scheduler_lease_held') === 1;
     await until(leads, 'the other to lead', 30_000);
+    expect(await (await fetch(`${localUrl(other)}/readyz`)).text()).toBe('Ready.\n');
     await place.setAhead(Date.parse('2026-03-04T07:00:05Z') - Date.now() + HOLD_MS + 30_000);
     await until(async () => (await registrar.outbox.counts(round)).waiting === 0, 'all letters');
     expect(await registrar.outbox.counts(round)).toEqual({ waiting: 0, sent: LETTERS, failed: 0 });

@@ -95,7 +95,7 @@ describe('metrics', () => {
     expect(timeless(await scrape(url))).toBe(before);
     await killPrograms();
     await Promise.all([place.remove(), program.remove()]);
-  });
+  }, 120_000);
 
   test('are given to nobody without the token, and to nobody through a proxy', async () => {
     const ask = (headers: Record<string, string>) => fetch(`${server.localUrl}/metrics`, { headers });

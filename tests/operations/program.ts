@@ -53,8 +53,7 @@ export async function killPrograms(): Promise<void> {
 export function startProgram(folder: string, options: Record<string, string> = {}): Omit<Program, 'url' | 'setupToken'> {
   const env = { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: join(folder, 'data'), METRICS_TOKEN, ...options };
   const tests = { CLOCK_AHEAD: join(folder, 'ahead'), CLIENT_FOLDER: join(folder, 'client') };
-  const args = ['--import', `${process.cwd()}/tests/processes/typescript.mjs`, `${process.cwd()}/tests/operations/serve.ts`];
-  const child = spawn(process.execPath, args, { env: { ...env, ...tests }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['tests/operations/serve.mjs'], { env: { ...env, ...tests }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
@@ -94,8 +93,8 @@ export async function aProgram(folder: string, options: Record<string, string> =
   return { ...program, url, setupToken };
 }
 
-/** Waits for something, for half a minute. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 30_000): Promise<void> {
+/** Waits for something, for a minute: what many processes do takes its time on a busy machine. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 60_000): Promise<void> {
   for (const begun = Date.now(); !(await holds()); ) {
     if (Date.now() - begun > ms) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

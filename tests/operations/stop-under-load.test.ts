@@ -39,7 +39,7 @@ test('SIGTERM in the middle of 200 casts to two processes: every connection is a
   expect(counted.sort()).toEqual(acknowledged.sort());
   await after.close();
   await Promise.all([place.remove(), program.remove()]);
-});
+}, 120_000);
 
 /** A status; or `refused`: there was no connection; or `cut`: there was one, and no answer came over it. */
 type Outcome = number | 'refused' | 'cut';

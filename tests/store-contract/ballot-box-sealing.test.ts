@@ -57,6 +57,25 @@ describeEachEngine('sealing a ballot box', ({ open }) => {
     }
   });
 
+  test('a process that cast before and heard nothing of the close tells whoever casts again the truth, and leaves nothing', async () => {
+    const { ballotBox, beside } = await open();
+    const round = aRound();
+    await ballotBox.create(round, aBoxPlan());
+    const [mine = aBallot(), other = aBallot(), late = aBallot()] = someBallots(3);
+    const elsewhere = (await beside()).ballotBox;
+    await elsewhere.castOnce(round, mine);
+    await ballotBox.castOnce(round, other);
+    await ballotBox.seal(round);
+    await allSteps(ballotBox, round, 1);
+
+    expect(await Promise.all([mine, other, late].map((ballot) => elsewhere.castOnce(round, ballot)))).toEqual([
+      'counted-before',
+      'counted-before',
+      'sealed',
+    ]);
+    expect(await toArray(elsewhere.stream(round))).toEqual([]);
+  });
+
   test('every step may be repeated, alone or all over again, and changes nothing the second time', async () => {
     const { ballotBox, reopen } = await open();
     const { round } = await sealedBox(ballotBox);

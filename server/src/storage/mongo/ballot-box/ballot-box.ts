@@ -29,7 +29,10 @@ export function mongoBallotBox(url: string): BallotBox {
         if (!box) throw new Error(`there is no ballot box for ${ballot.kind} ballots of round ${round}`);
         return box.cast(ballot);
       }),
-    seal: (round) => run((connection) => sealBox(connection, round)),
+    async seal(round) {
+      await run((connection) => sealBox(connection, round));
+      await open.close(round);
+    },
     stream: (round) => streaming(store, (connection) => streamBallots(connection, round)),
     countByUnit: (round, kind) => run((connection) => countByUnit(connection, round, kind)),
     writePackage: (round) => run((connection) => writePackage(connection, round)),
@@ -38,7 +41,10 @@ export function mongoBallotBox(url: string): BallotBox {
     streamAnswers: (round, kind) => streaming(store, (connection) => streamAnswers(connection, round, kind)),
     destroySlots: (round) => run((connection) => destroySlots(connection, round)),
     destroyAnswers: (round) => run((connection) => destroyAnswers(connection, round)),
-    destroy: (round) => run((connection) => destroyBox(connection, round)),
+    async destroy(round) {
+      await run((connection) => destroyBox(connection, round));
+      await open.close(round);
+    },
     async close() {
       await open.settled();
       await store.close();
@@ -60,6 +66,10 @@ class OpenBoxes {
     const box = await found.catch(() => undefined);
     if (!box) this.#boxes.delete(round);
     return found;
+  }
+
+  async close(round: RoundId): Promise<void> {
+    (await this.#boxes.get(round)?.catch(() => undefined))?.close();
   }
 
   forget(round: RoundId): void {

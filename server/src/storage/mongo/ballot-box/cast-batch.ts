@@ -42,8 +42,10 @@ export async function castBatch(needs: CastNeeds, ballots: readonly BoxBallot[])
     inserted.filter(({ id }) => !inBox.has(id)),
   );
   await dropIfGone(connection, round, kind, now);
+  // Inserted when all were gone, and in the package all the same: it was counted before.
+  const own = now.state === 'gone' ? 'counted-before' : 'counted';
   const outcome = (known: CastOutcome) => (ballot: BoxBallot) => [ballot.id, inBox.has(ballot.id) ? known : 'sealed'] as const;
-  return new Map([...inserted.map(outcome('counted')), ...before.map(outcome('counted-before'))]);
+  return new Map([...inserted.map(outcome(own)), ...before.map(outcome('counted-before'))]);
 }
 
 async function decidedOf({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<BallotId>> {
@@ -83,8 +85,7 @@ async function keepOpen(needs: CastNeeds, { near }: BoxNow, inserted: readonly B
 /** The box is asked again: what was confirmed while it was open is marked by every sealing. */
 async function confirmAll(needs: CastNeeds, now: BoxNow, before: readonly BoxBallot[]): Promise<Outcomes> {
   if (before.length === 0) return new Map();
-  const there = await Promise.all(before.map(async (ballot) => ((await confirm(needs, now, ballot)) ? [ballot] : [])));
-  const confirmed = there.flat();
+  const confirmed = await confirm(needs, now, before);
   const outcomes: Outcomes = new Map(before.map(({ id }) => [id, 'again']));
   const open = (await boxNow(needs.connection, needs.round)).state === 'open';
   const inBox = open ? new Set(confirmed.map(({ id }) => id)) : await decidedOf(needs, confirmed);
@@ -92,28 +93,40 @@ async function confirmAll(needs: CastNeeds, now: BoxNow, before: readonly BoxBal
   return outcomes;
 }
 
-/** How often a ballot that another process may be about to take back is looked at again, and milliseconds in between, at most. */
+/** How often ballots that another process may be about to take back are looked at again, and milliseconds in between, at most. */
 const LOOKS = 20;
 const PAUSE = 40;
 
 /**
  * A ballot that is there was inserted by somebody else, who may yet take it back for want of room. Before it is called counted it is marked as
- * confirmed, and then nobody can. In a unit that is overfull just now that waits until whoever has to has stood back.
+ * confirmed, and then nobody can. In a unit that is overfull just now that waits until whoever has to has stood back. Those that are still there.
  */
-async function confirm(needs: CastNeeds, { near }: BoxNow, { id, unit }: BoxBallot): Promise<boolean> {
-  const ballots = ballotsOf(needs.connection, needs.round, needs.kind);
-  const _id = idOf(id);
-  for (let look = 0; look < LOOKS && (await crowded(needs, unit, near)); look++) {
-    const found = await ballots.findOne({ _id }, { projection: { mark: 1 } });
-    if (found?.mark !== UNDECIDED) return found !== null;
-    await wait(randomInt(1, PAUSE));
+async function confirm(needs: CastNeeds, { near }: BoxNow, before: readonly BoxBallot[]): Promise<BoxBallot[]> {
+  let open = before;
+  for (let look = 1; open.length > 0; look++) {
+    const crowded = look <= LOOKS ? await crowdedUnits(needs, near, open) : new Set();
+    await mark(
+      needs,
+      open.filter(({ unit }) => !crowded.has(unit)),
+    );
+    const there = await confirmedOf(needs, open);
+    open = open.filter(({ unit, id }) => crowded.has(unit) && !there.has(id));
+    if (open.length > 0) await wait(randomInt(1, PAUSE));
   }
-  await ballots.updateOne({ _id, mark: UNDECIDED }, { $set: { mark: CONFIRMED } });
-  return (await ballots.findOne({ _id, mark: { $ne: UNDECIDED } }, { projection: { _id: 1 } })) !== null;
+  const there = await confirmedOf(needs, before);
+  return before.filter(({ id }) => there.has(id));
 }
 
-async function crowded({ room }: CastNeeds, unit: UnitId, near: readonly string[]): Promise<boolean> {
-  return room.isNear(unit, near) && (await room.over(unit)) > 0;
+async function mark({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<void> {
+  if (ballots.length === 0) return;
+  const which = { _id: { $in: ballots.map(({ id }) => idOf(id)) }, mark: UNDECIDED };
+  await undisturbed(() => ballotsOf(connection, round, kind).updateMany(which, { $set: { mark: CONFIRMED } }));
+}
+
+async function crowdedUnits({ room }: CastNeeds, near: readonly string[], ballots: readonly BoxBallot[]): Promise<Set<UnitId>> {
+  const units = [...new Set(ballots.map(({ unit }) => unit))].filter((unit) => room.isNear(unit, near));
+  const over = await Promise.all(units.map((unit) => room.over(unit)));
+  return new Set(units.filter((_, at) => (over[at] ?? 0) > 0));
 }
 
 /** How many of one's own ballots are gone again. One that was confirmed or marked meanwhile stays. */

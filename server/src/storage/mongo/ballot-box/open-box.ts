@@ -44,6 +44,11 @@ export class OpenBox {
     return (await decided(this.connection, this.plan._id, ballot.kind, [id])).has(ballot.id) ? 'counted-before' : 'sealed';
   }
 
+  /** From here on casts only look whether their ballot is there. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** When every cast under way has its answer. */
   async settled(): Promise<void> {
     await Promise.all([...this.#queues.values()].map((queue) => queue.settled()));
@@ -52,10 +57,13 @@ export class OpenBox {
   #queue(kind: BallotKind): CastQueue {
     const { connection } = this;
     const round = this.plan._id;
-    const closed = () => {
-      this.#closed = true;
-    };
-    return new CastQueue({ connection, round, kind, room: new UnitRoom(connection, round, kind, this.#capacity), closed });
+    return new CastQueue({
+      connection,
+      round,
+      kind,
+      room: new UnitRoom(connection, round, kind, this.#capacity),
+      closed: () => this.close(),
+    });
   }
 
   #refuseMisfit({ unit, signature, answers }: BoxBallot): void {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import { ballotsOf, boxes } from './schemas.js';
@@ -6,6 +7,11 @@ import { ballotsOf, boxes } from './schemas.js';
 const PROCESSES = 8;
 /** A process inserts this part of a unit's room before it counts the unit again. */
 const UNCOUNTED = 64;
+
+interface Asking {
+  units: Set<UnitId>;
+  over: Promise<Map<UnitId, number>>;
+}
 
 /**
  * Whether a unit still has room, without a counter that all casts would have to change. A process counts a unit's ballots when it has inserted more
@@ -16,6 +22,7 @@ const UNCOUNTED = 64;
 export class UnitRoom {
   readonly #uncounted = new Map<UnitId, number>();
   readonly #near = new Set<UnitId>();
+  #asking: Asking | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -40,9 +47,22 @@ export class UnitRoom {
     return this.#near.has(unit) || this.#mayInsert(unit) === 0 || near.includes(this.#key(unit));
   }
 
-  /** Ballots above the unit's room: 0 when it is just full, less when there is room. */
+  /** Ballots above the unit's room: 0 when it is just full, less when there is room. However many ask, one count answers. */
   async over(unit: UnitId): Promise<number> {
-    return (await this.#counts([unit])).get(unit) ?? -(this.capacity.get(unit) ?? 0);
+    const asking = this.#asking ?? this.#askTogether();
+    asking.units.add(unit);
+    return (await asking.over).get(unit) ?? -(this.capacity.get(unit) ?? 0);
+  }
+
+  /** Begins when whoever asks now has asked. */
+  #askTogether(): Asking {
+    const units = new Set<UnitId>();
+    const over = turn().then(() => {
+      this.#asking = undefined;
+      return this.#counts([...units]);
+    });
+    this.#asking = { units, over };
+    return this.#asking;
   }
 
   async #count(units: readonly UnitId[], near: readonly string[]): Promise<Map<UnitId, number>> {

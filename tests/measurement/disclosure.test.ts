@@ -224,6 +224,59 @@ describe('the auditor', () => {
   });
 });
 
+describe('the auditor of what is said of the company alone', () => {
+  const company = aCompany(
+    [60, 80, 90].map((roll) => ({ parent: 0, roll, response: 1 })),
+    { seed: 5 },
+  );
+  // Twelve people who answered everything alike, so that careless answers are told of.
+  const careless = {
+    ...company,
+    people: company.people.map((person, at) => (at < 12 ? { ...person, codes: person.codes.map(() => 3) } : person)),
+  };
+  const said = (change: (extras: NonNullable<Snapshot['results']>['company']) => void, of: Company = careless) => {
+    const snapshot = structuredClone(released(of).snapshot);
+    if (snapshot.results) change(snapshot.results.company);
+    return auditSnapshot(snapshot, exactOf(of)).map(({ statistic, why }) => `${statistic}: ${why}`);
+  };
+  const reliabilityOf = (extras: NonNullable<Snapshot['results']>['company']) => {
+    if (!extras.reliability) throw new Error('none released');
+    return extras.reliability;
+  };
+
+  test('passes what was released', () => {
+    const { results } = released(careless).snapshot;
+    expect([results?.company.careless?.indexWithout.shown, results?.company.reliability?.index.alpha.interval]).toEqual([
+      true,
+      expect.any(Array),
+    ]);
+    expect(said(() => undefined)).toEqual([]);
+  });
+
+  test('finds a coefficient of more than two decimals, and an interval that is of another alpha than the one shown', () => {
+    expect(said((extras) => Object.assign(reliabilityOf(extras).index.omega, { value: 0.8731 }))).toEqual([
+      'reliability of index: not-rounded',
+    ]);
+    const shifted = said((extras) => {
+      const { alpha } = reliabilityOf(extras).signals.silence ?? {};
+      if (alpha?.interval) alpha.interval = [alpha.interval[0] + 0.003, alpha.interval[1] + 0.003];
+    });
+    expect(shifted).toEqual(['reliability of signal silence: not-from-tuple']);
+  });
+
+  test('finds a share of careless answers or an index without them that is told too finely', () => {
+    expect(said(({ careless: told }) => Object.assign(told ?? {}, { percent: 5.217391 }))).toEqual(['careless: not-rounded']);
+    expect(said(({ careless: told }) => Object.assign(told?.indexWithout ?? {}, { mean: 31.25 }))).toEqual(['careless: not-rounded']);
+    expect(said(({ careless: told }) => Object.assign(told ?? {}, { percent: 1.3 }))).toContain('careless: too-few-people');
+  });
+
+  test('finds any of it told of fewer than fifty people', () => {
+    const small = aCompany([{ parent: 0, roll: 40, response: 1 }]);
+    const told = reliabilityOf(released(careless).snapshot.results?.company ?? ({} as never));
+    expect(said((extras) => Object.assign(extras, { reliability: told }), small)).toContain('company: too-few-people');
+  });
+});
+
 describe('labels of sealed answers', () => {
   test('no label has 1 to K-1 ballots, replacements and additions not counted, and every ballot stays under its unit', () => {
     fc.assert(

@@ -5,6 +5,7 @@ import type { Tree } from '#shared/results/tree.js';
 import { unheard } from '../scores/intervals.js';
 import { t975 } from '../scores/special/quantiles.js';
 import { bandOf } from '../suppression/ladder.js';
+import { auditCompanyTuple } from './audit-company.js';
 import type { AuditFailure } from './audit-failure.js';
 import type { ExactCounts } from './exact-counts.js';
 import { presentScore, presentShare } from './present-cell.js';
@@ -61,6 +62,7 @@ export function auditFields(snapshot: Snapshot, results: SnapshotResults, tree: 
     }
   }
   auditCompany(results, tree, index, exact, (field) => fail(field, 0, 'not-from-tuple'));
+  auditCompanyTuple(snapshot, results, exact, (statistic, why) => fail(statistic, 0, why));
   return failures;
 }
 

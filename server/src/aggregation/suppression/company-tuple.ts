@@ -81,8 +81,9 @@ export interface CompanyTuple {
   readonly careless: CarelessTuple | undefined;
 }
 
-const FEWEST_PEOPLE = 50;
-const FEWEST_A_SIDE = 10;
+/** People with an index from whom the tuple is released; careless and careful ones each from whom it tells of the careless. */
+export const FEWEST_PEOPLE = 50;
+export const FEWEST_A_SIDE = 10;
 
 /** Undefined under 50 people with an index. `core`: careless answers are told of in the core form only. */
 export function companyTuple(groups: Groups, core: boolean): CompanyTuple | undefined {

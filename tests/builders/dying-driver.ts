@@ -43,3 +43,16 @@ export async function dyingAtEachStep(
     if (!died) return step;
   }
 }
+
+/** Lets `meanwhile` happen between the next reading of a document of `collection` and what its reader does with it. */
+export function afterNextRead(collection: string, meanwhile: () => Promise<unknown>): void {
+  const prototype = mongo.Collection.prototype as unknown as Record<string, (...input: unknown[]) => Promise<unknown>>;
+  const before = prototype.findOne;
+  prototype.findOne = async function (this: { collectionName: string }, ...input: unknown[]) {
+    const found = await before?.apply(this, input);
+    if (this.collectionName !== collection || prototype.findOne === before) return found;
+    Object.assign(prototype, { findOne: before });
+    await meanwhile();
+    return found;
+  };
+}

@@ -7,7 +7,8 @@ import type { Migration } from '#server/storage/mongo/registrar/migrations/migra
 import { openMongoRegistrar } from '#server/storage/mongo/registrar/registrar.js';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { StoreCannotOpen } from '#server/storage/port/store-cannot-open.js';
-import { ACME, aDraftRound, aFreeze, anAccount, aPublication, found, someInvitations } from '../builders/registrar-records.js';
+import { afterNextRead } from '../builders/dying-driver.js';
+import { ACME, aDraftRound, aFreeze, anAccount, aPublication, aRoster, found, someInvitations } from '../builders/registrar-records.js';
 import { dropMongo, mongoDatabase, mongoRuns } from './engines.js';
 
 const clock = { now: () => new Date('2026-03-02T08:00:00Z') };
@@ -127,6 +128,14 @@ const clock = { now: () => new Date('2026-03-02T08:00:00Z') };
     const text = await registrar.results.bulletin(publication.manifest);
     expect(text?.length).toBeGreaterThan(16 * 1024 * 1024);
     expect(JSON.parse(text ?? '').ballots.scored).toEqual(publication.bulletin.ballots.scored);
+    await registrar.close();
+  });
+
+  test('who begins to read a roster that is replaced and swept meanwhile reads the new one', async () => {
+    const registrar = await openMongoRegistrar(url);
+    await registrar.roster.replace(ACME, 0, aRoster(20, 'Old'), '2026-03-02T08:00:00.000Z');
+    afterNextRead('rosters', () => registrar.roster.replace(ACME, 1, aRoster(30, 'New'), '2026-03-02T09:00:00.000Z'));
+    expect(await registrar.roster.people(ACME)).toEqual(aRoster(30, 'New').people);
     await registrar.close();
   });
 

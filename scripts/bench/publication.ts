@@ -16,10 +16,10 @@ const GOALS = { ratio: 2.5, peakMegabytes: 400, growth: 1.5 };
 
 /** Tally to snapshot of sealed core ballots of 200 units against streaming and parsing them, for three sizes; each in a process of its own. */
 export async function benchPublication(folder: string): Promise<void> {
-  const small = await measured(folder, 10_000, 11);
-  const middle = await measured(folder, 100_000, 11);
+  const small = await measured(folder, 10_000, 25);
+  const middle = await measured(folder, 100_000, 25);
   verdict(`ratio ${middle.ratio.toFixed(2)}`, middle.ratio <= GOALS.ratio, `at most ${GOALS.ratio}`);
-  const large = await measured(folder, 1_000_000, 5);
+  const large = await measured(folder, 1_000_000, 7);
   verdict(`ratio ${large.ratio.toFixed(2)}`, large.ratio <= GOALS.ratio, `at most ${GOALS.ratio}`);
   verdict(`peak memory ${large.peakMegabytes.toFixed(0)} MB`, large.peakMegabytes < GOALS.peakMegabytes, `under ${GOALS.peakMegabytes}`);
   const growth = large.nanosecondsABallot / middle.nanosecondsABallot;

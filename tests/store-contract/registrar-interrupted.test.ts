@@ -21,7 +21,7 @@ import {
   someSpares,
 } from '../builders/registrar-records.js';
 import { startChild } from '../processes/child.js';
-import { describeEachEngine, mongoRuns, type Stores, toArray } from './engines.js';
+import { describeEachEngine, dropMongo, mongoDatabase, mongoRuns, openAt, type Stores, toArray } from './engines.js';
 
 const sales = aUnit('sales');
 
@@ -67,7 +67,6 @@ describeEachEngine('after kill -9 in the middle of a large act', ({ open }) => {
     for (const end of endings.splice(0).reverse()) await end();
   });
   const start = async () => {
-    const { mongoDatabase, dropMongo, openAt } = await import('./engines.js');
     const url = mongoDatabase();
     endings.push(() => dropMongo(url));
     stores = openAt({ registrar: url, roll: url, ballotBox: url }, endings);

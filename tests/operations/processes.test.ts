@@ -138,6 +138,7 @@ describe('a program that is told to stop', () => {
       expect(Buffer.concat(answer).toString()).toMatch(/^HTTP\/1\.1 503 .*\r\nConnection: close\r\n.*Not ready: stopping\.\n$/s);
       expect(await ended()).toMatchObject({ code: 0, err: '' });
     },
+    LONG,
   );
 
   test(

@@ -12,8 +12,16 @@ export class MadeFault extends Error {
   override name = 'MadeFault';
 }
 
+/** SQLite's code for a database that another holds. */
+const HELD = 5;
+
+/**
+ * Also a database that the other process held until patience ended: here both run in one thread, and while one waits for the other's transaction
+ * that cannot go on. Between two real processes the wait is short.
+ */
 export function isMade(fault: unknown): boolean {
-  return fault instanceof MadeFault || (fault instanceof StoreUnavailable && fault.cause instanceof MadeFault);
+  if (!(fault instanceof StoreUnavailable)) return fault instanceof MadeFault;
+  return fault.cause instanceof MadeFault || ((fault.cause as { errcode?: number }).errcode ?? 0) % 256 === HELD;
 }
 
 /** Stands between a process and its stores. A process that is dead gets nothing through any more. */

@@ -74,7 +74,8 @@ export const launch: Operation = {
     const late = new Date(draft.closes) <= world.now;
     if (outcome.came === 'refused') {
       must(small || late || leaseMayBeHeld(world, round), `a launch with nothing in its way is not refused (${outcome.code})`);
-      if (late) await call(world, process, 'changeRound', { params: { round }, body: aDraft(world) }, 'hr');
+      const changed = late && (await call(world, process, 'changeRound', { params: { round }, body: aDraft(world) }, 'hr'));
+      if (changed && changed.came === 'fault') holdLease(world, round);
       return outcome.code;
     }
     must(outcome.came === 'fault' || !(small || late), 'a launch with something in its way is refused');

@@ -91,7 +91,7 @@ export const settle: Operation = {
   undisturbed: true,
   async act(world, process) {
     afterLease(world);
-    await turn(process);
+    for (let turns = 0; turns < 2; turns += 1) await turn(process);
     await checkStanding(world);
     await checkSettled(world);
     return 'done';

@@ -3,7 +3,7 @@ import { Refusal } from '#shared/contract/refusal.js';
 import type { LaunchProgress, Round } from '#shared/contract/rounds.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { instrumentOf } from '#shared/instrument/core.js';
-import { recordAct } from '../audit/audit.js';
+import { recordActing } from '../audit/audit.js';
 import { keepRoundSecrets, makeBoxKey, makeSigningKeys } from '../keys/keys.js';
 import type { Invitation, RoundRecord } from '../storage/port/registrar/rounds.js';
 import { notDraft } from './drafts.js';
@@ -47,7 +47,7 @@ async function begin(needs: RoundNeeds, input: RoundAct): Promise<{ launched: Pr
     await refuseObstacles(needs, record, formed);
     const going = goingUnder(needs, record, lease);
     going.on('keys', 0, leavesOf(formed).length * KINDS.length);
-    return { launched: underLease(needs, input, record.draft.title, lease, () => launch(needs, record, formed, going)) };
+    return { launched: underLease(needs, lease, () => launch(needs, { by: input.by, record, formed }, going)) };
   } catch (refusal) {
     await lease.drop();
     throw refusal;
@@ -82,10 +82,9 @@ function goingUnder({ background, registrar }: RoundNeeds, round: RoundRecord, l
 }
 
 /** What cuts in leaves to be read how far the launch came. */
-async function underLease(needs: RoundNeeds, { organisation, by }: RoundAct, title: string, lease: LaunchLease, act: () => Promise<void>) {
+async function underLease(needs: RoundNeeds, lease: LaunchLease, act: () => Promise<void>): Promise<void> {
   try {
     await act();
-    await recordAct(needs, { organisation, who: by, act: 'round-launched', subject: title });
   } catch (fault) {
     await lease.leave();
     throw fault;
@@ -103,7 +102,13 @@ async function refuseObstacles(needs: RoundNeeds, { draft }: RoundRecord, formed
   throw new Refusal(first.code, { ...(field ? { field } : {}), reason, remedy, problems });
 }
 
-async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingUnits, going: Going): Promise<void> {
+interface Launching {
+  by: string;
+  record: RoundRecord;
+  formed: ReportingUnits;
+}
+
+async function launch(needs: RoundNeeds, { by, record, formed }: Launching, going: Going): Promise<void> {
   const { id, organisation, revision, draft } = record;
   const leaves = leavesOf(formed);
   const signing = await makeSigningKeys(leaves, KINDS, (keys) => going.on('keys', keys, leaves.length * KINDS.length));
@@ -120,7 +125,9 @@ async function launch(needs: RoundNeeds, record: RoundRecord, formed: ReportingU
   await going.to('invitations', invitations.length);
   const written = (some: number) => going.on('invitations', some, invitations.length);
   const frozen = { organisation, id, revision, manifest, manifestHash: hash, homes: formed.homes, invitations, event, written };
-  if ((await needs.registrar.rounds.freeze({ ...frozen, queueMail: needs.mailConfigured })) === 'overtaken') throw notDraft();
+  await recordActing(needs, { organisation, who: by, act: 'round-launched', subject: draft.title }, async () => {
+    if ((await needs.registrar.rounds.freeze({ ...frozen, queueMail: needs.mailConfigured })) === 'overtaken') throw notDraft();
+  });
 }
 
 function leavesOf({ units }: ReportingUnits): UnitId[] {

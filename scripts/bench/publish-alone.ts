@@ -19,9 +19,10 @@ export interface PublishedAlone {
 async function publishAlone([folder = '', round, units, peopleAUnit, turns]: string[]): Promise<PublishedAlone> {
   const ballotBox = openBallotBox(`sqlite:${folder}`);
   const tree = treeOf(Number(units), Number(peopleAUnit));
+  const meanings = meaningsOfBytes();
   const [published, parsed]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < Number(turns); turn++) {
-    parsed.push(await secondsOf(() => parse(ballotBox, round as RoundId, tree)));
+    parsed.push(await secondsOf(() => parse(ballotBox, round as RoundId, tree, meanings)));
     published.push(await secondsOf(() => publish(ballotBox, round as RoundId, tree)));
   }
   await ballotBox.close();
@@ -40,9 +41,8 @@ const NO_ANSWER = -1;
  * becomes a label that is found in the tree and 33 answers, each byte looked up as what it stands for on its item (1 to 5 on the scale, 0
  * missing) and refused where the item does not offer it. One ballot's answers overwrite the last one's; nothing is summed.
  */
-async function parse(ballotBox: BallotBox, round: RoundId, units: readonly ReportingNode[]): Promise<void> {
+async function parse(ballotBox: BallotBox, round: RoundId, units: readonly ReportingNode[], meanings: Int8Array): Promise<void> {
   const labels = new Set<string>(units.map(({ id }) => id));
-  const meanings = meaningsOfBytes();
   const answers = new Int8Array(itemOrder(CORE).length);
   let ballots = 0;
   for await (const batch of ballotBox.streamAnswers(round, 'scored')) {

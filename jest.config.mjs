@@ -21,6 +21,7 @@ const common = {
 };
 export default {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tests/long-first.mjs',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/tests/closing-line.mjs'],
   projects: [

@@ -51,14 +51,22 @@ async function sqlite(): Promise<Place> {
   };
 }
 
+/** Long enough for a server that is there, on a busy machine too. */
+const PATIENCE_MS = 1_500;
+
 async function mongo(): Promise<Place> {
   const [people, ballots] = [mongoDatabase(), mongoDatabase()];
   const clients = [people, ballots].map((url) => new mongoose.mongo.MongoClient(url));
   return {
     async way() {
       const [toPeople, toBallots] = [await startProxy(people), await startProxy(ballots)];
+      // Whoever waits for an answer to a process that died waits for the driver's patience to end.
+      const [registrarUrl, ballotBoxUrl] = [toPeople, toBallots].map(({ url }) => `${url}&serverSelectionTimeoutMS=${PATIENCE_MS}`) as [
+        string,
+        string,
+      ];
       return {
-        urls: { registrarUrl: toPeople.url, rollUrl: toPeople.url, ballotBoxUrl: toBallots.url },
+        urls: { registrarUrl, rollUrl: registrarUrl, ballotBoxUrl },
         cut() {
           for (const outage of [toPeople, toBallots]) outage.set('cut');
         },

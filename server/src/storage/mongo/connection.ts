@@ -19,6 +19,7 @@ export interface MongoStore {
 /**
  * Milliseconds. A stalled connection shows when the driver's own question to the server has no answer: every 3 s, waited for 3 s. An operation
  * then fails at once and is told after `serverSelectionTimeoutMS`. `socketTimeoutMS` is for the rest: nothing that is asked in one go may take longer.
+ * A URL that names one of them is followed.
  */
 const PATIENCE = {
   serverSelectionTimeoutMS: 5_000,
@@ -74,7 +75,7 @@ export function openMongo(url: string): MongoStore {
 
 async function connected(one: Shared, url: string): Promise<Connection> {
   one.opening ??= one.connection.openUri(url, {
-    ...{ ...PATIENCE, ...DURABLE },
+    ...{ ...patienceFor(url), ...DURABLE },
     ...{ appName: 'candour', bufferCommands: false, autoIndex: false, autoCreate: false },
   });
   const { opening } = one;
@@ -85,6 +86,11 @@ async function connected(one: Shared, url: string): Promise<Connection> {
     if (one.opening === opening) one.opening = undefined;
     throw asUnavailable(fault);
   }
+}
+
+function patienceFor(url: string): Partial<typeof PATIENCE> {
+  const named = new Set([...new URLSearchParams(url.split('?')[1]).keys()].map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(PATIENCE).filter(([name]) => !named.has(name.toLowerCase())));
 }
 
 /** A URL that names no MongoDB database. The driver's own words may hold a password and are not repeated. */

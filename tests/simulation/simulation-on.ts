@@ -6,7 +6,8 @@ import { type Seen, simulate } from './simulate.js';
 const SEED = Number(process.env.SIMULATION_SEED ?? 1);
 const OPERATIONS = Number(process.env.SIMULATION_OPERATIONS ?? 2_000);
 
-for (const engine of ['sqlite', 'mongo'] as const) {
+/** One engine a test file: they run side by side, and on MongoDB most of the time is waiting. */
+export function simulationOn(engine: 'sqlite' | 'mongo'): void {
   const run = engine === 'mongo' && !mongoRuns ? describe.skip : describe;
   run(`the simulation on ${engine}`, () => {
     test(`whatever people, clock and machines do, what was promised is kept: ${OPERATIONS} operations of seed ${SEED}`, async () => {

@@ -1,0 +1,3 @@
+import { simulationOn } from './simulation-on.js';
+
+simulationOn('sqlite');

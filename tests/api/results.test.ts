@@ -1,5 +1,6 @@
 import { constants, createHash, createPublicKey, verify } from 'node:crypto';
 import { closeDueRounds } from '#server/closing/close-due-rounds.js';
+import { PublishedRounds } from '#server/results/published-rounds.js';
 import { readBulletin, readCompanyIndex, readManifest, readRoundNow } from '#server/results/read-public.js';
 import { listResults, readResults } from '#server/results/read-results.js';
 import { readStewardPackage } from '#server/results/steward-package.js';
@@ -26,7 +27,7 @@ describe('what is read of a round', () => {
   });
   afterAll(() => place.remove());
 
-  const needs = () => ({ ...place.registrar, clock: place.clock });
+  const needs = () => ({ ...place.registrar, clock: place.clock, published: new PublishedRounds(place.registrar) });
   const reader = (...roles: Role[]) => ({ organisation: launched.organisation, name: 'Ada', roles });
   const byHash = () => ({ manifest: launched.hash });
   const readAs = (...roles: Role[]) => readResults(needs(), { reader: reader(...roles), round: launched.round });

@@ -34,7 +34,7 @@ type Act = (request: Request, response: Response) => Promise<void>;
 
 /** Nothing that could tell who calls is read here: no session, no cookie, no address. */
 function ballotRow(row: Row, handler: AnyHandler): Act {
-  const frozen = row.frozen && row.reply instanceof z.ZodType ? new FrozenAnswers(row.reply) : undefined;
+  const frozen = frozenAnswers(row);
   return async (request, response) => {
     if (row.refuses.includes('cookie-refused') && request.headers.cookie !== undefined) {
       throw new Refusal('cookie-refused', { remedy: 'Open the link in a private window and try again: a ballot travels without cookies.' });
@@ -45,7 +45,12 @@ function ballotRow(row: Row, handler: AnyHandler): Act {
   };
 }
 
+function frozenAnswers({ frozen, reply }: Row): FrozenAnswers | undefined {
+  return frozen && reply instanceof z.ZodType ? new FrozenAnswers(reply) : undefined;
+}
+
 function apiRow(row: Row, handler: AnyHandler, needs: BindNeeds): Act {
+  const frozen = frozenAnswers(row);
   const secure = needs.origin.startsWith('https:');
   return async (request, response) => {
     const cookie = apiCookie(SESSION, request, response, secure);
@@ -54,7 +59,8 @@ function apiRow(row: Row, handler: AnyHandler, needs: BindNeeds): Act {
     const input = await readInput(row, request, response);
     const signOnCookie = apiCookie(SIGN_ON, request, response, secure);
     const answer = await handler({ request: input, caller, cookie, signOnCookie, address: request.ip ?? '' });
-    await sendAnswer(row, response, answer);
+    if (frozen) await frozen.sendSame(request, response, answer as object);
+    else await sendAnswer(row, response, answer);
   };
 }
 

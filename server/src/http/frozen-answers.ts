@@ -8,6 +8,7 @@ const KEPT = 32;
 /** Answers that never change, by what was asked: each is made, checked against its schema and compressed once. The longest kept goes first. */
 export class FrozenAnswers {
   readonly #kept = new Map<string, Pressed>();
+  readonly #same = new WeakMap<object, Pressed>();
 
   constructor(private readonly reply: z.ZodType) {}
 
@@ -17,8 +18,19 @@ export class FrozenAnswers {
     await kept.send(request, response);
   }
 
+  /** For a handler that is asked each time and gives the very same object again, which nobody changes. */
+  async sendSame(request: Request, response: Response, answer: object): Promise<void> {
+    const pressed = this.#same.get(answer) ?? this.#press(answer);
+    this.#same.set(answer, pressed);
+    await pressed.send(request, response);
+  }
+
+  #press(answer: unknown): Pressed {
+    return new Pressed('application/json; charset=utf-8', Buffer.from(JSON.stringify(this.reply.parse(answer))));
+  }
+
   #keep(asked: string, answer: unknown): Pressed {
-    const pressed = new Pressed('application/json; charset=utf-8', Buffer.from(JSON.stringify(this.reply.parse(answer))));
+    const pressed = this.#press(answer);
     this.#kept.set(asked, pressed);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);

@@ -1,9 +1,10 @@
-import type { Instant, RoundId } from '#shared/ballot/manifest.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { TrendPoint } from '#shared/contract/results.js';
 import type { Role } from '#shared/contract/roles.js';
 import { HIDDEN } from '#shared/results/cell.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
+import type { PublishedRounds, RoundResults } from './published-rounds.js';
 import type { ResultsNeeds } from './results-needs.js';
 
 /** Who reads, from their session. */
@@ -18,19 +19,18 @@ export interface ResultsReader {
  * Refuses a round that is not published, and readers that the terms do not name.
  */
 export async function readResults(
-  { rounds, results, ledger, clock }: ResultsNeeds,
-  { reader, round: id }: { reader: ResultsReader; round: RoundId },
-): Promise<{ snapshot: Snapshot; employeesSeeResultsFrom: Instant }> {
-  const round = await rounds.read(reader.organisation, id);
-  const published = await results.snapshot(reader.organisation, id);
-  if (!round?.manifest || !published) throw notPublished();
-  const { terms, title } = round.manifest;
-  if (!mayRead(terms.readers, reader.roles)) {
-    throw new Refusal('not-permitted', { remedy: `The terms of this round name who may read its results: ${terms.readers.join(', ')}.` });
+  { published, ledger, clock }: Pick<ResultsNeeds, 'ledger' | 'clock'> & { published: PublishedRounds },
+  { reader, round }: { reader: ResultsReader; round: RoundId },
+): Promise<RoundResults> {
+  const found = await published.find(reader.organisation, round);
+  if (!found) throw notPublished();
+  const { readers, title, answer } = found;
+  if (!mayRead(readers, reader.roles)) {
+    throw new Refusal('not-permitted', { remedy: `The terms of this round name who may read its results: ${readers.join(', ')}.` });
   }
   const at = clock.now().toISOString();
-  await ledger.enterView({ organisation: reader.organisation, at, who: reader.name, roles: reader.roles, round: id, title });
-  return { snapshot: published.snapshot, employeesSeeResultsFrom: terms.employeesSeeResultsFrom };
+  await ledger.enterView({ organisation: reader.organisation, at, who: reader.name, roles: reader.roles, round, title });
+  return answer;
 }
 
 /** Every published round of the organisation that the reader may read, oldest first, as the trend draws it. */

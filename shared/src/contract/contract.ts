@@ -31,7 +31,10 @@ export interface Row {
   readonly body?: z.ZodType | Upload;
   readonly reply: z.ZodType | Download | Redirect | 'nothing';
   readonly refuses: readonly RefusalCode[];
-  /** The answer to the same parameters is the same for ever, whoever asks: it is made and compressed once. For ballot rows without query and body. */
+  /**
+   * The answer to the same parameters is the same for ever, whoever is answered: it is compressed once. Of ballot rows, which have neither query nor
+   * body, the handler is asked once; of others each time, for who may read and what is entered, and it gives the very same object again.
+   */
   readonly frozen?: true;
 }
 

@@ -32,5 +32,6 @@ export const results = {
     params: z.object({ round: z.string().regex(/^[0-9a-f]{32}$/) }),
     reply: z.object({ snapshot: Snapshot, employeesSeeResultsFrom: Instant }),
     refuses: ['not-published', 'not-permitted'],
+    frozen: true,
   },
 } as const satisfies Contract;

@@ -28,6 +28,26 @@ describeEachEngine('with many callers at once', ({ open }) => {
     registrar = await (await open()).registrar();
   });
 
+  test('every one of 64 who look at results at once is entered, in the ledger of their own organisation', async () => {
+    await found(registrar);
+    const organisation = (reader: number) => (reader % 4 === 0 ? 'other' : ACME);
+    await atOnce(64, (reader) =>
+      registrar.ledger.enterView({
+        organisation: organisation(reader),
+        at: AT,
+        who: `reader ${reader}`,
+        roles: ['hr'],
+        round: 'r',
+        title: 'Spring',
+      }),
+    );
+    for (const one of [ACME, 'other']) {
+      const readers = Array.from({ length: 64 }, (_, reader) => reader).filter((reader) => organisation(reader) === one);
+      const { entries } = await registrar.ledger.readViews(one, null, 100);
+      expect(entries.map(({ who }) => who).sort()).toEqual(readers.map((reader) => `reader ${reader}`).sort());
+    }
+  });
+
   test('an installation is founded by one of 64, with the account of that one alone', async () => {
     await registrar.organisations.keepSetupHash('setup');
     const outcomes = await atOnce(64, (caller) => {

@@ -1,14 +1,8 @@
 import QRCode from 'qrcode';
 import { makeRecoveryLink } from '#server/accounts/recover.js';
 import { codeOf, stepAt } from '#server/accounts/totp.js';
+import { keyBytes } from '../builders/authenticator.js';
 import { aServer, cookieOf, joined, PASSWORD, setUpAcme, type TestServer, tokenOf } from '../builders/running-server.js';
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** As an authenticator app reads it. */
-const decode = (text: string) => {
-  const bits = Array.from(text, (letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Uint8Array.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-};
 
 describe('codes', () => {
   // RFC 6238, appendix B, SHA-1: the ASCII secret 12345678901234567890, eight digits.
@@ -38,7 +32,7 @@ describe('a second factor', () => {
     hr = await setUpAcme(server);
     const started = await post('/api/two-factor/start');
     expect(started.body.uri).toContain(`secret=${started.body.secret}&issuer=Candour`);
-    secret = decode(started.body.secret);
+    secret = keyBytes(started.body.secret);
     expect(started.body.picture).toBe(await QRCode.toString(started.body.uri, { type: 'svg' }));
   });
   afterEach(() => server.close());

@@ -6,7 +6,7 @@ import { aMailServer, type MailServer } from '../builders/mail-server.js';
 import { answerThisPage, answerToSummary, onPage, openInvitation, receiptOn, turnPage } from './ballot-steps.js';
 import { DESKTOP, openPage, PHONE, screenshot, type WatchedPage } from './chromium.js';
 import { chooseRoster, invite, join, PASSWORD, signIn } from './office-steps.js';
-import { aPlaceToVisit, look, type PlaceToVisit, progress } from './place.js';
+import { aPlaceToVisit, look, lookOnPhone, type PlaceToVisit, progress } from './place.js';
 
 /* One organisation from an empty server to a published result, as its people would meet it. Each test goes on where the one before ended. */
 
@@ -64,14 +64,6 @@ function step(name: string, run: () => Promise<void>, timeout?: number): void {
 
 const tick = () => place.server.wired.scheduler.tick();
 const wallTime = (field: string, page: Page) => page.getByLabel(field, { exact: true }).inputValue();
-
-/** The same page on a phone. */
-async function lookOnPhone(watched: WatchedPage, name: string): Promise<void> {
-  await watched.page.setViewportSize(PHONE);
-  await look(watched, `${name}-phone`);
-  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
-  await watched.page.setViewportSize(DESKTOP);
-}
 
 function roster(parts: { badRow?: boolean; newcomer?: boolean } = {}): string {
   const lines = Object.entries(UNITS).flatMap(([unit, people], at) =>

@@ -24,7 +24,7 @@ export interface OpenRound {
 /** An organisation and an open round of it, made by the use cases; what comes before is shown through the browser elsewhere. */
 export async function anOpenRound(server: RunningServer, clock: MovableClock, form: 'core' | 'pulse' = 'pulse'): Promise<OpenRound> {
   const { rounds, scheduler } = server.wired;
-  const organisation = await found(server);
+  const organisation = await foundAcme(server);
   await importPeople(server, organisation, { Sales: 14, Works: 16 });
   const now = clock.now().getTime();
   const { id } = await createRound(rounds, { organisation, by: HR.name, draft: draftOf(form, now) });
@@ -34,7 +34,8 @@ export async function anOpenRound(server: RunningServer, clock: MovableClock, fo
   return { id: id as RoundId, invited: await invitedTo(server, id as RoundId) };
 }
 
-async function found({ accountNeeds, setupLink }: RunningServer): Promise<string> {
+/** The organisation Acme with its first HR account. */
+export async function foundAcme({ accountNeeds, setupLink }: RunningServer): Promise<string> {
   const token = new URL(setupLink ?? '').hash.slice(1);
   const organisation = { name: 'Acme', timeZone: 'Europe/Berlin', language: 'en' };
   const session = await setUp(accountNeeds, { token, organisation, account: HR, address: '', sample: false });

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
 import { MovableClock } from '../../scripts/demo/seed.js';
-import { accessibilityFaults, openBrowser, screenshot, type WatchedPage } from './chromium.js';
+import { accessibilityFaults, DESKTOP, openBrowser, PHONE, screenshot, type WatchedPage } from './chromium.js';
 
 const BUILT_CLIENT = join(import.meta.dirname, '..', '..', 'dist', 'client');
 /** scrypt is meant to be slow; tests are not. */
@@ -18,13 +18,14 @@ export async function aPlaceToVisit(environment: Record<string, string> = {}) {
   // A copy: whoever builds while the tests run changes nothing under their feet.
   await cp(BUILT_CLIENT, clientFolder, { recursive: true });
   const clock = new MovableClock();
-  const config = await loadConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', ...environment });
+  const dataDir = join(folder, 'data');
+  const config = await loadConfig({ DATA_DIR: dataDir, PORT: '0', ...environment });
   const log: string[] = [];
   const options = { clock, scryptCost: CHEAP, log: { write: (line: string) => void log.push(line) }, clientFolder };
   const server = await startServer(config, { ...options, allowInsecureBaseUrl: true });
   const browser = await openBrowser();
   return {
-    ...{ server, url: server.url, clock, log, browser },
+    ...{ server, url: server.url, dataDir, clock, log, browser },
     async close() {
       await browser.close();
       await server.close();
@@ -40,6 +41,14 @@ export async function look({ page, faults }: WatchedPage, name: string): Promise
   await screenshot(page, name);
   const found = await accessibilityFaults(page);
   expect({ page: name, found: [...found, ...faults] }).toEqual({ page: name, found: [] });
+}
+
+/** The same page on a phone. */
+export async function lookOnPhone(watched: WatchedPage, name: string): Promise<void> {
+  await watched.page.setViewportSize(PHONE);
+  await look(watched, `${name}-phone`);
+  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+  await watched.page.setViewportSize(DESKTOP);
 }
 
 /** Nothing is being loaded, and two frames have been drawn since. */

@@ -2,6 +2,7 @@ import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import type { Context, default as Provider } from 'oidc-provider';
+import { choiceIn, showProviderPage } from './provider-page.js';
 
 export const CLIENT = { OIDC_CLIENT_ID: 'candour', OIDC_CLIENT_SECRET: 'a secret of the client' };
 
@@ -26,19 +27,29 @@ export interface Person {
   email_verified?: boolean | string;
 }
 
-/** A certified OpenID provider on this machine. Whoever is in `signingIn` is signed in there without being asked. */
-export async function aProvider() {
+/**
+ * A certified OpenID provider on this machine. Whoever is in `signingIn` is signed in there without being asked; where it `asks`, its page does, and knows `people`.
+ * As `localhost` it is another site than a server that is called 127.0.0.1.
+ */
+export async function aProvider({ host, asks = false }: { host?: 'localhost'; asks?: boolean } = {}) {
   const people = new Map<string, Person>();
   const state = { signingIn: undefined as string | undefined, provider: undefined as Provider | undefined };
-  const served = await serve((request, response) => {
-    const { provider, signingIn } = state;
+  const who = async (request: IncomingMessage) => {
+    if (!asks) return state.signingIn;
+    const choice = await choiceIn(request);
+    return choice === 'cancelled' ? undefined : choice.user;
+  };
+  const served = await serve(async (request, response) => {
+    const { provider } = state;
     if (!provider) response.writeHead(503).end();
     else if (!request.url?.startsWith('/interaction/')) provider.callback()(request, response);
+    else if (asks && request.method === 'GET') showProviderPage(response);
     else {
-      const result = signingIn ? { login: { accountId: signingIn } } : { error: 'access_denied', error_description: '<b>raw text</b>' };
+      const accountId = await who(request);
+      const result = accountId ? { login: { accountId } } : { error: 'access_denied', error_description: '<b>raw text</b>' };
       void provider.interactionFinished(request, response, result);
     }
-  });
+  }, host);
   return {
     ...served,
     people,
@@ -161,7 +172,7 @@ export async function aSilentProvider() {
   return { issuer: `http://127.0.0.1:${port}`, asked: () => requests, close };
 }
 
-async function serve(listener: RequestListener) {
+async function serve(listener: RequestListener, host = '127.0.0.1') {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -169,7 +180,7 @@ async function serve(listener: RequestListener) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { issuer: `http://127.0.0.1:${port}`, close };
+  return { issuer: `http://${host}:${port}`, close };
 }
 
 function json(response: ServerResponse, value: unknown): void {

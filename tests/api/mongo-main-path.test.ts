@@ -5,7 +5,7 @@ import { someAnswers } from '../builders/launched-round.js';
 import { aDraft } from '../builders/office.js';
 import { moveTo, rosterOver, roundOver, signedIn } from '../builders/office-server.js';
 import { aServer, setUpAcme, type TestServer } from '../builders/running-server.js';
-import { dropMongo, mongoDatabase, mongoRuns } from '../store-contract/engines.js';
+import { describeOn, dropMongo, mongoDatabase } from '../store-contract/engines.js';
 import { startProxy } from '../store-contract/mongo-proxy.js';
 
 /** Seconds that a caller may wait for the word that the database is away. */
@@ -50,7 +50,7 @@ async function wholeWay(server: TestServer): Promise<void> {
   expect(bulletin.body.ballots.scored).toHaveLength(23);
 }
 
-(mongoRuns ? describe : describe.skip)('the whole way from set-up to results', () => {
+describeOn('mongo', 'the whole way from set-up to results', () => {
   test('with registrar, roll and ballot box on MongoDB', async () => {
     const server = await started({ REGISTRAR_URL: aDatabase(), BALLOT_BOX_URL: aDatabase() });
     await wholeWay(server);
@@ -85,7 +85,7 @@ async function wholeWay(server: TestServer): Promise<void> {
   }, 180_000);
 });
 
-(mongoRuns ? describe : describe.skip)('while the database is away', () => {
+describeOn('mongo', 'while the database is away', () => {
   test.each(['cut', 'stall'] as const)(
     'requests are told so in time (%s), and go on with no restart when it is back',
     async (outage) => {

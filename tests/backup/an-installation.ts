@@ -7,9 +7,10 @@ import type { RoundDraft } from '#shared/contract/rounds.js';
 import { backUp } from '../../scripts/backup/back-up.js';
 import { putBack } from '../../scripts/backup/put-back.js';
 import { voteAll } from '../../scripts/demo/voter.js';
+import { aFolder } from '../builders/folder.js';
 import { someAnswers } from '../builders/launched-round.js';
 import { aDraft } from '../builders/office.js';
-import { moveTo, placeOf, rosterOver, roundOver } from '../builders/office-server.js';
+import { moveTo, placeOf, rosterOver, roundOver, signedIn } from '../builders/office-server.js';
 import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
 
 /** A round after the first one is published. */
@@ -21,8 +22,8 @@ export const SUMMER = aDraft({
 /** REGISTRAR_URL and BALLOT_BOX_URL, where they are not in the data folder. */
 type StoreOptions = Record<string, string>;
 
-/** A server whose first round is published, with an executive who has read it. */
-export async function aPublishedInstallation(stores: StoreOptions = {}) {
+/** A server whose first round is published, with an executive. */
+async function aPublishedInstallation(stores: StoreOptions = {}) {
   const server = await aServer({ environment: { BASE_URL: 'https://candour.acme.test', ...stores } });
   const hr = await setUpAcme(server);
   const executive = await joined(server, hr, 'Edgar', ['executive']);
@@ -32,7 +33,33 @@ export async function aPublishedInstallation(stores: StoreOptions = {}) {
   await moveTo(server, '2026-03-13T17:00:00Z');
   return { server, hr, executive, round };
 }
-export type PublishedInstallation = Awaited<ReturnType<typeof aPublishedInstallation>>;
+
+/** The same with a backup, made while it ran; `place` is for whatever a test makes of it. */
+export async function aBackedUpInstallation(stores: StoreOptions = {}) {
+  const installation = await aPublishedInstallation(stores);
+  const { dataDir } = installation.server.config;
+  const place = await aFolder();
+  const backup = place.in('first');
+  await backUpFrom(dataDir, backup, false, stores);
+  const close = async () => {
+    await installation.server.close();
+    await place.remove();
+  };
+  return { ...installation, dataDir, place, backup, close };
+}
+export type BackedUpInstallation = Awaited<ReturnType<typeof aBackedUpInstallation>>;
+
+/** What the executive reads of the published round on this server. */
+export async function resultsOn(server: TestServer, { round }: { round: string }) {
+  const cookie = await signedIn(server, 'Edgar');
+  return (await server.request.get(`/api/results/${round}`).set('Cookie', cookie)).body;
+}
+
+/** A server that starts on what was restored. */
+export async function aServerOn(dataDir: string, { server }: { server: TestServer }, stores: StoreOptions = {}): Promise<TestServer> {
+  const environment = { DATA_DIR: dataDir, BASE_URL: 'https://candour.acme.test', ...stores };
+  return aServer({ environment, clock: server.clock });
+}
 
 /** Launches a round, and has everybody answer once it is open. */
 export async function anAnsweredRound(server: TestServer, hr: string, draft: RoundDraft) {

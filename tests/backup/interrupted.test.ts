@@ -1,26 +1,26 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
-import { aFolder } from '../builders/folder.js';
 import { signedIn } from '../builders/office-server.js';
-import { aServer } from '../builders/running-server.js';
 import { startChild } from '../processes/child.js';
-import { aPublishedInstallation, backUpFrom, bringSecret, type PublishedInstallation, restoreTo } from './an-installation.js';
+import {
+  aBackedUpInstallation,
+  aServerOn,
+  type BackedUpInstallation,
+  backUpFrom,
+  bringSecret,
+  restoreTo,
+  resultsOn,
+} from './an-installation.js';
 
-let installation: PublishedInstallation;
-let place: Awaited<ReturnType<typeof aFolder>>;
-let dataDir: string;
+let installation: BackedUpInstallation;
+let { place, dataDir, backup } = {} as BackedUpInstallation;
 
 beforeAll(async () => {
-  installation = await aPublishedInstallation();
-  dataDir = installation.server.config.dataDir;
-  place = await aFolder();
-  await backUpFrom(dataDir, place.in('backup'));
+  installation = await aBackedUpInstallation();
+  ({ place, dataDir, backup } = installation);
 }, 180_000);
-afterAll(async () => {
-  await installation.server.close();
-  await place.remove();
-});
+afterAll(() => installation.close());
 
 describe.each(['rolls', 'ballots', 'registrar'] as const)('kill -9 in the middle of a restore, before the %s', (killBefore) => {
   let restored: string;
@@ -28,7 +28,7 @@ describe.each(['rolls', 'ballots', 'registrar'] as const)('kill -9 in the middle
     restored = place.in(`killed before ${killBefore}`);
     await mkdir(restored);
     await bringSecret(dataDir, restored);
-    const killed = startChild('restore.ts', { dataDir: restored, folder: place.in('backup'), killBefore });
+    const killed = startChild('restore.ts', { dataDir: restored, folder: backup, killBefore });
     await expect(killed.ended()).rejects.toThrow('SIGKILL');
   });
 
@@ -46,10 +46,9 @@ describe.each(['rolls', 'ballots', 'registrar'] as const)('kill -9 in the middle
     await expect(restoreTo(restored, place.in(`newer for ${killBefore}`))).rejects.toThrow(
       /^the restore of another backup was interrupted here/,
     );
-    await restoreTo(restored, place.in('backup'));
-    const again = await aServer({ environment: { DATA_DIR: restored }, clock: installation.server.clock });
-    const cookie = await signedIn(again, 'Edgar');
-    expect((await again.request.get(`/api/results/${installation.round}`).set('Cookie', cookie)).body.snapshot.outcome).toBe('results');
+    await restoreTo(restored, backup);
+    const again = await aServerOn(restored, installation);
+    expect((await resultsOn(again, installation)).snapshot.outcome).toBe('results');
     await again.close();
     expect(await readdir(restored)).toEqual(expect.arrayContaining(['ballots', 'registrar.sqlite', 'rolls', 'session-secret']));
   });

@@ -3,17 +3,18 @@ import mongoose from 'mongoose';
 import { openRegistrar } from '#server/storage/open-store.js';
 import { aFolder } from '../builders/folder.js';
 import { signedIn } from '../builders/office-server.js';
-import { aServer } from '../builders/running-server.js';
 import { startChild } from '../processes/child.js';
-import { dropMongo, mongoDatabase, mongoRuns } from '../store-contract/engines.js';
+import { describeOn, dropMongo, mongoDatabase } from '../store-contract/engines.js';
 import {
+  aBackedUpInstallation,
   anAnsweredRound,
-  aPublishedInstallation,
+  aServerOn,
+  type BackedUpInstallation,
   backUpFrom,
   bringSecret,
   contentOf,
-  type PublishedInstallation,
   restoreTo,
+  resultsOn,
   SUMMER,
 } from './an-installation.js';
 
@@ -25,11 +26,11 @@ const PLACEMENTS = [
 /** What holds for minutes and is in no backup. */
 const PASSING = ['sessions', 'tries', 'leases'];
 
-(mongoRuns ? describe : describe.skip).each(PLACEMENTS)('with %s', (_name, options) => {
-  let installation: PublishedInstallation;
-  let place: Awaited<ReturnType<typeof aFolder>>;
-  let dataDir: string;
-  let backup: string;
+for (const [placement, options] of PLACEMENTS) describeOn('mongo', `with ${placement}`, () => isKept(options));
+
+function isKept(options: (typeof PLACEMENTS)[number][1]): void {
+  let installation: BackedUpInstallation;
+  let { place, dataDir, backup } = {} as BackedUpInstallation;
   const stores = newStores();
   const databases = [stores];
 
@@ -39,15 +40,11 @@ const PASSING = ['sessions', 'tries', 'leases'];
   }
 
   beforeAll(async () => {
-    installation = await aPublishedInstallation(stores);
-    dataDir = installation.server.config.dataDir;
-    place = await aFolder();
-    backup = place.in('first');
-    await backUpFrom(dataDir, backup, false, stores);
+    installation = await aBackedUpInstallation(stores);
+    ({ place, dataDir, backup } = installation);
   }, 180_000);
   afterAll(async () => {
-    await installation.server.close();
-    await place.remove();
+    await installation.close();
     await dropMongo(...databases.flatMap((each) => Object.values(each)));
   });
 
@@ -73,15 +70,10 @@ const PASSING = ['sessions', 'tries', 'leases'];
   test('restored, a server starts on it and an executive reads the same results', async () => {
     const { folder, there } = await anEmptyPlace('served');
     await restoreTo(folder, backup, false, there);
-    const environment = { DATA_DIR: folder, BASE_URL: 'https://candour.acme.test', ...there };
-    const again = await aServer({ environment, clock: installation.server.clock });
-    const read = async (server: typeof again) => {
-      const cookie = await signedIn(server, 'Edgar');
-      return (await server.request.get(`/api/results/${installation.round}`).set('Cookie', cookie)).body;
-    };
-    const results = await read(again);
+    const again = await aServerOn(folder, installation, there);
+    const results = await resultsOn(again, installation);
     expect(results.snapshot.outcome).toBe('results');
-    expect(results).toEqual(await read(installation.server));
+    expect(results).toEqual(await resultsOn(installation.server, installation));
     await again.close();
   });
 
@@ -104,9 +96,9 @@ const PASSING = ['sessions', 'tries', 'leases'];
       const { folder, there } = await anEmptyPlace(`killed before ${killBefore}`);
       const killed = startChild('restore.ts', { dataDir: folder, folder: backup, killBefore, urls: there });
       await expect(killed.ended()).rejects.toThrow('SIGKILL');
-      await expect(aServer({ environment: { DATA_DIR: folder, ...there } })).rejects.toMatchObject({ name: 'StoreCannotOpen' });
+      await expect(aServerOn(folder, installation, there)).rejects.toMatchObject({ name: 'StoreCannotOpen' });
       await restoreTo(folder, backup, false, there);
-      await (await aServer({ environment: { DATA_DIR: folder, ...there }, clock: installation.server.clock })).close();
+      await (await aServerOn(folder, installation, there)).close();
     },
   );
 
@@ -121,24 +113,35 @@ const PASSING = ['sessions', 'tries', 'leases'];
     await restoreTo(folder, place.in('forced'), false, there);
     for (const name of options) expect(await collectionsOf(there[name] ?? '')).toEqual(await collectionsOf(stores[name] ?? ''));
   }, 120_000);
-});
+}
 
-(mongoRuns ? test : test.skip)('a registrar that changes all the time is not copied half before and half after', async () => {
-  const [url, place] = [mongoDatabase(), await aFolder()];
-  const registrar = await openRegistrar(url);
-  let goesOn = true;
-  const entry = { organisation: 'acme00000000', at: '2026-03-03T12:00:00.000Z', who: 'Hana', act: 'signed-in', subject: '', reason: null };
-  const changing = (async () => {
-    while (goesOn) await registrar.ledger.enter(entry);
-  })();
-  const copied = backUpFrom(place.in('data'), place.in('backup'), false, { REGISTRAR_URL: url });
-  await expect(copied).rejects.toThrow(/^the store cannot be used: it changed in each of 5 tries to copy it: try again at a quieter time$/);
-  goesOn = false;
-  await changing;
-  expect((await backUpFrom(place.in('data'), place.in('backup'), false, { REGISTRAR_URL: url })).engines.registrar).toBe('mongodb');
-  await registrar.close();
-  await place.remove();
-  await dropMongo(url);
+describeOn('mongo', 'a registrar', () => {
+  test('that changes all the time is not copied half before and half after', async () => {
+    const [url, place] = [mongoDatabase(), await aFolder()];
+    const registrar = await openRegistrar(url);
+    let goesOn = true;
+    const entry = {
+      organisation: 'acme00000000',
+      at: '2026-03-03T12:00:00.000Z',
+      who: 'Hana',
+      act: 'signed-in',
+      subject: '',
+      reason: null,
+    };
+    const changing = (async () => {
+      while (goesOn) await registrar.ledger.enter(entry);
+    })();
+    const copied = backUpFrom(place.in('data'), place.in('backup'), false, { REGISTRAR_URL: url });
+    await expect(copied).rejects.toThrow(
+      /^the store cannot be used: it changed in each of 5 tries to copy it: try again at a quieter time$/,
+    );
+    goesOn = false;
+    await changing;
+    expect((await backUpFrom(place.in('data'), place.in('backup'), false, { REGISTRAR_URL: url })).engines.registrar).toBe('mongodb');
+    await registrar.close();
+    await place.remove();
+    await dropMongo(url);
+  });
 });
 
 /** Every document and index of a database. */

@@ -1,36 +1,28 @@
 import { appendFile, cp, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aFolder } from '../builders/folder.js';
 import { signedIn } from '../builders/office-server.js';
 import { aServer } from '../builders/running-server.js';
 import {
+  aBackedUpInstallation,
   anAnsweredRound,
-  aPublishedInstallation,
+  aServerOn,
+  type BackedUpInstallation,
   backUpFrom,
   bringSecret,
   contentOf,
-  type PublishedInstallation,
   restoreTo,
+  resultsOn,
   SUMMER,
 } from './an-installation.js';
 
-let installation: PublishedInstallation;
-let place: Awaited<ReturnType<typeof aFolder>>;
-let dataDir: string;
-/** Made while the server ran, once its round was published. */
-let backup: string;
+let installation: BackedUpInstallation;
+let { place, dataDir, backup } = {} as BackedUpInstallation;
 
 beforeAll(async () => {
-  installation = await aPublishedInstallation();
-  dataDir = installation.server.config.dataDir;
-  place = await aFolder();
-  backup = place.in('first');
-  await backUpFrom(dataDir, backup);
+  installation = await aBackedUpInstallation();
+  ({ place, dataDir, backup } = installation);
 }, 180_000);
-afterAll(async () => {
-  await installation.server.close();
-  await place.remove();
-});
+afterAll(() => installation.close());
 
 /** An empty data folder with the secret that was kept apart. */
 async function anEmptyPlace(name: string): Promise<string> {
@@ -59,17 +51,10 @@ describe('a backup', () => {
   test('restored, a server starts on it and an executive reads the same results', async () => {
     const restored = await anEmptyPlace('served');
     await restoreTo(restored, backup);
-    const again = await aServer({
-      environment: { DATA_DIR: restored, BASE_URL: 'https://candour.acme.test' },
-      clock: installation.server.clock,
-    });
-    const read = async (server: typeof again) => {
-      const cookie = await signedIn(server, 'Edgar');
-      return (await server.request.get(`/api/results/${installation.round}`).set('Cookie', cookie)).body;
-    };
-    const results = await read(again);
+    const again = await aServerOn(restored, installation);
+    const results = await resultsOn(again, installation);
     expect(results.snapshot.outcome).toBe('results');
-    expect(results).toEqual(await read(installation.server));
+    expect(results).toEqual(await resultsOn(installation.server, installation));
     expect(again.setupLink).toBeUndefined();
     await again.close();
   });

@@ -1,4 +1,4 @@
-import { mongoRuns } from '../store-contract/engines.js';
+import { describeOn } from '../store-contract/engines.js';
 import { PLACES } from './places.js';
 import { type Seen, simulate } from './simulate.js';
 
@@ -8,8 +8,7 @@ const OPERATIONS = Number(process.env.SIMULATION_OPERATIONS ?? 2_000);
 
 /** One engine a test file: they run side by side, and on MongoDB most of the time is waiting. */
 export function simulationOn(engine: 'sqlite' | 'mongo'): void {
-  const run = engine === 'mongo' && !mongoRuns ? describe.skip : describe;
-  run(`the simulation on ${engine}`, () => {
+  describeOn(engine, `the simulation on ${engine}`, () => {
     test(`whatever people, clock and machines do, what was promised is kept: ${OPERATIONS} operations of seed ${SEED}`, async () => {
       const seen = await simulate({ engine, seed: SEED, operations: OPERATIONS }, PLACES[engine]);
       console.log(`simulation on ${engine}, seed ${SEED}: ${JSON.stringify(seen)}`);

@@ -21,7 +21,7 @@ export interface Place extends StoreUrls {
 }
 
 /** Every engine that the suites run on. Another one adds a row. */
-const ENGINES: Record<string, () => Promise<Place>> = {
+const ENGINES = {
   async sqlite() {
     const folder = await mkdtemp(join(tmpdir(), 'candour-stores-'));
     const url = (name: string) => `sqlite:${join(folder, name)}`;
@@ -35,12 +35,18 @@ const ENGINES: Record<string, () => Promise<Place>> = {
     const ballots = mongoDatabase();
     return { registrar: people, roll: people, ballotBox: ballots, remove: () => dropMongo(people, ballots) };
   },
-};
+} satisfies Record<string, () => Promise<Place>>;
+
+type EngineName = keyof typeof ENGINES;
 
 /** Those that are there (`tests/store-engines.mjs`). */
 const RUNNING = (process.env.CANDOUR_TEST_ENGINES ?? 'sqlite').split(',');
 
-export const mongoRuns = RUNNING.includes('mongo');
+/** Runs a suite about this one engine; where it is not there, its tests are skipped. */
+export function describeOn(engine: EngineName, name: string, suite: () => void): void {
+  const run = RUNNING.includes(engine) ? describe : describe.skip;
+  run(name, suite);
+}
 
 /** A new database on the server that was found for this run. */
 export function mongoDatabase(): string {
@@ -79,9 +85,8 @@ export interface Engine {
 
 /** Runs a suite once on each engine; on one that is not there its tests are skipped. */
 export function describeEachEngine(name: string, suite: (engine: Engine) => void): void {
-  for (const [engine, makePlace] of Object.entries(ENGINES)) {
-    const run = RUNNING.includes(engine) ? describe : describe.skip;
-    run(`${name} on ${engine}`, () => {
+  for (const engine of Object.keys(ENGINES) as EngineName[]) {
+    describeOn(engine, `${name} on ${engine}`, () => {
       const endings: (() => Promise<void>)[] = [];
       afterEach(async () => {
         for (const end of endings.splice(0).reverse()) await end();
@@ -89,7 +94,7 @@ export function describeEachEngine(name: string, suite: (engine: Engine) => void
       suite({
         name: engine,
         async open() {
-          const place = await makePlace();
+          const place = await ENGINES[engine]();
           endings.push(place.remove);
           return openAt(place, endings);
         },

@@ -11,7 +11,7 @@ import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { aBoxPlan, aRound, aUnit, byId, plain, someBallots } from '../builders/ballots.js';
 import { aClaim, aRoll } from '../builders/invitations.js';
-import { dropMongo, mongoDatabase, mongoRuns, toArray } from './engines.js';
+import { describeOn, dropMongo, mongoDatabase, toArray } from './engines.js';
 import { type Outage, startProxy } from './mongo-proxy.js';
 
 const sales = aUnit('sales');
@@ -33,9 +33,7 @@ async function behindProxy(): Promise<Outage> {
   return proxy;
 }
 
-const describeHere = mongoRuns ? describe : describe.skip;
-
-describeHere('when the network fails: stores on mongo', () => {
+describeOn('mongo', 'when the network fails: stores on mongo', () => {
   for (const outage of ['cut', 'stall'] as const) {
     test(
       `casts during an outage (${outage}) are told so, none that was acknowledged is lost, and they go on with no restart`,
@@ -105,10 +103,9 @@ describeHere('when the network fails: stores on mongo', () => {
 
 /** Where the server's own program is at hand (`.ci/run`), one is started for this test alone, so that it may be killed. */
 const program = process.env.MONGO_TEST_SERVER ?? '';
-const describeWithServer = mongoRuns && program !== '' ? describe : describe.skip;
 
-describeWithServer('when the server is killed as by a power cut: the ballot box on mongo', () => {
-  test(
+describeOn('mongo', 'when the server is killed as by a power cut: the ballot box on mongo', () => {
+  (program === '' ? test.skip : test)(
     'in the middle of 500 casts every acknowledged ballot is there once when it runs again, and casting goes on with no restart',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'candour-mongo-'));

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { openBallotBox, openRoll, openRoundKeys } from '#server/storage/open-store.js';
 import { aBoxPlan, aRound, aUnit, someBallots } from '../builders/ballots.js';
 import { aClaim, anEntry, aRoll } from '../builders/invitations.js';
-import { dropMongo, mongoDatabase, mongoRuns, toArray } from './engines.js';
+import { describeOn, dropMongo, mongoDatabase, toArray } from './engines.js';
 
 const { Binary, MongoClient } = mongoose.mongo;
 type Document = Record<string, unknown>;
@@ -11,8 +11,6 @@ const sales = aUnit('sales');
 const works = aUnit('works');
 let url: string;
 let client: InstanceType<typeof MongoClient>;
-
-const describeHere = mongoRuns ? describe : describe.skip;
 
 /** All documents of the database, by collection. */
 async function everything(): Promise<Record<string, Document[]>> {
@@ -35,7 +33,7 @@ function values(value: unknown): unknown[] {
   return own ? Object.values(value).flatMap(values) : [value];
 }
 
-describeHere('what the stores leave on mongo', () => {
+describeOn('mongo', 'what the stores leave on mongo', () => {
   beforeEach(() => {
     url = mongoDatabase();
     client = new MongoClient(url);

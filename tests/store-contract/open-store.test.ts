@@ -6,7 +6,7 @@ import { openBallotBox, openRoll, refuseSharedDatabase, StoreUrlRefused, sqliteP
 import { openStores } from '#server/stores.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
 import { aClaim, anEntry, aRoll } from '../builders/invitations.js';
-import { dropMongo, mongoDatabase, mongoRuns, toArray } from './engines.js';
+import { describeOn, dropMongo, mongoDatabase, toArray } from './engines.js';
 
 test('a store that no engine serves is refused in one line that says what to write', () => {
   for (const url of ['postgres://db', '', 'sqlite:', './data', 'mongodb://', 'mongodb://db.example', 'mongodb://db.example/?w=1']) {
@@ -47,7 +47,7 @@ test('roll and keys lie beside the registrar: its database, or rolls in the data
   expect(await beside()).toBe('sqlite:/data/rolls');
 });
 
-(mongoRuns ? describe : describe.skip)('stores of both engines side by side on mongo', () => {
+describeOn('mongo', 'stores of both engines side by side on mongo', () => {
   test.each(['people', 'ballots'])('%s on MongoDB, the others in files', async (onMongo) => {
     const folder = await mkdtemp(join(tmpdir(), 'candour-mixed-'));
     const database = mongoDatabase();

@@ -21,7 +21,7 @@ import {
   someSpares,
 } from '../builders/registrar-records.js';
 import { startChild } from '../processes/child.js';
-import { describeEachEngine, dropMongo, mongoDatabase, mongoRuns, openAt, type Stores, toArray } from './engines.js';
+import { describeEachEngine, describeOn, dropMongo, mongoDatabase, openAt, type Stores, toArray } from './engines.js';
 
 const sales = aUnit('sales');
 
@@ -59,7 +59,7 @@ describeEachEngine('after kill -9 in the middle of a large act', ({ open }) => {
   });
 });
 
-(mongoRuns ? describe : describe.skip)('on mongo, dead between any two writes', () => {
+describeOn('mongo', 'on mongo, dead between any two writes', () => {
   const endings: (() => Promise<void>)[] = [];
   let stores: Stores;
   let registrar: Registrar;

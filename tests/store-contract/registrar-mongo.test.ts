@@ -9,11 +9,11 @@ import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { StoreCannotOpen } from '#server/storage/port/store-cannot-open.js';
 import { afterNextRead } from '../builders/dying-driver.js';
 import { ACME, aDraftRound, aFreeze, anAccount, aPublication, aRoster, found, someInvitations } from '../builders/registrar-records.js';
-import { dropMongo, mongoDatabase, mongoRuns } from './engines.js';
+import { describeOn, dropMongo, mongoDatabase } from './engines.js';
 
 const clock = { now: () => new Date('2026-03-02T08:00:00Z') };
 
-(mongoRuns ? describe : describe.skip)('schema and documents of the registrar on mongo', () => {
+describeOn('mongo', 'schema and documents of the registrar on mongo', () => {
   let url: string;
   let store: MongoStore;
   let connection: Connection;

@@ -92,7 +92,8 @@ function invitedRound(
     const signer = { publicKey, modulus: modulusOf(publicKey), sign: (blinded: Uint8Array) => signOne(privateKey, blinded) };
     return [unit, { scored: signer }] as const;
   });
-  return { id: manifest.round, hash, manifest, state: 'open', closes: manifest.terms.closes, signers: new Map(signers) };
+  const stands = { state: 'open', closes: manifest.terms.closes } as const;
+  return { id: manifest.round, hash, manifest, ...stands, signers: new Map(signers), standsNow: async () => stands };
 }
 
 const keys = new WeakMap<Uint8Array, KeyObject>();

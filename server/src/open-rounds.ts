@@ -39,7 +39,7 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
       const collects = state === 'scheduled' || state === 'open';
       if (!collects) signers.delete(id);
       const its = collects ? await once(signers, id, () => signersOf(needs, id)) : new Map<UnitId, UnitSigners>();
-      return { id, hash, manifest, state, closes, signers: its };
+      return { id, hash, manifest, state, closes, signers: its, standsNow: () => standing(id) };
     },
     async castable(id) {
       const { manifest, hash } = await frozen.byId(id);

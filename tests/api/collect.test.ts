@@ -99,6 +99,47 @@ describe('collecting ballots', () => {
     expect(await refusal(collect(first()))).toBe('round-cancelled');
   });
 
+  test.each(['before its unit is looked up', 'before the claim'])(
+    'a round that closes %s is told as ended, not as an unknown link',
+    async (when) => {
+      const needs = { ...(await needsOf(first())), now: place.clock.now() };
+      const close = async () => {
+        await place.registrar.rounds.become(launched.round, 'open', 'closing', {
+          at: '2026-03-13T16:00:00.000Z',
+          what: 'closing',
+          reason: null,
+        });
+        await place.roll.stop(launched.round);
+        await place.roll.overwrite(launched.round);
+      };
+      const closing = {
+        unitOf: async (...asked: Parameters<typeof place.roll.unitOf>) => {
+          await close();
+          return place.roll.unitOf(...asked);
+        },
+        // What an engine says whose records go while it looks.
+        claim: async () => {
+          await close();
+          return { outcome: 'unknown' as const };
+        },
+      };
+      const roll = { ...place.roll, ...(when === 'before the claim' ? { claim: closing.claim } : { unitOf: closing.unitOf }) };
+      const given = { token: first().token, blinded: { scored: someBytes() }, replacement: false };
+      expect(await refusal(collectBallots({ ...needs, roll }, given))).toBe('collecting-ended');
+    },
+  );
+
+  test('a round that is cancelled while the roll is asked says so', async () => {
+    const needs = { ...(await needsOf(first())), now: place.clock.now() };
+    const unitOf = async () => {
+      const event = { at: '2026-03-03T12:00:00.000Z', what: 'cancelled' as const, reason: 'wrong list' };
+      await place.registrar.rounds.become(launched.round, 'open', 'cancelled', event);
+      return undefined;
+    };
+    const given = { token: first().token, blinded: { scored: someBytes() }, replacement: false };
+    expect(await refusal(collectBallots({ ...needs, roll: { ...place.roll, unitOf } }, given))).toBe('round-cancelled');
+  });
+
   test('reading an invitation tells the unit and its keys, and never whether a ballot was fetched', async () => {
     const before = await readInvitation(await needsOf(first()), first());
     await collect(first());

@@ -18,26 +18,35 @@ export interface CollectInput {
   replacement: boolean;
 }
 
+type CollectNeeds = InvitationNeeds & { now: Date };
+
 /**
  * Exchanges an invitation, once, for blindly signed ballots; the same bytes again get the same signatures. The claim is on disk before anything is signed.
  * Refuses: outside the round's times, an unknown invitation, a value that a key cannot sign, an invitation fetched with other bytes, a replacement beyond the spares.
  */
-export async function collectBallots(needs: InvitationNeeds & { now: Date }, input: CollectInput): Promise<{ signatures: ByKind }> {
+export async function collectBallots(needs: CollectNeeds, input: CollectInput): Promise<{ signatures: ByKind }> {
   const { roll, round } = needs;
   refuseOutsideTimes(round, needs.now);
   const tokenHash = hashOfToken(input.token);
   const unit = await roll.unitOf(round.id, tokenHash);
   const signers = unit && round.signers.get(unit);
-  if (!signers) throw unknownInvitation();
+  if (!signers) throw await whyUnknown(needs);
   const blinded = blindedValues(round, signers, input.blinded);
 
   const claim = { tokenHash, blinded: hashOfBlinded(input.blinded), replacement: input.replacement };
   const { outcome } = await roll.claim(round.id, claim);
+  if (outcome === 'unknown') throw await whyUnknown(needs);
   if (outcome !== 'granted') throw refusalOf(outcome);
   return { signatures: await signAll(signers, blinded) };
 }
 
-function refuseOutsideTimes({ state, manifest: { terms }, closes }: InvitedRound, now: Date): void {
+/** A round that has begun to close, or was cancelled, since the request came knows no invitation any more: that is not the link's fault. */
+async function whyUnknown({ round, now }: CollectNeeds): Promise<Refusal> {
+  refuseOutsideTimes({ ...round, ...(await round.standsNow()) }, now);
+  return unknownInvitation();
+}
+
+function refuseOutsideTimes({ state, manifest: { terms }, closes }: Pick<InvitedRound, 'state' | 'manifest' | 'closes'>, now: Date): void {
   if (state === 'cancelled') throw new Refusal('round-cancelled', { remedy: 'The round was cancelled. There is nothing to do for you.' });
   if (state !== 'closing' && !isOver(state) && now < new Date(terms.opens)) {
     throw new Refusal('round-not-yet-open', { remedy: `Come back when the round opens, on ${terms.opens}.` });
@@ -68,8 +77,7 @@ async function signAll(signers: UnitSigners, blinded: readonly [BallotKind, Uint
   return Object.fromEntries(signed.flatMap(([kind, signature]) => (signature ? [[kind, toBase64Url(signature)]] : [])));
 }
 
-function refusalOf(outcome: Exclude<ClaimOutcome['outcome'], 'granted'>): Refusal {
-  if (outcome === 'unknown') return unknownInvitation();
+function refusalOf(outcome: Exclude<ClaimOutcome['outcome'], 'granted' | 'unknown'>): Refusal {
   if (outcome === 'stopped') return collectingEnded();
   if (outcome === 'elsewhere') {
     return new Refusal('fetched-elsewhere', {

@@ -24,6 +24,8 @@ export interface InvitedRound {
   /** When collecting ends as it stands now. */
   readonly closes: Instant;
   readonly signers: ReadonlyMap<UnitId, UnitSigners>;
+  /** State and end as they are by now: a roll may be overwritten while it is asked. */
+  standsNow(): Promise<Pick<InvitedRound, 'state' | 'closes'>>;
 }
 
 /** The modulus of an RSA public key (SPKI DER), as many bytes as the key has. */

@@ -3,9 +3,10 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import { aMailServer, type MailServer } from '../builders/mail-server.js';
 import { aDraft } from '../builders/office.js';
 import { launchedOver, rosterOver } from '../builders/office-server.js';
+import { killPrograms, until } from '../builders/program.js';
 import { cookieOf, PASSWORD, type TestServer } from '../builders/running-server.js';
 import { describeEachEngine } from '../store-contract/engines.js';
-import { aProgram, aProgramFolder, killPrograms, type Program, scrape, until, valueIn } from './program.js';
+import { aProgram, aProgramFolder, type ServingProgram, scrape, valueIn } from './program.js';
 
 /** Everybody but the first of each unit has an address. */
 const UNITS = { Sales: 24, Works: 23 };
@@ -71,14 +72,14 @@ describeEachEngine('two programs on the same stores', ({ open }) => {
   }, 150_000);
 });
 
-const opened = (program: Program) => program.log().filter(({ msg }) => msg === 'round opened').length;
+const opened = (program: ServingProgram) => program.log().filter(({ msg }) => msg === 'round opened').length;
 
 /** Behind BASE_URL, where a program listens itself. */
-function localUrl(program: Program): string {
+function localUrl(program: ServingProgram): string {
   return String(program.log().find(({ msg }) => msg === 'started')?.listens);
 }
 
-async function aScheduledRound(programs: readonly [Program, Program]): Promise<RoundId> {
+async function aScheduledRound(programs: readonly [ServingProgram, ServingProgram]): Promise<RoundId> {
   const request = supertest(localUrl(programs[0]));
   const server = { request } as unknown as TestServer;
   const organisation = { name: 'Acme', timeZone: 'Europe/Berlin', language: 'en' };

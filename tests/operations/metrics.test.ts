@@ -4,8 +4,9 @@ import { castOver, collectOver } from '../builders/http-voter.js';
 import { aLaunchedRound, aPlace, SESSION_SECRET, someAnswers } from '../builders/launched-round.js';
 import { aDraft } from '../builders/office.js';
 import { moveTo, rosterOver, roundOver } from '../builders/office-server.js';
+import { killPrograms } from '../builders/program.js';
 import { aClock, aServer, setUpAcme, type TestServer } from '../builders/running-server.js';
-import { aProgram, aProgramFolder, killPrograms, METRICS_TOKEN, scrape, valueIn } from './program.js';
+import { aProgram, aProgramFolder, METRICS_TOKEN, scrape, valueIn } from './program.js';
 
 const bearer = { Authorization: `Bearer ${METRICS_TOKEN}` };
 const environment = { METRICS_TOKEN, BASE_URL: 'https://candour.acme.test' };

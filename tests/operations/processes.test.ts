@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { killPrograms, until } from '../builders/program.js';
 import { PASSWORD } from '../builders/running-server.js';
 import { describeEachEngine } from '../store-contract/engines.js';
-import { aProgram, aProgramFolder, killPrograms, scrape, startProgram, until, valueIn } from './program.js';
+import { aProgram, aProgramFolder, scrape, startProgram, valueIn } from './program.js';
 
 /** Milliseconds: many processes, one after the other. */
 const LONG = 120_000;

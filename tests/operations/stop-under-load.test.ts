@@ -1,7 +1,8 @@
 import { type IncomingMessage, request } from 'node:http';
 import { collect, type SignedBallot } from '../../scripts/demo/voter.js';
 import { aLaunchedRound, aPlace, openPlace, SESSION_SECRET, SetClock, someAnswers } from '../builders/launched-round.js';
-import { aProgram, aProgramFolder, killPrograms } from './program.js';
+import { killPrograms } from '../builders/program.js';
+import { aProgram, aProgramFolder } from './program.js';
 
 const OPEN = '2026-03-03T12:00:00Z';
 const BALLOTS = 200;

@@ -5,7 +5,7 @@ import { forgetKeys } from '#server/scheduler.js';
 import { inTurns, type Job } from '#server/turns.js';
 import { cast, collect } from '../../scripts/demo/voter.js';
 import { aLaunchedRound, aPlace, type PersonInvited, type Place, someAnswers } from '../builders/launched-round.js';
-import { until } from './program.js';
+import { until } from '../builders/program.js';
 
 let place: Place & { remove(): Promise<void> };
 const faults: unknown[] = [];

@@ -1,59 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { killPrograms, runProgram, serving } from '../builders/program.js';
 import { PASSWORD } from '../builders/running-server.js';
 
 /** As `npm test` built it just before. */
 const SERVER = 'dist/server/src/main.js';
-const LINK = /^Set it up with this link, once: (http\S+\/setup#([A-Za-z0-9_-]{43}))$/m;
 
 let folder: string;
-const started: ChildProcess[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candour-start-'));
 });
 afterEach(async () => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
+  await killPrograms();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The program itself, in a process of its own, with these options and no others. */
-function run(options: Record<string, string>, args: readonly string[] = [SERVER]) {
-  const environment = { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: join(folder, 'data'), ...options };
-  const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  started.push(child);
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said.err += chunk;
-  });
-  const closed = once(child, 'close');
-  const ended = async () => ({ code: (await closed)[0] as number | null, ...said });
-  return { child, said, ended };
-}
+/** The program itself, with these options and no others. */
+const run = (options: Record<string, string>, args = [SERVER]) => runProgram(args, { DATA_DIR: join(folder, 'data'), ...options });
 
 /** Its address and set-up link, once it serves. */
-async function serving(options: Record<string, string> = {}) {
-  const program = run(options);
-  const { child, said } = program;
-  while (!/^Candour is at http\S+\n/m.test(said.out)) {
-    if (child.exitCode !== null) throw new Error(`it ended: ${said.err}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  const url = /^Candour is at (http\S+)$/m.exec(said.out)?.[1] ?? '';
-  await fetch(`${url}/api/setup`);
-  const [, link, token] = LINK.exec(said.out) ?? [];
-  const stop = async () => {
-    child.kill('SIGTERM');
+async function started() {
+  const program = run({});
+  const stop = () => {
+    program.child.kill('SIGTERM');
     return program.ended();
   };
-  return { url, link, token, stop };
+  return { ...(await serving(program)), stop };
 }
 
 async function setUp(url: string, token: string | undefined) {
@@ -137,24 +113,29 @@ describe('what cannot be started is one line that says what to do, and exit code
 
 describe('a start', () => {
   test('makes all that it needs in an empty place, and ends in order when it is told to', async () => {
-    const { url, link, stop } = await serving();
-    expect(link).toMatch(`${url}/setup#`);
+    const { url, setupLink, stop } = await started();
+    expect(setupLink).toMatch(`${url}/setup#`);
     expect((await fetch(url)).status).toBe(200);
     expect((await readdir(join(folder, 'data'))).sort()).toEqual(expect.arrayContaining(['registrar.sqlite', 'session-secret']));
     expect(await stop()).toMatchObject({ code: 0, err: '' });
   });
 
   test('is possible again on the same folder; the set-up link is a new one then, works once, and is printed no more', async () => {
-    const first = await serving();
+    const first = await started();
     await first.stop();
-    const second = await serving();
-    expect(await setUp(second.url, first.token)).toMatchObject({ status: 410, body: { code: 'link-spent' } });
-    expect(await setUp(second.url, second.token)).toMatchObject({ status: 200, body: { roles: ['hr'], organisation: { name: 'Acme' } } });
-    expect(await setUp(second.url, second.token)).toMatchObject({ body: { code: expect.stringMatching(/^(setup-done|link-spent)$/) } });
+    const second = await started();
+    expect(await setUp(second.url, first.setupToken)).toMatchObject({ status: 410, body: { code: 'link-spent' } });
+    expect(await setUp(second.url, second.setupToken)).toMatchObject({
+      status: 200,
+      body: { roles: ['hr'], organisation: { name: 'Acme' } },
+    });
+    expect(await setUp(second.url, second.setupToken)).toMatchObject({
+      body: { code: expect.stringMatching(/^(setup-done|link-spent)$/) },
+    });
     await second.stop();
 
-    const third = await serving();
-    expect(third.link).toBeUndefined();
+    const third = await started();
+    expect(third.setupLink).toBeUndefined();
     expect(await (await fetch(`${third.url}/api/setup`)).json()).toEqual({ needed: false });
     const signIn = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
     const reply = await fetch(`${third.url}/api/session`, {
@@ -166,13 +147,10 @@ describe('a start', () => {
   });
 
   test('after kill -9 finds everything as it was', async () => {
-    const first = await serving();
-    expect((await setUp(first.url, first.token)).status).toBe(200);
-    for (const child of started.splice(0)) {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    }
-    const second = await serving();
+    const first = await started();
+    expect((await setUp(first.url, first.setupToken)).status).toBe(200);
+    await killPrograms();
+    const second = await started();
     expect(await (await fetch(`${second.url}/api/setup`)).json()).toEqual({ needed: false });
     expect(await second.stop()).toMatchObject({ code: 0, err: '' });
   });

@@ -52,8 +52,8 @@ function compiled(file, args = []) {
 /** With a MongoDB server where one can be had; without one its figures are left out. */
 async function bench(args) {
   const { findMongo } = await import('./setup/find-mongo.mjs');
-  const { uri, stop } = await findMongo();
-  if (uri) process.env.MONGO_TEST_URI = uri;
+  const { uri = '', missing = '', stop } = await findMongo();
+  Object.assign(process.env, { MONGO_TEST_URI: uri, MONGO_MISSING: missing });
   return compiled('scripts/bench.js', args).finally(stop ?? (() => {}));
 }
 

@@ -9,7 +9,7 @@ import type { Roll } from '#server/storage/port/roll.js';
 import { type Ballot, type BallotId, ballotMessage } from '#shared/ballot/ballot.js';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
 import { joinBytes, toBase64Url } from '#shared/ballot/encoding.js';
-import { type Hash, type Manifest, type RoundId, sparesFor, type UnitId } from '#shared/ballot/manifest.js';
+import { type Hash, type Manifest, type RoundId, reportingUnits, sparesFor, type UnitId } from '#shared/ballot/manifest.js';
 import { type Answers, itemOrder } from '#shared/instrument/answers.js';
 import { instrumentOf } from '#shared/instrument/core.js';
 
@@ -18,21 +18,18 @@ const FAR_AWAY = '2999-01-01T00:00:00Z';
 const PEOPLE_A_UNIT = 500;
 export const ITEMS = itemOrder(instrumentOf('core'));
 
-/** A launched round for benchmarks: real manifest, keys, roll and box, and no registrar. */
+/** A launched round for benchmarks: real manifest, keys, roll and box, and no registrar. It can be sent to another process. */
 export interface BenchRound {
   manifest: Manifest;
   hash: Hash;
   tokens: string[];
-  /** As collecting sees it, signed for by `sign`. */
-  invited(sign: (privateKey: Uint8Array, blinded: Uint8Array) => Promise<Uint8Array>): InvitedRound;
-  /** As casting sees it. */
-  open: OpenRound;
-  /** A ballot as a browser would cast it, its signature made directly. */
-  ballot(at: number): Ballot;
+  signing: SigningKeys;
+  /** Private, PKCS #8 DER. */
+  boxKey: Uint8Array;
 }
 
 /** Launches a round of so many people in units of 500. */
-export async function benchRound(roll: Roll, ballotBox: BallotBox, people: number): Promise<BenchRound> {
+export async function launchBenchRound(roll: Roll, ballotBox: BallotBox, people: number): Promise<BenchRound> {
   const units = Array.from({ length: Math.ceil(people / PEOPLE_A_UNIT) }, (_, at) => `unit${String(at).padStart(8, '0')}` as UnitId);
   const signing = await makeSigningKeys(units, ['scored']);
   const box = await makeBoxKey();
@@ -40,22 +37,40 @@ export async function benchRound(roll: Roll, ballotBox: BallotBox, people: numbe
   const hash = createHash('sha256').update(canonicalBytes(manifest)).digest('hex') as Hash;
   const mailKey = randomBytes(32);
   const invitations = Array.from({ length: people }, (_, at) => ({ id: `${at}`, unit: unitAt(units, at) }));
-  const leaves = manifest.units.filter(({ parent }) => parent !== null);
+  const leaves = reportingUnits(manifest);
 
   const entries = invitations.map(({ id, unit }) => ({ tokenHash: tokenHashOf(mailKey, id), unit, spare: false }));
   await roll.create(manifest.round, new Map(leaves.map(({ id, spares }) => [id, spares])), entries);
   const capacity = new Map(leaves.map(({ id, roll: invited, spares }) => [id, invited + spares]));
   await ballotBox.create(manifest.round, { capacity, kinds: ['scored'], items: ITEMS.length, salt: randomBytes(32) });
+  return { manifest, hash, tokens: invitations.map(({ id }) => tokenOf(mailKey, id)), signing, boxKey: box.privateKey };
+}
 
+/** The round as collecting sees it, signed for by `signOne`. */
+export function invitedRound(
+  { manifest, hash, signing }: BenchRound,
+  signOne: (privateKey: Uint8Array, blinded: Uint8Array) => Promise<Uint8Array>,
+): InvitedRound {
+  const signers = [...signing].map(([unit, { scored }]) => {
+    if (!scored) throw new Error(`no key for ${unit}`);
+    const { publicKey, privateKey } = scored;
+    const signer = { publicKey, modulus: modulusOf(publicKey), sign: (blinded: Uint8Array) => signOne(privateKey, blinded) };
+    return [unit, { scored: signer }] as const;
+  });
+  const stands = { state: 'open', closes: manifest.terms.closes } as const;
+  return { id: manifest.round, hash, manifest, ...stands, signers: new Map(signers), standsNow: async () => stands };
+}
+
+/** The round as casting sees it. */
+export function castableRound({ manifest, hash, signing, boxKey }: BenchRound): OpenRound {
   const publicKeys = new Map([...signing].map(([unit, { scored }]) => [unit, { scored: scored?.publicKey ?? new Uint8Array() }]));
-  return {
-    manifest,
-    hash,
-    tokens: invitations.map(({ id }) => tokenOf(mailKey, id)),
-    invited: (signOne) => invitedRound(manifest, hash, signing, signOne),
-    open: openRound({ manifest, hash, publicKeys, boxKey: imported(box.privateKey) }),
-    ballot: (at) => signedBallot(manifest, hash, unitAt(units, at), signing),
-  };
+  return openRound({ manifest, hash, publicKeys, boxKey: imported(boxKey) });
+}
+
+/** The ballot of the person at that place, as a browser would cast it, its signature made directly. */
+export function ballotAt({ manifest, hash, signing }: BenchRound, at: number): Ballot {
+  const units = reportingUnits(manifest).map(({ id }) => id);
+  return signedBallot(manifest, hash, unitAt(units, at), signing);
 }
 
 function unitAt(units: readonly UnitId[], at: number): UnitId {
@@ -80,22 +95,6 @@ function manifestOf(round: RoundId, units: readonly UnitId[], signing: SigningKe
   };
 }
 
-function invitedRound(
-  manifest: Manifest,
-  hash: Hash,
-  signing: SigningKeys,
-  signOne: (privateKey: Uint8Array, blinded: Uint8Array) => Promise<Uint8Array>,
-): InvitedRound {
-  const signers = [...signing].map(([unit, { scored }]) => {
-    if (!scored) throw new Error(`no key for ${unit}`);
-    const { publicKey, privateKey } = scored;
-    const signer = { publicKey, modulus: modulusOf(publicKey), sign: (blinded: Uint8Array) => signOne(privateKey, blinded) };
-    return [unit, { scored: signer }] as const;
-  });
-  const stands = { state: 'open', closes: manifest.terms.closes } as const;
-  return { id: manifest.round, hash, manifest, ...stands, signers: new Map(signers), standsNow: async () => stands };
-}
-
 const keys = new WeakMap<Uint8Array, KeyObject>();
 
 function imported(der: Uint8Array): KeyObject {
@@ -115,4 +114,15 @@ export function signedBallot(manifest: Manifest, hash: Hash, unit: UnitId, signi
   const signature = sign('sha384', joinBytes(id, digest), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 });
   const answers = Object.fromEntries(ITEMS.map((item) => [item, 1 + ((id[0] ?? 0) % 5)])) as Answers;
   return { round: manifest.round, id: id.toString('hex') as BallotId, unit, kind: 'scored', signature: toBase64Url(signature), answers };
+}
+
+/** 256 bytes below any modulus of 2048 bits. */
+export function someBlinded(): string {
+  return toBase64Url(Buffer.concat([Buffer.of(1), randomBytes(255)]));
+}
+
+/** Answers to the core form with an outlook of the person's own, so that scores vary as in life. */
+export function plausibleAnswers(at: number): Uint8Array {
+  const outlook = (at * 2_654_435_761) % 997;
+  return Uint8Array.from(ITEMS, (_, item) => 1 + ((outlook + (((at ^ item) * 40_503) % 619)) % 5));
 }

@@ -1,26 +1,55 @@
 import { randomBytes } from 'node:crypto';
-import mongoose from 'mongoose';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { StoreUrls } from './bench-office.js';
+import { withDatabase } from './mongo-driver.js';
 
-/** One after the other: files, and where MONGO_TEST_URI names a server two databases there, dropped afterwards. */
-export async function onEachEngine(act: (engine: string, urls: StoreUrls) => Promise<void>): Promise<void> {
-  await act('sqlite', {});
-  const server = process.env.MONGO_TEST_URI;
-  if (!server) return;
-  const database = () => Object.assign(new URL(server), { pathname: `/candour_bench_${randomBytes(6).toString('hex')}` }).href;
-  const urls = { REGISTRAR_URL: database(), BALLOT_BOX_URL: database() };
-  try {
-    await act('mongo', urls);
-  } finally {
-    for (const url of Object.values(urls)) await drop(url);
-  }
+export type EngineName = 'sqlite' | 'mongo';
+
+/** Where stores are that nobody else uses. */
+export interface Place {
+  folder: string;
+  /** As a server is told them: none for files in the folder. */
+  urls: StoreUrls;
+  roll: string;
+  ballots: string;
 }
 
-async function drop(url: string): Promise<void> {
-  const client = await new mongoose.mongo.MongoClient(url).connect();
+export interface Engine {
+  name: EngineName;
+  /** Gives a place that was never used; what lies there is gone when the act has ended. */
+  on<T>(act: (place: Place) => Promise<T>): Promise<T>;
+}
+
+export const sqlite: Engine = {
+  name: 'sqlite',
+  on: (act) =>
+    inFolder((folder) => act({ folder, urls: {}, roll: `sqlite:${join(folder, 'rolls')}`, ballots: `sqlite:${join(folder, 'ballots')}` })),
+};
+
+/** Databases of their own on the server of that URI. */
+export function mongo(server: string): Engine {
+  const database = () => Object.assign(new URL(server), { pathname: `/candour_bench_${randomBytes(6).toString('hex')}` }).href;
+  return {
+    name: 'mongo',
+    async on(act) {
+      const [roll, ballots] = [database(), database()];
+      try {
+        return await inFolder((folder) => act({ folder, urls: { REGISTRAR_URL: roll, BALLOT_BOX_URL: ballots }, roll, ballots }));
+      } finally {
+        for (const url of [roll, ballots]) await withDatabase(url, (db) => db.dropDatabase());
+      }
+    },
+  };
+}
+
+async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'candour-bench-'));
   try {
-    await client.db().dropDatabase();
+    await mkdir(join(folder, 'ballots'));
+    return await act(folder);
   } finally {
-    await client.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -3,9 +3,12 @@ import { type Browser, chromium } from 'playwright-core';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
 import { benchOffice } from './bench-office.js';
+import { type Place, sqlite } from './engines.js';
+import { atMost, under, whole } from './figures.js';
+import type { Run } from './run.js';
 import { openWideRound } from './wide-round.js';
 
-export interface FirstScreenFigures {
+interface FirstScreenFigures {
   /** Milliseconds from navigation until the round code stands there and its button answers, the median of the visits. */
   milliseconds: number;
   /** What came over the wire until then. */
@@ -20,8 +23,21 @@ const VISITS = 5;
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const SLOWER = 4;
 
-/** The ballot's first screen on a slow phone, with a manifest of so many units; each visit with an empty cache. */
-export async function benchFirstScreen(folder: string, { units = 300 } = {}): Promise<FirstScreenFigures> {
+const [MILLISECONDS, BYTES] = [1500, 120_000];
+
+/** The ballot's first screen on a slow phone, with a manifest of so many units; each visit with an empty cache. The same whatever the engine. */
+export async function benchFirstScreen({ sizes, figures }: Run): Promise<void> {
+  const { units } = sizes.firstScreen;
+  const { milliseconds, bytes, requests } = await sqlite.on((place) => firstScreen(place, units));
+  const common = { engine: 'sqlite', processes: 1, beside: `${requests} requests` } as const;
+  const name = `the ballot's first screen, ${units} units, slow 4G, CPU / 4`;
+  const goal = under(milliseconds, MILLISECONDS, 'ms');
+  figures.note({ ...common, name, value: `${whole(milliseconds)} ms`, ratio: milliseconds / MILLISECONDS, goal });
+  const wire = { name: 'its bytes over the wire', value: `${(bytes / 1000).toFixed(1)} kB`, ratio: bytes / BYTES };
+  figures.note({ ...common, ...wire, goal: atMost(bytes, BYTES) });
+}
+
+async function firstScreen({ folder }: Place, units: number): Promise<FirstScreenFigures> {
   const office = await benchOffice(folder, { people: units * 12, units });
   const code = await openWideRound(office);
   await office.stores.close();

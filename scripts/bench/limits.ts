@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 /** What the machine does at best, measured in the same run as what is compared to it. */
 
 /** RSA-2048 private operations a second on so many threads that do nothing else. */
-export async function rawSignaturesASecond(threads = availableParallelism(), milliseconds = 3000): Promise<number> {
+export async function rawSignaturesASecond(milliseconds: number, threads = availableParallelism()): Promise<number> {
   const workers = Array.from({ length: threads }, () => new Worker(SIGN_FOR, { eval: true, execArgv: [], workerData: { milliseconds } }));
   await Promise.all(workers.map((worker) => once(worker, 'message'))); // each has made its key
   for (const worker of workers) worker.postMessage('go');
@@ -33,7 +33,7 @@ const SIGN_FOR = `
 `;
 
 /** Rows a second, each committed by itself, with the ballot box's settings and rows as long as its own. */
-export async function rawInsertsASecond(folder: string, rowLength: number, milliseconds = 3000): Promise<number> {
+export async function rawInsertsASecond(folder: string, rowLength: number, milliseconds: number): Promise<number> {
   const own = process.getBuiltinModule?.('node:sqlite' as string) as typeof import('@photostructure/sqlite') | undefined;
   const { DatabaseSync } = own ?? (await import('@photostructure/sqlite'));
   const database = new DatabaseSync(join(folder, 'raw-inserts.sqlite'));

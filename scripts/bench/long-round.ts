@@ -1,56 +1,88 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { benchOffice } from './bench-office.js';
 import type { FromClockServer, ToClockServer } from './clock-server.js';
+import type { Place } from './engines.js';
+import { atMost, whole } from './figures.js';
+import { ended, heard } from './forked.js';
+import type { Asked } from './http-load.js';
 import { load } from './real-server.js';
-import { say, verdict } from './say.js';
+import type { Run } from './run.js';
 import { servedRound } from './served-round.js';
 
 const CLOCK_SERVER = fileURLToPath(new URL('./clock-server.js', import.meta.url));
-const HOURS = 8;
 const UNITS = 8;
 const AT_ONCE = 64;
 /** What is left after the last hour, of what was left after the second: by then everything has been compiled and cached. */
 const FLAT = 1.1;
 
-/** An open round of eight hours in fast motion: every hour so many people collect and cast over HTTP, then the clock goes on and the work of the hour is done. */
-export async function benchLongRound(folder: string, votes = 1000): Promise<void> {
-  const office = await benchOffice(folder, { people: HOURS * votes, units: UNITS });
+/** Megabytes. */
+interface Memory {
+  resident: number;
+  live: number;
+}
+
+/** An open round in fast motion, on one process: every hour so many people collect and cast over HTTP, then the clock goes on and the work of the hour is done. */
+export async function benchLongRound({ engines, sizes: { longRound }, figures }: Run): Promise<void> {
+  for (const engine of engines) {
+    const hours = longRound.hours[engine.name];
+    const memory = await engine.on((place) => openRound(place, hours, longRound.votes));
+    const [warm, last] = [memory[1], memory.at(-1)];
+    if (!warm || !last) throw new Error('nothing was measured');
+    const common = { engine: engine.name, processes: 1 };
+    const requests = `${whole(2 * hours * longRound.votes)} requests in ${hours} hours in fast motion`;
+    for (const of of ['resident', 'live'] as const) {
+      const ratio = last[of] / warm[of];
+      const beside = `${requests}; after each hour: ${memory.map((hour) => hour[of].toFixed(0)).join(', ')}`;
+      const figure = { name: `memory of a server, ${of}, last hour of an open round`, value: `${last[of].toFixed(0)} MB`, ratio, beside };
+      figures.note({ ...common, ...figure, limit: `after the second hour ${warm[of].toFixed(0)} MB`, goal: atMost(ratio, FLAT) });
+    }
+  }
+}
+
+async function openRound({ folder, urls }: Place, hours: number, votes: number): Promise<Memory[]> {
+  const office = await benchOffice(folder, { people: hours * votes, units: UNITS, urls });
   const { collects, casts } = await servedRound(office);
   await office.stores.close();
-  const env = { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' };
-  const server = fork(CLOCK_SERVER, { env, execArgv: ['--expose-gc'] });
-  const heard = async () => (await once(server, 'message'))[0] as FromClockServer;
-  const said = async (message: ToClockServer) => {
-    const answer = heard();
-    server.send(message);
-    return answer;
-  };
-  const first = await heard();
-  if (!('url' in first)) throw new Error('the server did not start');
-  const hours: { resident: number; heap: number }[] = [];
-  for (let hour = 0; hour < HOURS; hour++) {
-    const part = [hour * votes, (hour + 1) * votes] as const;
-    for (const asked of [collects.slice(...part), casts.slice(...part)]) {
-      const { failed } = await load(folder, { url: first.url, asked, atOnce: AT_ONCE });
-      if (failed > 0) throw new Error(`${failed} were not answered in hour ${hour + 1}`);
+  const server = await startClockServer({ DATA_DIR: folder, ...urls });
+  const memory: Memory[] = [];
+  try {
+    for (let hour = 0; hour < hours; hour++) {
+      const part = [hour * votes, (hour + 1) * votes] as const;
+      await vote(folder, server.url, collects.slice(...part));
+      await vote(folder, server.url, casts.slice(...part));
+      memory.push(await server.hourLater());
     }
-    const memory = await said({ minutes: 60 });
-    if ('heapMegabytes' in memory) hours.push({ resident: memory.residentMegabytes, heap: memory.heapMegabytes });
+  } finally {
+    await server.end();
   }
-  const ended = once(server, 'exit');
-  server.send('end' satisfies ToClockServer);
-  await ended;
-  const [warm, last] = [hours[1], hours.at(-1)];
-  if (!warm || !last) throw new Error('nothing was measured');
-  const inLine = (of: 'resident' | 'heap') => hours.map((hour) => hour[of].toFixed(0)).join(', ');
-  say(
-    `8 hours of an open round, ${2 * HOURS * votes} requests`,
-    `${last.resident.toFixed(0)} MB`,
-    `resident after each hour: ${inLine('resident')}`,
-  );
-  say('  live, without what can be thrown away', `${last.heap.toFixed(0)} MB`, `after each hour: ${inLine('heap')}`);
-  const growth = Math.max(last.heap / warm.heap, last.resident / warm.resident);
-  verdict(`the last hour has ${growth.toFixed(2)} of the second's memory`, growth <= FLAT, `at most ${FLAT}`);
+  return memory;
+}
+
+async function vote(folder: string, url: string, asked: Asked[]): Promise<void> {
+  const { failed } = await load(folder, { url, asked, atOnce: AT_ONCE });
+  if (failed > 0) throw new Error(`${failed} were not answered`);
+}
+
+async function startClockServer(places: Record<string, string>) {
+  const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent', ...places };
+  const server = fork(CLOCK_SERVER, { env, execArgv: ['--expose-gc'] });
+  const said = async (message: ToClockServer) => {
+    server.send(message);
+    return heard<FromClockServer>(server);
+  };
+  const first = await heard<FromClockServer>(server);
+  if (!('url' in first)) throw new Error('the server did not start');
+  return {
+    url: first.url,
+    async hourLater(): Promise<Memory> {
+      const memory = await said({ minutes: 60 });
+      if (!('heapMegabytes' in memory)) throw new Error('the server did not tell its memory');
+      return { resident: memory.residentMegabytes, live: memory.heapMegabytes };
+    },
+    async end() {
+      server.send('end' satisfies ToClockServer);
+      await ended(server);
+    },
+  };
 }

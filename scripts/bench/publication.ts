@@ -1,61 +1,92 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { itemOrder } from '#shared/instrument/answers.js';
-import { CORE } from '#shared/instrument/core.js';
+import type { Engine, Place } from './engines.js';
+import { atMost, type Figure, type Figures, type Goal, under, whole } from './figures.js';
 import type { PublishedAlone } from './publish-alone.js';
-import { say, verdict } from './say.js';
-import { sealedBox, sealedFile } from './sealed-box.js';
+import type { Run } from './run.js';
+import { SEALED_AT_ONCE, sealedByBox, sealedByHand } from './sealed-box.js';
+import type { Sealed } from './sizes.js';
 
 const UNITS = 200;
-const ITEMS = itemOrder(CORE);
 const PUBLISH_ALONE = fileURLToPath(new URL('./publish-alone.js', import.meta.url));
+/** Times reading the ballots. */
+const RATIO = 2.5;
+/** A ballot of the large round against one of the middle one. */
+const GROWTH = 1.5;
+const [PEAK_OF_MIDDLE, PEAK_OF_LARGE] = [300, 400];
 
-/** Times the streaming and parsing, and megabytes. */
-const GOALS = { ratio: 2.5, peakMegabytes: 400, growth: 1.5 };
-
-/** Tally to snapshot of sealed core ballots of 200 units against streaming and parsing them, for three sizes; each in a process of its own. */
-export async function benchPublication(folder: string): Promise<void> {
-  const small = await measured(folder, 10_000, 25);
-  const middle = await measured(folder, 100_000, 25);
-  verdict(`ratio ${middle.ratio.toFixed(2)}`, middle.ratio <= GOALS.ratio, `at most ${GOALS.ratio}`);
-  const large = await measured(folder, 1_000_000, 7);
-  verdict(`ratio ${large.ratio.toFixed(2)}`, large.ratio <= GOALS.ratio, `at most ${GOALS.ratio}`);
-  verdict(`peak memory ${large.peakMegabytes.toFixed(0)} MB`, large.peakMegabytes < GOALS.peakMegabytes, `under ${GOALS.peakMegabytes}`);
-  const growth = large.nanosecondsABallot / middle.nanosecondsABallot;
-  say('nanoseconds a ballot', [small, middle, large].map((size) => size.nanosecondsABallot.toFixed(0)).join(', '));
-  verdict(`a ballot of a million costs ${growth.toFixed(2)} of one of 100,000`, growth <= GOALS.growth, `at most ${GOALS.growth}`);
+/**
+ * Tally to snapshot of sealed core ballots of 200 units, against only reading them: in files streaming and parsing, on MongoDB the driver's
+ * cursor. Always by one process, which holds the lease of what is due; here by one that does nothing else.
+ */
+export async function benchPublication({ engines, sizes, figures }: Run): Promise<void> {
+  for (const engine of engines) {
+    await engine.on(async (place) => {
+      const bench = new PublicationBench(engine, place, figures);
+      if (engine.name === 'sqlite') await bench.threeSizes(sizes.sealed);
+      else await bench.published(sizes.sealedOnMongo, await bench.sealed(sizes.sealedOnMongo), (ratio) => atMost(ratio, RATIO));
+    });
+  }
 }
 
-interface Measured extends PublishedAlone {
-  nanosecondsABallot: number;
-}
+class PublicationBench {
+  constructor(
+    private readonly engine: Engine,
+    private readonly place: Place,
+    private readonly figures: Figures,
+  ) {}
 
-/** Seals so many ballots and has them published, and streamed and parsed, in turns. */
-async function measured(folder: string, ballots: number, turns: number): Promise<Measured> {
-  const plan = { ballots, units: UNITS, items: ITEMS.length };
-  const round = ballots > 100_000 ? await sealedFile(folder, plan, plausibleAnswers) : await sealedByBox(folder, plan);
-  const given = [folder, round, UNITS, ballots / UNITS, turns].map(String);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--enable-source-maps', PUBLISH_ALONE, ...given]);
-  const alone: PublishedAlone = JSON.parse(stdout);
-  const { publishSeconds, firstSeconds, limitSeconds } = alone;
-  say(
-    `tally to snapshot, ${ballots.toLocaleString('en')} ballots`,
-    `${publishSeconds.toFixed(3)} s`,
-    `streaming and parsing ${limitSeconds.toFixed(3)} s; the first time, before anything is compiled, ${firstSeconds.toFixed(2)} s`,
-  );
-  return { ...alone, nanosecondsABallot: (1e9 * publishSeconds) / ballots };
-}
+  /** The large one is not cast but written as casting would leave it. */
+  async threeSizes({ small, middle, large }: Record<'small' | 'middle' | 'large', Sealed>): Promise<void> {
+    const goal = (ratio: number) => atMost(ratio, RATIO);
+    const few = await this.published(small, await this.sealed(small));
+    const more = await this.published(middle, await this.sealed(middle), goal);
+    this.#peak(middle, more, PEAK_OF_MIDDLE);
+    const folder = this.place.ballots.replace('sqlite:', '');
+    const most = await this.published(large, await sealedByHand(folder, { ballots: large.ballots, units: UNITS }), goal);
+    this.#peak(large, most, PEAK_OF_LARGE);
+    const each = [few.publishSeconds / small.ballots, more.publishSeconds / middle.ballots, most.publishSeconds / large.ballots];
+    const ratio = (each[2] ?? 0) / (each[1] ?? 0);
+    const beside = `nanoseconds a ballot: ${each.map((seconds) => whole(1e9 * seconds)).join(', ')}`;
+    const name = `a ballot of ${whole(large.ballots)}, against one of ${whole(middle.ballots)}`;
+    this.#note({ name, value: ratio.toFixed(2), ratio, goal: atMost(ratio, GROWTH), beside });
+  }
 
-async function sealedByBox(folder: string, plan: { ballots: number; units: number; items: number }): Promise<string> {
-  const { ballotBox, round, seconds } = await sealedBox(folder, plan, plausibleAnswers);
-  await ballotBox.close();
-  say(`sealing ${plan.ballots.toLocaleString('en')}`, `${(seconds.package + seconds.answers + seconds.slots).toFixed(2)} s`);
-  return round;
-}
+  async sealed({ ballots }: Sealed): Promise<string> {
+    const { round, seconds } = await sealedByBox(this.place.ballots, { ballots, units: UNITS });
+    this.#note({
+      name: `casts a second of ${whole(ballots)}, ${whole(SEALED_AT_ONCE)} at once, the store alone`,
+      value: whole(ballots / seconds.casting),
+    });
+    const { casting: _, ...steps } = seconds;
+    const beside = Object.entries(steps).map(([step, took]) => `${step} ${took.toFixed(2)} s`);
+    const took = Object.values(steps).reduce((sum, step) => sum + step, 0);
+    this.#note({ name: `sealing, ${whole(ballots)} ballots`, value: `${took.toFixed(2)} s`, beside: beside.join(', ') });
+    return round;
+  }
 
-/** Answers with an outlook of the person's own, so that scores vary as in life. */
-function plausibleAnswers(at: number): Uint8Array {
-  const outlook = (at * 2_654_435_761) % 997;
-  return Uint8Array.from(ITEMS, (_, item) => 1 + ((outlook + (((at ^ item) * 40_503) % 619)) % 5));
+  async published({ ballots, turns }: Sealed, round: string, goal?: (ratio: number) => Goal): Promise<PublishedAlone> {
+    const given = [this.place.ballots, round, UNITS, ballots / UNITS, turns].map(String);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--enable-source-maps', PUBLISH_ALONE, ...given]);
+    const alone: PublishedAlone = JSON.parse(stdout);
+    const ratio = alone.publishSeconds / alone.limitSeconds;
+    const reading = this.engine.name === 'sqlite' ? 'streaming and parsing' : "the driver's cursor";
+    this.#note({
+      ...{ name: `tally to snapshot, ${whole(ballots)} ballots`, value: `${alone.publishSeconds.toFixed(3)} s`, ratio },
+      limit: `${reading} ${alone.limitSeconds.toFixed(3)} s`,
+      ...(goal && { goal: goal(ratio) }),
+      beside: `by one process, the lease's; before anything is compiled ${alone.firstSeconds.toFixed(2)} s; peak ${whole(alone.peakMegabytes)} MB`,
+    });
+    return alone;
+  }
+
+  #peak({ ballots }: Sealed, { peakMegabytes }: PublishedAlone, most: number): void {
+    const name = `peak memory, tally to snapshot, ${whole(ballots)}`;
+    this.#note({ name, value: `${whole(peakMegabytes)} MB`, goal: under(peakMegabytes, most, 'MB') });
+  }
+
+  #note(figure: Omit<Figure, 'engine' | 'processes'>): void {
+    this.figures.note({ ...figure, engine: this.engine.name, processes: 1 });
+  }
 }

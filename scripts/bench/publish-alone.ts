@@ -4,33 +4,41 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import { AnswerCode, DID_NOT_HAPPEN, itemOrder, SKIPPED, scaleAnswer } from '#shared/instrument/answers.js';
 import { CORE } from '#shared/instrument/core.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
+import { readAnswers, withDatabase } from './mongo-driver.js';
 import { publish, treeOf } from './publish-once.js';
+import { median, secondsOf } from './timing.js';
 
-/** What the bench runs in a process of its own, so that its memory is that of publishing: FOLDER ROUND UNITS PEOPLE-A-UNIT TURNS. */
+/** What the bench runs in a process of its own, so that its memory is that of publishing: URL ROUND UNITS PEOPLE-A-UNIT TURNS. */
 export interface PublishedAlone {
   /** Medians over the turns; `firstSeconds`: of the first one. */
   publishSeconds: number;
   firstSeconds: number;
   limitSeconds: number;
-  ratio: number;
   peakMegabytes: number;
 }
 
-async function publishAlone([folder = '', round, units, peopleAUnit, turns]: string[]): Promise<PublishedAlone> {
-  const ballotBox = openBallotBox(`sqlite:${folder}`);
+async function publishAlone([url = '', round, units, peopleAUnit, turns]: string[]): Promise<PublishedAlone> {
+  const ballotBox = openBallotBox(url);
   const tree = treeOf(Number(units), Number(peopleAUnit));
+  const [published, read]: [number[], number[]] = [[], []];
+  const takeTurns = async (readOnly: () => Promise<number>) => {
+    for (let turn = 0; turn < Number(turns); turn++) {
+      read.push(await secondsOf(async () => mustBeAll(await readOnly(), tree)));
+      published.push(await secondsOf(() => publish(ballotBox, round as RoundId, tree)));
+    }
+  };
   const meanings = meaningsOfBytes();
-  const [published, parsed]: [number[], number[]] = [[], []];
-  for (let turn = 0; turn < Number(turns); turn++) {
-    parsed.push(await secondsOf(() => parse(ballotBox, round as RoundId, tree, meanings)));
-    published.push(await secondsOf(() => publish(ballotBox, round as RoundId, tree)));
-  }
+  if (url.startsWith('sqlite:')) await takeTurns(() => parse(ballotBox, round as RoundId, tree, meanings));
+  else await withDatabase(url, (db) => takeTurns(() => readAnswers(db, round ?? '')));
   await ballotBox.close();
-  const [publishSeconds, limitSeconds] = [median(published), median(parsed)];
   return {
-    ...{ publishSeconds, firstSeconds: published[0] ?? 0, limitSeconds, ratio: publishSeconds / limitSeconds },
+    ...{ publishSeconds: median(published), firstSeconds: published[0] ?? Number.NaN, limitSeconds: median(read) },
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
   };
+}
+
+function mustBeAll(read: number, [company]: readonly ReportingNode[]): void {
+  if (read !== company?.roll) throw new Error('a ballot is missing among the answers');
 }
 
 /** A byte that the item does not offer as an answer. */
@@ -41,7 +49,7 @@ const NO_ANSWER = -1;
  * becomes a label that is found in the tree and 33 answers, each byte looked up as what it stands for on its item (1 to 5 on the scale, 0
  * missing) and refused where the item does not offer it. One ballot's answers overwrite the last one's; nothing is summed.
  */
-async function parse(ballotBox: BallotBox, round: RoundId, units: readonly ReportingNode[], meanings: Int8Array): Promise<void> {
+async function parse(ballotBox: BallotBox, round: RoundId, units: readonly ReportingNode[], meanings: Int8Array): Promise<number> {
   const labels = new Set<string>(units.map(({ id }) => id));
   const answers = new Int8Array(itemOrder(CORE).length);
   let ballots = 0;
@@ -56,7 +64,7 @@ async function parse(ballotBox: BallotBox, round: RoundId, units: readonly Repor
       ballots++;
     }
   }
-  if (ballots === 0) throw new Error('there was nothing to read');
+  return ballots;
 }
 
 /** By item and byte: the answer on the scale, 0 for one that is missing in scoring. */
@@ -70,16 +78,6 @@ function meaningsOfBytes(): Int8Array {
     }
   }
   return meanings;
-}
-
-async function secondsOf(act: () => Promise<void>): Promise<number> {
-  const begun = performance.now();
-  await act();
-  return (performance.now() - begun) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 process.stdout.write(JSON.stringify(await publishAlone(process.argv.slice(2))));

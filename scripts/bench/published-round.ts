@@ -1,11 +1,11 @@
 import { newToken } from '#server/accounts/accounts.js';
 import { newTally, release } from '#server/aggregation/aggregation.js';
 import { SESSION } from '#server/http/session-cookie.js';
-import { itemOrder } from '#shared/instrument/answers.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
 import { presentedOrder } from '#shared/instrument/pages.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
 import type { BenchOffice } from './bench-office.js';
+import { plausibleAnswers } from './bench-round.js';
 import type { Asked } from './http-load.js';
 
 const FAR_AWAY = '2999-01-01T00:00:00Z';
@@ -47,9 +47,4 @@ async function sessionOf(
   const { token, hash } = newToken(random);
   await access.openSession({ hash, organisation, account: account?.id ?? '', expires: FAR_AWAY });
   return `${SESSION}=${token}`;
-}
-
-function plausibleAnswers(at: number): Uint8Array {
-  const outlook = (at * 2_654_435_761) % 997;
-  return Uint8Array.from(itemOrder(CORE), (_, item) => 1 + ((outlook + (((at ^ item) * 40_503) % 619)) % 5));
 }

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey, readSigningKeys } from '#server/keys/keys.js';
 import { launchRound, openDueRounds } from '#server/rounds/rounds.js';
 import type { Invitation } from '#server/storage/port/registrar/rounds.js';
-import { toBase64Url } from '#shared/ballot/encoding.js';
 import type { BenchOffice } from './bench-office.js';
-import { signedBallot } from './bench-round.js';
+import { signedBallot, someBlinded } from './bench-round.js';
 import type { Asked } from './http-load.js';
 
 /** An open round and what its people send: for each a collect, and a ballot that was signed directly. */
@@ -32,9 +30,4 @@ export async function servedRound({ rounds, act, stores }: BenchOffice): Promise
     }),
     casts: invited.map(({ unit }) => post('/ballot/cast', signedBallot(manifest, manifestHash, unit, signing))),
   };
-}
-
-/** 256 bytes below any modulus of 2048 bits. */
-function someBlinded(): string {
-  return toBase64Url(Buffer.concat([Buffer.of(1), randomBytes(255)]));
 }

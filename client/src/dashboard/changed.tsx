@@ -16,7 +16,7 @@ export function Changed({ reading }: { reading: Reading }) {
       {results.changes && since !== null ? (
         <>
           <Muted>
-            {t('changed.since', { title: since })}. {t('changed.rule')}
+            {t('changed.since', { title: since })} {t('changed.rule')}
           </Muted>
           <h3 className={styles.small}>{t('changed.signals')}</h3>
           <ChangeList names={Object.entries(labels)} changes={results.changes.signals} none={t('changed.noSignals')} t={t} />

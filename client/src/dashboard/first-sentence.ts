@@ -18,7 +18,7 @@ const HOW_MUCH = { exact: 'first.share.exact', 'or-under': 'first.share.under', 
 function shareOfPeople(reach: ReleasedShare, t: Words): string {
   if (!reach.shown) return '';
   const [n, of] = partOf(reach.percent);
-  return t('first.reach', { share: t(HOW_MUCH[reach.end], { part: t('first.part', { n, of }) }) });
+  return t('first.reach', { count: n, share: t(HOW_MUCH[reach.end], { part: t('first.part', { n, of }) }) });
 }
 
 /** The signal with the highest score; two, when they are equal. */

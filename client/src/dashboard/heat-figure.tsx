@@ -85,7 +85,7 @@ function Legend() {
         const [low, high] = heatRange(step);
         return (
           <li key={low} className={`${styles.key} ${styles[`step${step}`]}`} data-high={step >= FIRST_HIGH_STEP || undefined}>
-            {step === 0 || step === HEAT_STEPS - 1 ? t('heat.range', { low, high }) : `${low}–${high}`}
+            {t(step === 0 || step === HEAT_STEPS - 1 ? 'heat.range' : 'heat.rangeShort', { low, high })}
           </li>
         );
       })}

@@ -112,11 +112,14 @@ function HeatCell({ score, unit, column, onAsk }: HeatCellProps) {
   }
   const full = scoreInWords(score, t);
   return (
-    <td className={styles[`step${heatStep(score.mean)}`]} title={`${unit}, ${column}: ${full} (${intervalInWords(score.interval, t)})`}>
+    <td
+      className={styles[`step${heatStep(score.mean)}`]}
+      title={t('heat.cell', { unit, signal: column, value: full, interval: intervalInWords(score.interval, t) })}
+    >
       {score.end === 'exact' ? (
-        points(score.mean)
+        points(score.mean, t)
       ) : (
-        <abbr title={full}>{`${score.end === 'or-under' ? '≤' : '≥'} ${points(score.mean)}`}</abbr>
+        <abbr title={full}>{t(score.end === 'or-under' ? 'heat.atMost' : 'heat.atLeast', { value: points(score.mean, t) })}</abbr>
       )}
     </td>
   );

@@ -3,8 +3,12 @@ import type { Band, Change, Coefficient } from '#shared/results/snapshot.js';
 import type { Words } from './language/words.js';
 
 /** A whole number of points: what was released is no finer. */
-export function points(value: number): string {
-  return String(Math.round(value));
+export function points(value: number, t: Words): string {
+  return t('value.whole', { value: Math.round(value) });
+}
+
+function decimals(value: number, t: Words): string {
+  return t('value.decimals', { value });
 }
 
 function ended(value: string, end: End, t: Words): string {
@@ -14,22 +18,22 @@ function ended(value: string, end: End, t: Words): string {
 
 /** "34", "5 or under", "hidden". */
 export function scoreInWords(score: ReleasedScore | undefined, t: Words): string {
-  return score?.shown ? ended(points(score.mean), score.end, t) : t('value.hidden');
+  return score?.shown ? ended(points(score.mean, t), score.end, t) : t('value.hidden');
 }
 
 /** "31 %", "10 % or under", "hidden". */
 export function shareInWords(share: ReleasedShare | undefined, t: Words): string {
-  return share?.shown ? ended(t('value.percent', { value: points(share.percent) }), share.end, t) : t('value.hidden');
+  return share?.shown ? ended(t('value.percent', { value: points(share.percent, t) }), share.end, t) : t('value.hidden');
 }
 
 /** One share of a distribution. */
 export function shareEndInWords(share: { percent: number; end: End } | undefined, t: Words): string {
-  return share ? ended(t('value.percent', { value: points(share.percent) }), share.end, t) : t('value.hidden');
+  return share ? ended(t('value.percent', { value: points(share.percent, t) }), share.end, t) : t('value.hidden');
 }
 
 /** "32 to 36", or that there is none. */
 export function intervalInWords(interval: Interval | undefined, t: Words): string {
-  return interval ? t('value.interval', { low: points(interval[0]), high: points(interval[1]) }) : t('value.noInterval');
+  return interval ? t('value.interval', { low: points(interval[0], t), high: points(interval[1], t) }) : t('value.noInterval');
 }
 
 /** A difference with its direction: "4 lower (better)". */
@@ -60,7 +64,7 @@ const CLEAR_FROM = 5;
 export function detectableInWords(detectable: number | null, t: Words): string {
   if (detectable === null) return t('numbers.noDetectable');
   const found = Math.ceil(detectable);
-  return t(found < CLEAR_FROM ? 'numbers.detectableSmall' : 'numbers.detectable', { points: found, clear: CLEAR_FROM });
+  return t(found < CLEAR_FROM ? 'numbers.detectableSmall' : 'numbers.detectable', { count: found, points: found, clear: CLEAR_FROM });
 }
 
 /** "sometimes", or both ends where the interval crosses a border. */
@@ -74,6 +78,7 @@ export function bandsInWords(bands: readonly Band[], t: Words): string {
 /** A coefficient to two decimals, or why there is none. */
 export function coefficientInWords({ value, interval, reason }: Coefficient, t: Words): string {
   if (value === null) return reason ? t(`quality.reasons.${reason}`) : t('value.none');
-  if (!interval) return value.toFixed(2);
-  return `${value.toFixed(2)} (${t('value.interval', { low: interval[0].toFixed(2), high: interval[1].toFixed(2) })})`;
+  if (!interval) return decimals(value, t);
+  const within = t('value.interval', { low: decimals(interval[0], t), high: decimals(interval[1], t) });
+  return t('value.decimalsWithin', { value: decimals(value, t), interval: within });
 }

@@ -75,7 +75,7 @@ function MeasuredChange({ name, change, t }: { name: string; change: Measured; t
 }
 
 function signedInterval([low, high]: readonly [number, number], t: Words): string {
-  const signed = (value: number) => `${Math.round(value) > 0 ? '+' : ''}${points(value)}`.replace('-', '−');
+  const signed = (value: number) => t('value.signed', { value: Math.round(value) }).replace('-', '−');
   return t('value.interval', { low: signed(low), high: signed(high) });
 }
 
@@ -94,7 +94,7 @@ function ResponseNumber({ reading: { snapshot, results, company }, t }: Part) {
   const response = shareInWords(results.cells[company.id]?.response, t);
   return (
     <Tile name={t('numbers.response')} value={response} unit={t('numbers.responseUnit', { counted, roll: roll + additions })}>
-      {silent ? <p>{t('numbers.bounds', { low: points(silent.allNone), high: points(silent.allAlways) })}</p> : null}
+      {silent ? <p>{t('numbers.bounds', { low: points(silent.allNone, t), high: points(silent.allAlways, t) })}</p> : null}
     </Tile>
   );
 }

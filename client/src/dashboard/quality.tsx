@@ -36,21 +36,21 @@ function Silence({ reading: { results }, t }: Part) {
       <h3>{t('quality.silence')}</h3>
       {nonResponse ? (
         <p>
-          {t('quality.silenceBounds', { low: points(nonResponse.allNone), high: points(nonResponse.allAlways) })}{' '}
+          {t('quality.silenceBounds', { low: points(nonResponse.allNone, t), high: points(nonResponse.allAlways, t) })}{' '}
           {nonResponse.sdLower !== null && nonResponse.sdHigher !== null
-            ? t('quality.silenceSd', { low: points(nonResponse.sdLower), high: points(nonResponse.sdHigher) })
+            ? t('quality.silenceSd', { low: points(nonResponse.sdLower, t), high: points(nonResponse.sdHigher, t) })
             : null}
         </p>
       ) : (
         <p>{t('quality.silenceNone')}</p>
       )}
       {weighted ? (
-        <p>{t(weighted.differs ? 'quality.weightedDiffers' : 'quality.weightedSame', { index: points(weighted.index) })}</p>
+        <p>{t(weighted.differs ? 'quality.weightedDiffers' : 'quality.weightedSame', { index: points(weighted.index, t) })}</p>
       ) : null}
       {careless ? (
         <p>
           {t('quality.careless', {
-            percent: t('value.percent', { value: points(careless.percent) }),
+            percent: t('value.percent', { value: points(careless.percent, t) }),
             index: scoreInWords(careless.indexWithout, t),
           })}
         </p>

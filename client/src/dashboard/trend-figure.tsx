@@ -33,7 +33,12 @@ export function TrendFigure({ reading: { rounds, results, snapshot, since }, foo
   return (
     <Figure
       title={t('trend.title')}
-      sentence={[t('trend.sentence', { rounds: rounds.length }), against, detectable(results.changes, t), broken ? t('trend.breaks') : '']
+      sentence={[
+        t('trend.sentence', { count: rounds.length, rounds: rounds.length }),
+        against,
+        detectable(results.changes, t),
+        broken ? t('trend.breaks') : '',
+      ]
         .filter(Boolean)
         .join(' ')}
       foot={foot}

@@ -1,18 +1,25 @@
 import { createInstance, type i18n } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Translated } from '../../office/language/translated.js';
+import type { WordKeyOf, WordsOf } from '../../office/language/word-key.js';
+import type { OfficeLanguage } from '../../office/language/words.js';
 import { EN } from './en.js';
+import { HE } from './he.js';
 
-type PathOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathOf<T[K]>}` }[keyof T & string];
-/** A key that does not exist does not compile. */
-export type WordKey = PathOf<typeof EN>;
-export type Words = (key: WordKey, values?: Record<string, string | number>) => string;
+export type WordKey = WordKeyOf<typeof EN>;
+/** The words of the dashboard: a key that does not exist does not compile. */
+export type Words = WordsOf<typeof EN>;
 
 const NAMESPACE = 'dashboard';
+/** Every language of the office: one that is missing here does not compile. */
+const WORDS: Record<OfficeLanguage, Translated<typeof EN>> = { en: EN, he: HE };
 
 /** The dashboard's words join the office's own instance when the dashboard is first loaded, and not before. */
 function joined(office: i18n): i18n {
-  if (!office.hasResourceBundle('en', NAMESPACE)) office.addResourceBundle('en', NAMESPACE, EN);
+  for (const [language, words] of Object.entries(WORDS)) {
+    if (!office.hasResourceBundle(language, NAMESPACE)) office.addResourceBundle(language, NAMESPACE, words);
+  }
   return office;
 }
 

@@ -5,5 +5,5 @@ import { HE_SHELL } from './he/shell.js';
 import { HE_STEWARDSHIP } from './he/stewardship.js';
 import type { Translated } from './translated.js';
 
-/** What the office says in Hebrew; the rest reads English. */
+/** Everything the office says, in Hebrew. */
 export const HE: Translated<typeof EN> = { ...HE_SHELL, ...HE_PEOPLE, ...HE_ROUNDS, ...HE_STEWARDSHIP };

@@ -69,10 +69,10 @@ async function insert({ connection, round, kind }: CastNeeds, ballots: readonly 
   return new Set(errors.map(({ index }) => index));
 }
 
-async function keepOpen(needs: CastNeeds, { near }: BoxNow, inserted: readonly BoxBallot[]): Promise<Outcomes> {
+async function keepOpen(needs: CastNeeds, { stages }: BoxNow, inserted: readonly BoxBallot[]): Promise<Outcomes> {
   const outcomes: Outcomes = new Map(inserted.map(({ id }) => [id, 'counted']));
   const units = inserted.map(({ unit }) => unit);
-  for (const [unit, over] of await needs.room.excess(units, near)) {
+  for (const [unit, over] of await needs.room.excess(units, stages?.[needs.kind] ?? [])) {
     if (over <= 0) continue;
     const mine = inserted.filter((ballot) => ballot.unit === unit).slice(-over);
     const kept = mine.length - (await takeBack(needs, mine));
@@ -101,10 +101,10 @@ const PAUSE = 40;
  * A ballot that is there was inserted by somebody else, who may yet take it back for want of room. Before it is called counted it is marked as
  * confirmed, and then nobody can. In a unit that is overfull just now that waits until whoever has to has stood back. Those that are still there.
  */
-async function confirm(needs: CastNeeds, { near }: BoxNow, before: readonly BoxBallot[]): Promise<BoxBallot[]> {
+async function confirm(needs: CastNeeds, now: BoxNow, before: readonly BoxBallot[]): Promise<BoxBallot[]> {
   let open = before;
   for (let look = 1; open.length > 0; look++) {
-    const crowded = look <= LOOKS ? await crowdedUnits(needs, near, open) : new Set();
+    const crowded = look <= LOOKS ? await crowdedUnits(needs, now, open) : new Set();
     await mark(
       needs,
       open.filter(({ unit }) => !crowded.has(unit)),
@@ -123,10 +123,10 @@ async function mark({ connection, round, kind }: CastNeeds, ballots: readonly Bo
   await undisturbed(() => ballotsOf(connection, round, kind).updateMany(which, { $set: { mark: CONFIRMED } }));
 }
 
-async function crowdedUnits({ room }: CastNeeds, near: readonly string[], ballots: readonly BoxBallot[]): Promise<Set<UnitId>> {
-  const units = [...new Set(ballots.map(({ unit }) => unit))].filter((unit) => room.isNear(unit, near));
-  const over = await Promise.all(units.map((unit) => room.over(unit)));
-  return new Set(units.filter((_, at) => (over[at] ?? 0) > 0));
+async function crowdedUnits({ room, kind }: CastNeeds, { stages }: BoxNow, ballots: readonly BoxBallot[]): Promise<Set<UnitId>> {
+  const units = ballots.map(({ unit }) => unit);
+  const over = await room.excess(units, stages?.[kind] ?? []);
+  return new Set(units.filter((unit) => (over.get(unit) ?? 0) > 0));
 }
 
 /** How many of one's own ballots are gone again. One that was confirmed or marked meanwhile stays. */

@@ -5,7 +5,8 @@ import type { BoxBallot } from '../../port/ballot-box.js';
 import type { CastOutcome } from './cast-needs.js';
 import { CastQueue } from './cast-queue.js';
 import { decided } from './decided.js';
-import { type BoxDocument, boxes } from './schemas.js';
+import { type BoxDocument, boxes, firstStages } from './schemas.js';
+import { sharedBallots } from './shared-ballots.js';
 import { UnitRoom } from './unit-room.js';
 
 const SIGNATURE_LENGTH = 256;
@@ -28,7 +29,10 @@ export class OpenBox {
 
   static async find(connection: Connection, round: RoundId): Promise<OpenBox | undefined> {
     const plan = await boxes(connection).findById(round).lean();
-    return plan ? new OpenBox(connection, plan) : undefined;
+    if (!plan) return undefined;
+    if (!plan.stages)
+      await boxes(connection).updateOne({ _id: round, stages: { $exists: false } }, { $set: { stages: firstStages(plan) } });
+    return new OpenBox(connection, plan);
   }
 
   /** Refuses (RangeError) an unknown unit, a signature or answers of another length. */
@@ -61,7 +65,7 @@ export class OpenBox {
       connection,
       round,
       kind,
-      room: new UnitRoom(connection, round, kind, this.#capacity),
+      room: new UnitRoom(this.plan.units, sharedBallots(connection, round, kind)),
       closed: () => this.close(),
     });
   }

@@ -8,6 +8,8 @@ import { databaseOf } from '../connection.js';
  */
 export type BoxState = 'open' | 'sealing' | 'sealed' | 'gone';
 
+export type BoxStages = Partial<Record<BallotKind, number[]>>;
+
 /** One box. Its ballots have a collection for each kind. */
 export interface BoxDocument {
   _id: RoundId;
@@ -19,8 +21,8 @@ export interface BoxDocument {
   mark: string;
   /** Marks of sealings that were begun before, and `UNDECIDED`. */
   earlierMarks: string[];
-  /** KIND/UNIT of those whose room is nearly used, in the order of their names. */
-  near: string[];
+  /** How far each unit's room is used (`unit-room.ts`), by kind, in the order of `units`. Boxes made before there were stages get them when they are opened. */
+  stages?: BoxStages;
   packaged: boolean;
   /** Kinds whose answers are written. */
   answered: BallotKind[];
@@ -37,12 +39,17 @@ const boxSchema = new Schema<BoxDocument>(
     state: { type: String, required: true, enum: ['open', 'sealing', 'sealed', 'gone'] },
     mark: { type: String, required: true },
     earlierMarks: [String],
-    near: [String],
+    stages: Schema.Types.Mixed,
     packaged: { type: Boolean, required: true },
     answered: [{ type: String, enum: BallotKind.options }],
   },
   { collection: 'boxes', strict: 'throw', versionKey: false },
 );
+
+/** Nothing is in the box, or it is not known that there is. */
+export function firstStages({ kinds, units }: Pick<BoxDocument, 'kinds' | 'units'>): BoxStages {
+  return Object.fromEntries(kinds.map((kind) => [kind, units.map(() => 0)]));
+}
 
 /** A ballot in an open box: no time, no counter, no order. Its own random id is where it lies. */
 export interface BallotDocument {

@@ -1,12 +1,26 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
-import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
-import { ballotsOf, boxes } from './schemas.js';
+import type { UnitId } from '#shared/ballot/manifest.js';
+import { type Stage, stageAt, stagesOf } from './unit-stages.js';
 
-/** Processes that may share a box without a unit ever passing its room. */
-const PROCESSES = 8;
-/** A process inserts this part of a unit's room before it counts the unit again. */
-const UNCOUNTED = 64;
+/** What all processes see of the ballots of one kind. */
+export interface SharedBallots {
+  /** How many ballots each unit has, those not yet acknowledged too; a unit without any may be left out. */
+  count(units: readonly UnitId[]): Promise<ReadonlyMap<UnitId, number>>;
+  /** Stages by the unit's place in the plan. Whoever reads them from here on finds these, or later ones. */
+  publish(stages: ReadonlyMap<number, number>): Promise<void>;
+}
+
+/** A unit as this process knows it. */
+interface Filling {
+  place: number;
+  capacity: number;
+  stages: readonly Stage[];
+  /** The latest that was read or published, by its place among `stages`. */
+  stage: number;
+  /** Ballots that this process has inserted, and how many of them a count of its own has seen; before the first count it does not know of any. */
+  inserted: number;
+  counted: number;
+}
 
 interface Asking {
   units: Set<UnitId>;
@@ -14,87 +28,99 @@ interface Asking {
 }
 
 /**
- * Whether a unit still has room, without a counter that all casts would have to change. A process counts a unit's ballots when it has inserted more
- * than a 64th of its room since the last time; a count that comes within 8 times that of the room makes the unit `near`, for all processes, and
- * from then on every insert is followed by a count. Whoever finds more ballots than room takes theirs back: the last of those who keep theirs has
- * seen all others. So no unit is overfull with up to 8 processes; of more, each may add a 64th.
+ * Whether a unit still has room, without a counter that all casts would have to change: a process counts a unit's ballots when it has inserted more
+ * than the allowance of the unit's stage since it last counted. A count that finds the next stage reached publishes that and is taken anew; it
+ * stands when its stage was published before it began. Before that nothing it was taken for is acknowledged. In the last stage every insert is
+ * followed by a count, and whoever finds more ballots than room takes theirs back.
+ *
+ * No unit is overfull with up to 8 processes: take the standing count that began last, in stage s. It saw fewer ballots than the next stage begins
+ * with (in the last stage: no more than there is room for, once its process has taken back its own). Whatever was inserted since and is
+ * acknowledged was followed by no count that stands, so it is within an allowance of its process; and the stage that its process read after
+ * inserting was s or a later one, whose allowance is no larger. So there are fewer than from(s + 1) + 8 * allowance(s), which is the room at most.
+ * A process that was started again counts at its first insert, which sees all that it inserted before. Of more than 8, each may add an allowance.
  */
 export class UnitRoom {
-  readonly #uncounted = new Map<UnitId, number>();
-  readonly #near = new Set<UnitId>();
+  readonly #units: ReadonlyMap<UnitId, Filling>;
   #asking: Asking | undefined;
 
   constructor(
-    private readonly connection: Connection,
-    private readonly round: RoundId,
-    private readonly kind: BallotKind,
-    private readonly capacity: ReadonlyMap<UnitId, number>,
-  ) {}
-
-  /**
-   * How many ballots too many each unit has, of the units of ballots that were just inserted. `near` is the box's own list, read after the insert.
-   * A unit that need not be counted has none.
-   */
-  async excess(inserted: readonly UnitId[], near: readonly string[]): Promise<Map<UnitId, number>> {
-    for (const unit of inserted) this.#uncounted.set(unit, (this.#uncounted.get(unit) ?? this.#mayInsert(unit)) + 1);
-    const units = [...new Set(inserted)].filter(
-      (unit) => this.isNear(unit, near) || (this.#uncounted.get(unit) ?? 0) > this.#mayInsert(unit),
+    plan: readonly { unit: UnitId; capacity: number }[],
+    private readonly ballots: SharedBallots,
+  ) {
+    this.#units = new Map(
+      plan.map(({ unit, capacity }, place) => [
+        unit,
+        { place, capacity, stages: stagesOf(capacity), stage: 0, inserted: 0, counted: Number.NEGATIVE_INFINITY },
+      ]),
     );
-    return units.length === 0 ? new Map() : this.#count(units, near);
   }
 
-  isNear(unit: UnitId, near: readonly string[]): boolean {
-    return this.#near.has(unit) || this.#mayInsert(unit) === 0 || near.includes(this.#key(unit));
+  /**
+   * How many ballots too many each unit has, of the units of ballots that were just inserted, or found there and are to be acknowledged.
+   * `published` are the stages by the unit's place, read after that. A unit that need not be counted has none.
+   */
+  async excess(inserted: readonly UnitId[], published: readonly number[]): Promise<Map<UnitId, number>> {
+    for (const unit of inserted) this.#filling(unit).inserted++;
+    const units = [...new Set(inserted)].filter((unit) => {
+      const filling = this.#filling(unit);
+      reach(filling, published[filling.place] ?? 0);
+      return filling.inserted - filling.counted > (filling.stages[filling.stage]?.allowance ?? 0);
+    });
+    return units.length === 0 ? new Map() : this.#countUntilStanding(units);
   }
 
   /** Ballots above the unit's room: 0 when it is just full, less when there is room. However many ask, one count answers. */
   async over(unit: UnitId): Promise<number> {
     const asking = this.#asking ?? this.#askTogether();
     asking.units.add(unit);
-    return (await asking.over).get(unit) ?? -(this.capacity.get(unit) ?? 0);
+    return (await asking.over).get(unit) ?? 0;
   }
 
   /** Begins when whoever asks now has asked. */
   #askTogether(): Asking {
     const units = new Set<UnitId>();
-    const over = turn().then(() => {
+    const over = turn().then(async () => {
       this.#asking = undefined;
-      return this.#counts([...units]);
+      const ballots = await this.ballots.count([...units]);
+      return new Map([...units].map((unit) => [unit, (ballots.get(unit) ?? 0) - this.#filling(unit).capacity]));
     });
     this.#asking = { units, over };
     return this.#asking;
   }
 
-  async #count(units: readonly UnitId[], near: readonly string[]): Promise<Map<UnitId, number>> {
-    for (const unit of units) this.#uncounted.set(unit, 0);
-    const over = await this.#counts(units);
-    for (const [unit, ballots] of over)
-      if (ballots >= -PROCESSES * this.#mayInsert(unit) && !this.isNear(unit, near)) await this.#makeNear(unit);
-    return over;
+  async #countUntilStanding(units: readonly UnitId[]): Promise<Map<UnitId, number>> {
+    const begun = units.map((unit) => ({ unit, ...this.#filling(unit) }));
+    const ballots = await this.ballots.count(units);
+    const over = new Map<UnitId, number>();
+    const passed = new Map<UnitId, number>();
+    for (const { unit, stages, stage, inserted, capacity } of begun) {
+      const there = ballots.get(unit) ?? 0;
+      const reached = stageAt(stages, there);
+      const filling = this.#filling(unit);
+      if (reached > stage) passed.set(unit, reached);
+      else {
+        filling.counted = Math.max(filling.counted, inserted);
+        over.set(unit, there - capacity);
+      }
+    }
+    if (passed.size === 0) return over;
+    await this.#publish(passed);
+    return new Map([...over, ...(await this.#countUntilStanding([...passed.keys()]))]);
   }
 
-  async #counts(units: readonly UnitId[]): Promise<Map<UnitId, number>> {
-    const rows = await ballotsOf(this.connection, this.round, this.kind)
-      .aggregate<{ _id: UnitId; ballots: number }>([
-        { $match: { unit: { $in: [...units] } } },
-        { $group: { _id: '$unit', ballots: { $sum: 1 } } },
-      ])
-      .toArray();
-    return new Map(rows.map(({ _id, ballots }) => [_id, ballots - (this.capacity.get(_id) ?? 0)]));
+  async #publish(passed: ReadonlyMap<UnitId, number>): Promise<void> {
+    const news = [...passed].map(([unit, stage]) => ({ filling: this.#filling(unit), stage }));
+    await this.ballots.publish(new Map(news.map(({ filling, stage }) => [filling.place, stage])));
+    for (const { filling, stage } of news) reach(filling, stage);
   }
 
-  /** Told to all before anything that was inserted is acknowledged. */
-  async #makeNear(unit: UnitId): Promise<void> {
-    const key = this.#key(unit);
-    await boxes(this.connection).updateOne({ _id: this.round, near: { $ne: key } }, { $push: { near: { $each: [key], $sort: 1 } } });
-    this.#near.add(unit);
+  #filling(unit: UnitId): Filling {
+    const filling = this.#units.get(unit);
+    if (!filling) throw new RangeError(`unit ${unit} has no ballots in this box`);
+    return filling;
   }
+}
 
-  #mayInsert(unit: UnitId): number {
-    return Math.floor((this.capacity.get(unit) ?? 0) / UNCOUNTED);
-  }
-
-  #key(unit: UnitId): string {
-    return `${this.kind}/${unit}`;
-  }
+function reach(filling: Filling, stage: number): void {
+  filling.stage = Math.max(filling.stage, stage);
 }

@@ -6,7 +6,7 @@ export interface Figure {
   engine: EngineName;
   processes: number;
   value: string;
-  /** What it is held against, measured in the same run, and what that is. */
+  /** What it is held against, measured in the same run, and what that is; or what spoils the figure. */
   limit?: string;
   ratio?: number;
   goal?: Goal;
@@ -32,7 +32,7 @@ export class Figures {
     const { name, engine, processes, value, beside = '' } = figure;
     const [, , , , ratio, goal, met, limit] = cells(figure);
     const rest = [limit, ratio && `ratio ${ratio}`, met && `${met}, goal: ${goal}`, beside].filter(Boolean).join('; ');
-    console.log(`  ${`${name}, ${engine}, ${processesOf(processes)}`.padEnd(76)} ${value.padStart(9)}   ${rest}`.trimEnd());
+    console.log(`  ${`${name}, ${engine}, ${processesOf(processes)}`.padEnd(80)} ${value.padStart(9)}   ${rest}`.trimEnd());
   }
 
   /** The table, one line a figure; figures of the same name stand together. */
@@ -64,8 +64,8 @@ export function atLeast(value: number, least: number): Goal {
   return { words: `${least} or more`, met: value >= least };
 }
 
-export function atMost(value: number, most: number): Goal {
-  return { words: `at most ${most}`, met: value <= most };
+export function atMost(value: number, most: number, unit = ''): Goal {
+  return { words: `at most ${most} ${unit}`.trimEnd(), met: value <= most };
 }
 
 export function under(value: number, bound: number, unit: string): Goal {

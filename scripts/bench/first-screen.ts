@@ -23,7 +23,7 @@ const VISITS = 5;
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const SLOWER = 4;
 
-const [MILLISECONDS, BYTES] = [1500, 120_000];
+const [MILLISECONDS, KILOBYTES] = [1500, 120];
 
 /** The ballot's first screen on a slow phone, with a manifest of so many units; each visit with an empty cache. The same whatever the engine. */
 export async function benchFirstScreen({ sizes, figures }: Run): Promise<void> {
@@ -33,8 +33,9 @@ export async function benchFirstScreen({ sizes, figures }: Run): Promise<void> {
   const name = `the ballot's first screen, ${units} units, slow 4G, CPU / 4`;
   const goal = under(milliseconds, MILLISECONDS, 'ms');
   figures.note({ ...common, name, value: `${whole(milliseconds)} ms`, ratio: milliseconds / MILLISECONDS, goal });
-  const wire = { name: 'its bytes over the wire', value: `${(bytes / 1000).toFixed(1)} kB`, ratio: bytes / BYTES };
-  figures.note({ ...common, ...wire, goal: atMost(bytes, BYTES) });
+  const kilobytes = bytes / 1000;
+  const wire = { name: 'its bytes over the wire', value: `${kilobytes.toFixed(1)} kB`, ratio: kilobytes / KILOBYTES };
+  figures.note({ ...common, ...wire, goal: atMost(kilobytes, KILOBYTES, 'kB') });
 }
 
 async function firstScreen({ folder }: Place, units: number): Promise<FirstScreenFigures> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { doAll } from './timing.js';
 
 export interface Asked {
   method: 'GET' | 'POST';
@@ -36,16 +37,9 @@ async function run(file: string): Promise<LoadFigures> {
 
 async function allOnce(url: string, asked: readonly Asked[], atOnce: number): Promise<LoadFigures> {
   const tally = new LoadTally();
-  const goThrough = async (some: readonly Asked[]) => {
-    const next = some[Symbol.iterator]();
-    const until = performance.now() + LONGEST_MS;
-    const work = async () => {
-      for (const one of next) {
-        await tally.note(performance.now(), ask(url, one, false));
-        if (performance.now() > until) return;
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+  const goThrough = (some: readonly Asked[]) => {
+    const asking = some.map((one) => () => tally.note(performance.now(), ask(url, one, false)));
+    return doAll(asking, atOnce, LONGEST_MS);
   };
   const warm = Math.floor(asked.length / 4);
   await goThrough(asked.slice(0, warm));

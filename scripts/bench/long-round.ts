@@ -31,11 +31,16 @@ export async function benchLongRound({ engines, sizes: { longRound }, figures }:
     if (!warm || !last) throw new Error('nothing was measured');
     const common = { engine: engine.name, processes: 1 };
     const requests = `${whole(2 * hours * longRound.votes)} requests in ${hours} hours in fast motion`;
-    for (const of of ['resident', 'live'] as const) {
-      const ratio = last[of] / warm[of];
-      const beside = `${requests}; after each hour: ${memory.map((hour) => hour[of].toFixed(0)).join(', ')}`;
-      const figure = { name: `memory of a server, ${of}, last hour of an open round`, value: `${last[of].toFixed(0)} MB`, ratio, beside };
-      figures.note({ ...common, ...figure, limit: `after the second hour ${warm[of].toFixed(0)} MB`, goal: atMost(ratio, FLAT) });
+    for (const kind of ['resident', 'live'] as const) {
+      const ratio = last[kind] / warm[kind];
+      const beside = `${requests}; after each hour: ${memory.map((hour) => hour[kind].toFixed(0)).join(', ')}`;
+      const figure = {
+        name: `memory of a server, ${kind}, last hour of an open round`,
+        value: `${last[kind].toFixed(0)} MB`,
+        ratio,
+        beside,
+      };
+      figures.note({ ...common, ...figure, limit: `after the second hour ${warm[kind].toFixed(0)} MB`, goal: atMost(ratio, FLAT) });
     }
   }
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { StoreUrls } from './bench-office.js';
+import { ended } from './forked.js';
 import type { Load, LoadFigures } from './http-load.js';
 
 const MAIN = fileURLToPath(new URL('../../server/src/main.js', import.meta.url));
@@ -15,8 +15,6 @@ const HTTP_LOAD = fileURLToPath(new URL('./http-load.js', import.meta.url));
 /** The server as `npm start` runs it, in processes of its own. */
 export interface RealServer {
   url: string;
-  /** Megabytes that its processes have in memory, together. */
-  megabytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -26,10 +24,9 @@ export async function startRealServer(folder: string, workers: number, urls: Sto
   const url = await addressOf(server);
   return {
     url,
-    megabytes: () => megabytesOf(server.pid ?? 0),
     async stop() {
       server.kill('SIGTERM');
-      if (server.exitCode === null) await once(server, 'exit');
+      await ended(server);
     },
   };
 }
@@ -41,18 +38,6 @@ async function addressOf(server: ChildProcess): Promise<string> {
     if (address) return address;
   }
   throw new Error('the server did not start');
-}
-
-/** Of the process and its children, as Linux tells it; NaN elsewhere. */
-async function megabytesOf(pid: number): Promise<number> {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').filter(Boolean);
-    const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-    return (await Promise.all(children.map((child) => megabytesOf(Number(child))))).reduce((sum, one) => sum + one, own);
-  } catch {
-    return Number.NaN;
-  }
 }
 
 /** Loads a server from a process of its own. */

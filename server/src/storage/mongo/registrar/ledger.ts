@@ -1,10 +1,11 @@
 import type { Model } from 'mongoose';
-import type { Ledger, LedgerPage, ViewRecord } from '../../port/registrar/ledger.js';
-import type { CounterDocument } from './accounts-documents.js';
+import type { Ledger, LedgerPage } from '../../port/registrar/ledger.js';
 import type { Collections } from './collections.js';
-import { insertOnce } from './inserting.js';
+import { enteringViews } from './entering-views.js';
+import { nextNumber } from './running-numbers.js';
 
-export function mongoLedger({ ledger, views, counters }: Collections): Ledger {
+export function mongoLedger(all: Collections): Ledger {
+  const { ledger, views, counters } = all;
   const numbered = async (kind: string, organisation: string) => {
     const number = await nextNumber(counters, `${kind}/${organisation}`);
     return { _id: `${organisation}/${number}`, number };
@@ -27,56 +28,12 @@ export function mongoLedger({ ledger, views, counters }: Collections): Ledger {
         more,
       };
     },
-    enterView: inGroups(async (group: readonly ViewRecord[]) => {
-      for (const organisation of new Set(group.map((view) => view.organisation))) {
-        const its = group.filter((view) => view.organisation === organisation);
-        const last = await nextNumber(counters, `views/${organisation}`, its.length);
-        const documents = its.map((view, at) => {
-          const number = last - its.length + 1 + at;
-          return { _id: `${organisation}/${number}`, number, ...view, roles: [...view.roles] };
-        });
-        await views.insertMany(documents);
-      }
-    }),
+    enterView: enteringViews(all),
     readViews: async (organisation, before, limit) => {
       const { entries, more } = await page(views, organisation, before, limit);
       return { entries: entries.map(({ at, who, roles, round, title }) => ({ organisation, at, who, roles, round, title })), more };
     },
   };
-}
-
-/** The last of so many numbers. Each is given once; one that nobody used leaves a gap. */
-async function nextNumber(counters: Model<CounterDocument>, key: string, many = 1): Promise<number> {
-  for (;;) {
-    const counted = await counters.findOneAndUpdate({ _id: key }, { $inc: { value: many } }, { returnDocument: 'after', lean: true });
-    if (counted) return counted.value;
-    if (await insertOnce(counters, { _id: key, value: many })) return many;
-  }
-}
-
-/** While one group is on its way the next one fills: many who look at results at once share two changes. */
-function inGroups<T>(enter: (group: readonly T[]) => Promise<void>): (one: T) => Promise<void> {
-  let waiting: { one: T; resolve: () => void; reject: (fault: unknown) => void }[] = [];
-  let underWay = false;
-  const go = async () => {
-    underWay = true;
-    while (waiting.length > 0) {
-      const group = waiting;
-      waiting = [];
-      try {
-        await enter(group.map(({ one }) => one));
-        for (const { resolve } of group) resolve();
-      } catch (fault) {
-        for (const { reject } of group) reject(fault);
-      }
-    }
-    underWay = false;
-  };
-  return (one) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ one, resolve, reject });
-      if (!underWay) void go();
-    });
 }
 
 interface Entry {

@@ -3,6 +3,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
+import { askedTogether } from '../asked-together.js';
 import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
 import { freeze } from './freeze-round.js';
@@ -32,10 +33,7 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
     read: (organisation, id) => one({ _id: id, organisation }),
     byId: (id) => one({ _id: id }),
     byManifest: (hash) => one({ manifestHash: hash }),
-    async standing(id) {
-      const found = await rounds.findById(id, { state: 1, closes: 1 }).lean();
-      return found ? { state: found.state as RoundState, closes: found.closes } : undefined;
-    },
+    standing: askedTogether((ids) => standings(rounds, ids), { apart: APART }),
     list: async (organisation) =>
       (await several({ organisation })).sort((a, b) => inOrder(b.createdAt, a.createdAt) || inOrder(a.id, b.id)),
     allInStates: async (states) =>
@@ -53,6 +51,21 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
     freeze: (input) => freeze(all, attempts, input),
     markCleared: async (id) => void (await rounds.updateOne({ _id: id }, { $set: { cleared: true } })),
   };
+}
+
+/** Milliseconds between two lookups of how rounds stand by one process: each collect and cast asks. */
+const APART = 10;
+
+type Standing = Awaited<ReturnType<Rounds['standing']>>;
+
+async function standings(rounds: Collections['rounds'], ids: readonly RoundId[]): Promise<Map<RoundId, Standing>> {
+  const found = await rounds.collection
+    .find<Pick<RoundDocument, '_id' | 'state' | 'closes'>>({ _id: { $in: ids } } as never, {
+      projection: { state: 1, closes: 1 },
+      batchSize: ids.length + 1,
+    })
+    .toArray();
+  return new Map(found.map(({ _id, state, closes }) => [_id as RoundId, { state: state as RoundState, closes }]));
 }
 
 type Course = Pick<Rounds, 'become' | 'moveClose' | 'addEvent' | 'events' | 'recordParticipation' | 'participation'>;

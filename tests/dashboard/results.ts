@@ -39,4 +39,5 @@ export const THEME: ChartTheme = {
   hatch: '#ccc',
   heat: Array.from({ length: 8 }, (_, step) => ({ fill: `fill-${step}`, text: `text-${step}` })),
   font: 'sans-serif',
+  direction: 'ltr',
 };

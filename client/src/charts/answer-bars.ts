@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import { common } from './configuration.js';
+import { along, common } from './configuration.js';
 import { linesOf } from './lines.js';
 import type { ChartTheme } from './theme.js';
 
@@ -25,6 +25,7 @@ export function answerBarsHeight(statements: number): number {
 
 /** Answers as one whole bar a statement. Shares were rounded one by one: pieces are drawn in proportion, the numbers in them are as released. */
 export function answerBars(bars: readonly AnswerBar[], answers: readonly string[], hidden: string, theme: ChartTheme): ChartConfiguration {
+  const line = along(theme);
   return {
     type: 'bar',
     data: {
@@ -43,12 +44,17 @@ export function answerBars(bars: readonly AnswerBar[], answers: readonly string[
       indexAxis: 'y',
       plugins: {
         tooltip: { enabled: false },
-        legend: { position: 'bottom', labels: { color: theme.text, boxWidth: 14, boxHeight: 14, font: { family: theme.font, size: 12 } } },
+        legend: {
+          position: 'bottom',
+          rtl: line.reverse,
+          labels: { color: theme.text, boxWidth: 14, boxHeight: 14, font: { family: theme.font, size: 12 } },
+        },
       },
       scales: {
-        x: { stacked: true, min: 0, max: 100, display: false },
+        x: { stacked: true, min: 0, max: 100, reverse: line.reverse, display: false },
         y: {
           stacked: true,
+          position: line.start,
           border: { display: false },
           grid: { display: false },
           ticks: {
@@ -79,6 +85,8 @@ function shade(theme: ChartTheme, answer: number): { fill: string; text: string 
 }
 
 function numbersInPieces(bars: readonly AnswerBar[], hidden: string, theme: ChartTheme): Plugin {
+  const { reverse, start } = along(theme);
+  const onward = reverse ? -1 : 1;
   return {
     id: 'numbers-in-pieces',
     afterDatasetsDraw({ ctx, scales, chartArea }) {
@@ -88,9 +96,9 @@ function numbersInPieces(bars: readonly AnswerBar[], hidden: string, theme: Char
       for (const [row, bar] of bars.entries()) {
         const y = scales.y?.getPixelForValue(row) ?? 0;
         if (!bar.answers) {
-          ctx.textAlign = 'left';
+          ctx.textAlign = start;
           ctx.fillStyle = theme.muted;
-          ctx.fillText(hidden, chartArea.left + 8, y);
+          ctx.fillText(hidden, chartArea[start] + onward * 8, y);
           continue;
         }
         ctx.textAlign = 'center';
@@ -98,7 +106,7 @@ function numbersInPieces(bars: readonly AnswerBar[], hidden: string, theme: Char
         for (const [at, { value }] of bar.answers.entries()) {
           const width = (pieceOf(bar, at) / 100) * chartArea.width;
           ctx.fillStyle = shade(theme, at).text;
-          if (width >= ROOM_FOR_A_NUMBER) ctx.fillText(value, chartArea.left + from + width / 2, y);
+          if (width >= ROOM_FOR_A_NUMBER) ctx.fillText(value, chartArea[start] + onward * (from + width / 2), y);
           from += width;
         }
       }

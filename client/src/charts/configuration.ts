@@ -17,6 +17,12 @@ export function common(theme: ChartTheme) {
   };
 }
 
+/** Where a chart begins and ends in the direction that the page reads in: scales that lie along the lines of text, and room at their end. */
+export function along({ direction }: ChartTheme) {
+  const reverse = direction === 'rtl';
+  return { reverse, start: reverse ? 'right' : 'left', end: reverse ? 'left' : 'right' } as const;
+}
+
 /** One point of a score: the released mean and the interval it is shown with. */
 export interface ScorePoint {
   /** 0 to 100; null draws nothing. */

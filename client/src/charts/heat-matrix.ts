@@ -1,5 +1,5 @@
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
-import { common } from './configuration.js';
+import { along, common } from './configuration.js';
 import { heatStep } from './scale.js';
 import type { ChartTheme } from './theme.js';
 
@@ -44,11 +44,11 @@ export function heatMatrix(columns: readonly string[], rows: readonly HeatRow[],
     options: {
       ...common(theme),
       scales: {
-        x: axis(columns, theme, { position: 'top', turned: true }),
+        x: axis(columns, theme, { position: 'top', reverse: along(theme).reverse }),
         y: axis(
           rows.map((row) => row.label),
           theme,
-          { position: 'left', turned: false },
+          { position: along(theme).start, reverse: true },
         ),
       },
     },
@@ -56,11 +56,16 @@ export function heatMatrix(columns: readonly string[], rows: readonly HeatRow[],
   };
 }
 
-function axis(labels: readonly string[], theme: ChartTheme, { position, turned }: { position: 'top' | 'left'; turned: boolean }) {
+function axis(
+  labels: readonly string[],
+  theme: ChartTheme,
+  { position, reverse }: { position: 'top' | 'left' | 'right'; reverse: boolean },
+) {
+  const turn = position === 'top' ? 60 : 0;
   return {
     type: 'linear' as const,
     position,
-    reverse: position === 'left',
+    reverse,
     min: -0.5,
     max: labels.length - 0.5,
     offset: false,
@@ -72,8 +77,8 @@ function axis(labels: readonly string[], theme: ChartTheme, { position, turned }
     ticks: {
       color: theme.text,
       autoSkip: false,
-      minRotation: turned ? 60 : 0,
-      maxRotation: turned ? 60 : 0,
+      minRotation: turn,
+      maxRotation: turn,
       font: { family: theme.font, size: 12 },
       callback: (value: string | number) => labels[Number(value)] ?? '',
     },

@@ -36,6 +36,7 @@ export async function pictureOf({ title, sentence, foot, draw, height }: Picture
   ink.fillStyle = theme.surface;
   ink.fillRect(0, 0, sheet.width, sheet.height);
   ink.textBaseline = 'top';
+  ink.direction = theme.direction;
   write(ink, theme.text, `650 21px ${theme.font}`, title, MARGIN);
   for (const [at, line] of lines.entries()) write(ink, theme.text, `15px ${theme.font}`, line, MARGIN + HEAD + at * LINE);
   ink.drawImage(drawn(draw, theme, height), MARGIN, top, INNER, height);
@@ -48,7 +49,7 @@ export async function pictureOf({ title, sentence, foot, draw, height }: Picture
 function write(ink: CanvasRenderingContext2D, colour: string, font: string, text: string, y: number): void {
   ink.fillStyle = colour;
   ink.font = font;
-  ink.fillText(text, MARGIN, y);
+  ink.fillText(text, ink.direction === 'rtl' ? WIDTH - MARGIN : MARGIN, y);
 }
 
 /** The chart alone, kept from Chart.js, which clears a canvas that it leaves. */
@@ -56,6 +57,7 @@ function drawn(draw: Draw, theme: ChartTheme, height: number): HTMLCanvasElement
   const canvas = document.createElement('canvas');
   canvas.width = INNER;
   canvas.height = height;
+  canvas.dir = theme.direction;
   const config = draw(theme);
   const chart = new Chart(canvas, { ...config, options: { ...config.options, responsive: false, devicePixelRatio: DENSITY } });
   const copy = document.createElement('canvas');

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import { common, type ScorePoint } from './configuration.js';
+import { along, common, type ScorePoint } from './configuration.js';
 import type { ChartTheme } from './theme.js';
 
 /** One round: its name and day, its index, and whether it may be joined to the round before. */
@@ -45,17 +45,19 @@ export function topOf(rounds: readonly ScorePoint[]): number {
 
 /** The index over the rounds with its intervals, from 0 upwards; the line breaks where questions changed or nothing was shown. */
 export function roundsLine(rounds: readonly RoundPoint[], theme: ChartTheme): ChartConfiguration {
+  const line = along(theme);
   return {
     type: 'lineWithErrorBars',
     data: { datasets: runsOf(rounds).map((run) => runLine(run, rounds, theme)) as never },
     options: {
       ...common(theme),
-      layout: { padding: { top: 14, right: 12 } },
+      layout: { padding: { top: 14, [line.end]: 12 } },
       scales: {
         x: {
           type: 'linear',
           min: -0.5,
           max: rounds.length - 0.5,
+          reverse: line.reverse,
           afterBuildTicks: (axis) => {
             axis.ticks = rounds.map((_, value) => ({ value }));
           },
@@ -75,6 +77,7 @@ export function roundsLine(rounds: readonly RoundPoint[], theme: ChartTheme): Ch
         y: {
           min: 0,
           max: topOf(rounds),
+          position: line.start,
           border: { display: false },
           grid: { color: theme.line },
           ticks: { color: theme.muted, stepSize: 20, font: { family: theme.font, size: 11 } },

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import { common, type ScorePoint } from './configuration.js';
+import { along, common, type ScorePoint } from './configuration.js';
 import type { ChartTheme } from './theme.js';
 
 /** One bar: its name, its score, and what stands at its end in words ("43", "5 or under", "hidden"). */
@@ -24,6 +24,7 @@ export function signalBarsHeight(bars: number): number {
 /** Signals as bars with their 95 % intervals, in the order given, on the whole scale of 0 to 100; values in words in a column at the end. */
 export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): ChartConfiguration {
   const end = endOf(bars);
+  const line = along(theme);
   const isNarrow = (width: number) => width - end < NARROW;
   return {
     type: 'barWithErrorBars',
@@ -31,16 +32,18 @@ export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): Chart
     options: {
       ...common(theme),
       indexAxis: 'y',
-      layout: { padding: { right: end } },
+      layout: { padding: { [line.end]: end } },
       scales: {
         x: {
           min: 0,
           max: 100,
+          reverse: line.reverse,
           border: { display: false },
           grid: { color: theme.line },
           ticks: { color: theme.muted, stepSize: 25, font: { family: theme.font, size: 11 } },
         },
         y: {
+          position: line.start,
           border: { color: theme.line },
           grid: { display: false },
           ticks: {
@@ -97,19 +100,22 @@ export function inTwoLines(label: string): string | string[] {
 
 /** Values beside their bars rather than in them: whiskers stay clear, and a bar too short for its number still has it. */
 function valueColumn(bars: readonly SignalBar[], theme: ChartTheme): Plugin {
+  const { reverse, start, end } = along(theme);
+  const onward = reverse ? -1 : 1;
   return {
     id: 'value-column',
     afterDatasetsDraw({ ctx, chartArea, scales }) {
       ctx.save();
       ctx.textBaseline = 'middle';
-      ctx.textAlign = 'left';
+      ctx.textAlign = start;
+      const from = chartArea[end] + onward * 8;
       for (const [at, { value, mark, mean }] of bars.entries()) {
         const y = scales.y?.getPixelForValue(at) ?? 0;
         ctx.fillStyle = mean === null ? theme.muted : theme.text;
         ctx.font = `${mean === null ? 400 : 650} 13px ${theme.font}`;
-        ctx.fillText(value, chartArea.right + 8, y);
+        ctx.fillText(value, from, y);
         if (mark === null) continue;
-        const after = chartArea.right + 8 + ctx.measureText(value).width + 7;
+        const after = from + onward * (ctx.measureText(value).width + 7);
         ctx.font = `600 11.5px ${theme.font}`;
         ctx.fillStyle = theme.accent;
         ctx.fillText(mark, after, y);

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { FIRST_HIGH_STEP, HEAT_STEPS } from './scale.js';
 import './scale.css';
 
-/** The colours and the type face that charts are drawn in: the page's own, read from its tokens. */
+/** The colours, the type face and the direction that charts are drawn in: the page's own. */
 export interface ChartTheme {
   text: string;
   muted: string;
@@ -16,6 +16,8 @@ export interface ChartTheme {
   /** Shade and text colour by step of the heat scale. */
   heat: readonly { fill: string; text: string }[];
   font: string;
+  /** Which way the page reads: charts begin at its start, as the page does. */
+  direction: 'ltr' | 'rtl';
 }
 
 const themes = new Map<string, ChartTheme>();
@@ -40,6 +42,7 @@ function readTheme(name: string): ChartTheme {
       text: token(step < FIRST_HIGH_STEP ? '--heat-text-low' : '--heat-text-high'),
     })),
     font: token('--font') || 'sans-serif',
+    direction: document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr',
   };
   themes.set(name, theme);
   return theme;

@@ -20,8 +20,8 @@ export function PlainTable({ caption, head, rows }: { caption: string; head: rea
           {rows.map(([name, ...cells], row) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows stand as they are; names may stand twice
             <tr key={row}>
-              <th scope="row" dir="auto">
-                {name}
+              <th scope="row">
+                <bdi>{name}</bdi>
               </th>
               {cells.map((cell, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: cells go by their column

@@ -8,6 +8,9 @@ export const EVERYBODY = '';
 
 const SKIPPED = -1;
 
+/** What any byte is read as that is none of UTF-8: two units of a file in another encoding could become one. */
+const NOT_UTF8 = '\uFFFD';
+
 interface Column {
   readonly id: string;
   readonly item: number;
@@ -17,7 +20,7 @@ interface Column {
 /**
  * Tallies a table of answers, one row a person, one column an item, an empty cell no answer; with `unit` one column more that names each
  * person's unit. Units become leaves under the whole in the order in which they are met, after those of `units`.
- * Complains of a column that is neither, an item without a column, an answer that is no whole number or off its scale.
+ * Complains of a column that is neither, an item without a column, an answer that is no whole number or off its scale, a unit that is not in UTF-8.
  */
 export async function tallyResponses(
   instrument: Instrument,
@@ -30,9 +33,9 @@ export async function tallyResponses(
   if (unit !== undefined) for (const id of known) tally.plant({ id, parent: EVERYBODY });
   let columns: (Column | 'unit')[] = [];
   const steps = new Int32Array(itemsOf(instrument).length);
-  for await (const { row, cells } of table.rows) {
-    if (row === 1) {
-      columns = columnsOf(instrument, table, cells, unit);
+  for await (const { row, cells, heading } of table.rows) {
+    if (heading) {
+      columns = columnsOf(instrument, `${table.name}, row ${row}`, cells, unit);
       continue;
     }
     let label = EVERYBODY;
@@ -42,6 +45,8 @@ export async function tallyResponses(
       else steps[column.item] = stepOf(cell, column, table.name, row);
     }
     if (!tally.has(label)) {
+      if (label.includes(NOT_UTF8))
+        throw new Complaint(`${table.name}, row ${row}, column ${unit}: "${label}" is not in UTF-8; save the file as CSV UTF-8`);
       if (known.size > 0) throw new Complaint(`${table.name}, row ${row}, column ${unit}: "${label}" is not in the roll`);
       tally.plant({ id: label, parent: EVERYBODY });
     }
@@ -54,19 +59,20 @@ function itemsOf(instrument: Instrument): { id: string; scale: Scale }[] {
   return instrument.signals.flatMap(({ items, scale }) => items.map(({ id }) => ({ id, scale: scale ?? instrument.scale })));
 }
 
-function columnsOf(instrument: Instrument, { name }: Table, heading: readonly string[], unit: string | undefined): (Column | 'unit')[] {
+function columnsOf(instrument: Instrument, where: string, heading: readonly string[], unit: string | undefined): (Column | 'unit')[] {
   const items = itemsOf(instrument);
   const positions = new Map(items.map(({ id }, at) => [id, at]));
-  if (unit !== undefined && !heading.includes(unit)) throw new Complaint(`${name}, row 1: there is no column "${unit}" to read units from`);
+  if (unit !== undefined && !heading.includes(unit)) throw new Complaint(`${where}: there is no column "${unit}" to read units from`);
+  if (unit !== undefined && positions.has(unit)) throw new Complaint(`${where}: --unit ${unit} names an item of the instrument`);
   const columns = heading.map((id, at): Column | 'unit' => {
     if (id === unit) return 'unit';
     const item = positions.get(id);
     const known = items[item ?? -1];
-    if (item === undefined || !known) throw new Complaint(`${name}, row 1, column ${at + 1}: "${id}" is no item of the instrument`);
+    if (item === undefined || !known) throw new Complaint(`${where}, column ${at + 1}: "${id}" is no item of the instrument`);
     return { id, item, scale: known.scale };
   });
   const missing = items.find(({ id }) => !heading.includes(id));
-  if (missing) throw new Complaint(`${name}, row 1: there is no column for item "${missing.id}"`);
+  if (missing) throw new Complaint(`${where}: there is no column for item "${missing.id}"`);
   return columns;
 }
 

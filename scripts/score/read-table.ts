@@ -6,15 +6,22 @@ import { Complaint } from './complaint.js';
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
-/** A CSV as it is read, row by row in constant memory. `row` counts as a spreadsheet does: the heading is row 1. */
+/** A row of a table. `row` is its number as a spreadsheet has it: from 1, blank lines too. */
+export interface Row {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** A CSV as it is read, row by row in constant memory. */
 export interface Table {
   readonly name: string;
   /** The heading first, then every row; all as long as the heading. */
-  readonly rows: AsyncIterable<{ row: number; cells: readonly string[] }>;
+  readonly rows: AsyncIterable<Row & { readonly heading: boolean }>;
 }
 
 /**
- * Opens a CSV: UTF-8 with or without a byte order mark; comma, semicolon or tab, whichever the heading has; quotes round line breaks.
+ * Opens a CSV: UTF-8 with or without a byte order mark; comma, semicolon or tab, whichever the heading has most of outside its quotes;
+ * quotes round line breaks. Blank lines are passed over.
  * Complains of a file that cannot be read, a quote that is not closed, a row that is longer or shorter than the heading, a heading that stands twice.
  */
 export async function openTable(path: string): Promise<Table> {
@@ -27,8 +34,11 @@ async function delimiterOf(path: string): Promise<string> {
     const file = await open(path);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
-      const heading = buffer.toString('utf8', 0, bytesRead).split('\n')[0] ?? '';
-      return DELIMITERS.find((delimiter) => heading.includes(delimiter)) ?? ',';
+      const unquoted = buffer
+        .toString('utf8', 0, bytesRead)
+        .replace(/"[^"]*"/g, '')
+        .trimStart();
+      return mostOf(unquoted.split(/[\r\n]/)[0] ?? '');
     } finally {
       await file.close();
     }
@@ -37,27 +47,39 @@ async function delimiterOf(path: string): Promise<string> {
   }
 }
 
-async function* rowsOf(path: string, delimiter: string): AsyncGenerator<{ row: number; cells: readonly string[] }> {
+function mostOf(heading: string): string {
+  const counts = DELIMITERS.map((delimiter) => heading.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+interface Parsed {
+  record: string[];
+  info: { records: number; empty_lines: number };
+}
+
+async function* rowsOf(path: string, delimiter: string): AsyncGenerator<Row & { heading: boolean }> {
   const name = basename(path);
-  const parser = createReadStream(path).pipe(parse({ bom: true, delimiter, trim: true, relax_column_count: true, skip_empty_lines: true }));
+  const reading = { bom: true, delimiter, trim: true, relax_column_count: true, skip_empty_lines: true, info: true };
+  const parser = createReadStream(path).pipe(parse(reading));
   let row = 0;
   let width = 0;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      row += 1;
-      if (row === 1) width = checkedHeading(name, cells);
+    for await (const { record: cells, info } of parser as AsyncIterable<Parsed>) {
+      row = info.records + info.empty_lines;
+      const heading = width === 0;
+      if (heading) width = checkedHeading(name, row, cells);
       else if (cells.length !== width) throw new Complaint(`${name}, row ${row}: ${cells.length} cells where the heading has ${width}`);
-      yield { row, cells };
+      yield { row, cells, heading };
     }
   } catch (error) {
     if (error instanceof CsvError) throw new Complaint(`${name}, row ${row + 1}: ${error.message}`);
     throw error;
   }
-  if (row === 0) throw new Complaint(`${name} is empty: the first row must name the columns`);
+  if (width === 0) throw new Complaint(`${name} is empty: the first row must name the columns`);
 }
 
-function checkedHeading(name: string, cells: readonly string[]): number {
+function checkedHeading(name: string, row: number, cells: readonly string[]): number {
   const twice = cells.find((cell, at) => cells.indexOf(cell) !== at);
-  if (twice !== undefined) throw new Complaint(`${name}, row 1: column "${twice}" stands twice`);
+  if (twice !== undefined) throw new Complaint(`${name}, row ${row}: column "${twice}" stands twice`);
   return cells.length;
 }

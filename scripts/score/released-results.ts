@@ -27,7 +27,8 @@ export function releasedResults(tally: Tally, rolls: readonly number[] | undefin
       depth: at === 0 ? 0 : 1,
       roll: rolls?.[at] ?? 0,
     })),
-    replacementsAndAdditions: {},
+    // Without the properties of every object: a unit may be called `constructor`.
+    replacementsAndAdditions: Object.create(null),
     rollsKnown: rolls !== undefined,
   });
   return tree.ids.map((id, at) => nodeResults(tally, snapshot.results, id, at === 0));

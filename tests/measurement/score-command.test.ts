@@ -102,6 +102,20 @@ describe('npm run score', () => {
     expect(broken.units['a\nb']).toEqual(plain.units.a);
   });
 
+  test('the heading says which delimiter it is, whatever stands between its quotes', async () => {
+    const plain = await scored('team,s1,s2,w1\na,1,5,0\na,4,2,7\n', '--unit', 'team', '--raw');
+    const rows = 'a;1;5;0\na;4;2;7\n';
+    expect(await scored(`"team\n(all)";s1;s2;w1\n${rows}`, '--unit', 'team\n(all)', '--raw')).toEqual(plain);
+    expect(await scored(`"team, all";s1;s2;w1\n${rows}`, '--unit', 'team, all', '--raw')).toEqual(plain);
+    expect(await scored(`\n\nteam, all;s1;s2;w1\n${rows}`, '--unit', 'team, all', '--raw')).toEqual(plain);
+  });
+
+  test('an empty cell is a missing answer also where it is the whole row; a blank line is no person', async () => {
+    const one = file(JSON.stringify({ name: 'one', scale: { min: 0, max: 4 }, signals: [{ id: 's', items: [{ id: 's 1, ä' }] }] }), 'json');
+    const { out } = await run('--instrument', one, '--responses', file('"s 1, ä"\n4\n\n""\n0\n\n'), '--raw');
+    expect(JSON.parse(out)).toMatchObject({ people: 3, signals: { s: { n: 2, mean: 50 } } });
+  });
+
   test('with a roll 1 - n/N narrows the interval; without it it is left out', async () => {
     const csv = answers(30, 1);
     const width = ({ index }: { index: { interval: [number, number] } }) => index.interval[1] - index.interval[0];
@@ -110,6 +124,14 @@ describe('npm run score', () => {
     expect(known / open).toBeCloseTo(Math.sqrt(1 - 30 / 40), 10);
     const all = await scored(csv, '--unit', 'team', '--raw', '--roll', file('unit,people\na,30\n'));
     expect(all.index.interval).toEqual([all.index.mean, all.index.mean]);
+  });
+
+  test('a roll without --unit is that of the whole', async () => {
+    const csv = answers(30, 1);
+    const { units, ...whole } = await scored(csv, '--unit', 'team', '--raw', '--roll', file('unit,people\na,40\n'));
+    expect(units.a.people).toBe(30);
+    const withoutUnits = csv.replaceAll(/^[^,]+,/gm, '');
+    expect(await scored(withoutUnits, '--raw', '--roll', file('unit,people\na,25\nb,15\n'))).toEqual(whole);
   });
 
   test('without --raw only released cells leave, coarse and with bands', async () => {
@@ -148,6 +170,19 @@ describe('npm run score', () => {
     expect(out).toContain('"__proto__":{"people":6');
   });
 
+  test('a unit named like a property of every object is released like any other', async () => {
+    const [csv, called] = [answers(60, 3), (text: string) => text.replaceAll(/^b,/gm, 'constructor,').replaceAll(/^c,/gm, '__proto__,')];
+    const plain = await scored(csv, '--unit', 'team');
+    const { units, ...whole } = await scored(called(csv), '--unit', 'team');
+    expect({ ...whole, units: Object.values(units) }).toEqual({ ...plain, units: Object.values(plain.units) });
+    expect(plain.units.b.index.shown).toBe(true);
+  });
+
+  test('people who name no unit count in the whole alone', async () => {
+    const { people, units } = await scored('team,s1,s2,w1\na,1,5,0\n,5,1,10\na,3,3,5\n', '--unit', 'team', '--raw');
+    expect([people, Object.keys(units), units.a.people]).toEqual([3, ['a'], 2]);
+  });
+
   test('an answer off its scale is told with row and column, as a spreadsheet counts', async () => {
     expect(await refused('s1,s2,w1\n1,2,3\n1,6,3\n')).toMatch(/row 3, column s2: 6 is off the scale 1 to 5/);
     expect(await refused('s1,s2,w1\n1,2,11\n')).toMatch(/row 2, column w1: 11 is off the scale 0 to 10/);
@@ -155,6 +190,7 @@ describe('npm run score', () => {
       /row 3, column s2: "two" is no whole number/,
     );
     expect(await refused('s1,s2,w1\n"1\n2",2,3\n')).toMatch(/row 2, column s1: "1 2" is no whole number/);
+    expect(await refused('s1,s2,w1\n1,5,0\n\n\n2,9,0\n')).toMatch(/row 5, column s2: 9 is off the scale/);
     expect(await refused('s1,s2,w1\n1,2.5,3\n')).toMatch(/row 2, column s2: "2.5" is no whole number/);
   });
 
@@ -163,12 +199,23 @@ describe('npm run score', () => {
     expect(await refused('s1,s2\n1,2\n')).toMatch(/no column for item "w1"/);
     expect(await refused('s1,s2,w1,s1\n1,2,3,4\n')).toMatch(/row 1: column "s1" stands twice/);
     expect(await refused('s1,s2,w1\n1,2,3\n', '--unit', 'team')).toMatch(/no column "team"/);
+    expect(await refused('s1,s2,w1\n1,2,3\n', '--unit', 's1')).toMatch(/row 1: --unit s1 names an item/);
+    expect(await refused('\ns1,s2\n1,2\n')).toMatch(/row 2: there is no column for item "w1"/);
   });
 
   test('broken tables are told: short rows, open quotes, nothing at all', async () => {
     expect(await refused('s1,s2,w1\n1,2\n')).toMatch(/row 2: 2 cells where the heading has 3/);
     expect(await refused('s1,s2,w1\n1,"2,3\n')).toMatch(/row 2: .*[Qq]uote/);
     expect(await refused('')).toMatch(/is empty/);
+  });
+
+  test('units in another encoding than UTF-8 are told, for two of them could become one', async () => {
+    const latin = file(Buffer.from('team,s1,s2,w1\nKöln,1,2,3\nKäln,1,2,3\n', 'latin1'));
+    const { code, complaint } = await run('--instrument', instrument, '--responses', latin, '--unit', 'team');
+    expect([code, complaint]).toEqual([
+      1,
+      expect.stringMatching(/row 2, column team: "K.ln" is not in UTF-8; save the file as CSV UTF-8\n$/),
+    ]);
   });
 
   test('a roll is checked like the answers', async () => {
@@ -178,6 +225,7 @@ describe('npm run score', () => {
     expect(await refused(csv, ...unit, file('unit,people\na,10\na,11\n'))).toMatch(/row 3, column unit: "a" stands twice/);
     expect(await refused(csv, ...unit, file('unit,people\na,ten\n'))).toMatch(/row 2, column people: "ten" is no number/);
     expect(await refused(csv, ...unit, file('unit\na\n'))).toMatch(/columns must be unit and people/);
+    expect(await refused(csv, ...unit, file('unit,people\n'))).toMatch(/has no units/);
   });
 
   test('options and files are told: unknown, missing, K out of range, no JSON, no instrument', async () => {

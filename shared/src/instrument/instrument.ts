@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const Id = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
+/** As it heads a column of answers, where blanks at the ends are not read. */
+const Id = z.string().regex(/^\S(.{0,198}\S)?$/su, 'must be 1 to 200 characters, with no blank at either end');
 
 /** An integer answer scale; both ends included. */
 export const Scale = z

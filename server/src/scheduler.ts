@@ -1,13 +1,13 @@
 import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from './closing/close-due-rounds.js';
 import type { ClosingNeeds } from './closing/needs.js';
 import type { OpenRounds } from './open-rounds.js';
-import { openDueRounds, type RoundNeeds, recordParticipation } from './rounds/rounds.js';
+import { finishAdditions, openDueRounds, type RoundNeeds, recordParticipation } from './rounds/rounds.js';
 import { inTurns, type Job, type Scheduler, type TurnNeeds } from './turns.js';
 
 export type { Scheduler } from './turns.js';
 
 export interface DueWorkNeeds {
-  rounds: Pick<RoundNeeds, 'registrar' | 'roll'>;
+  rounds: Pick<RoundNeeds, 'registrar' | 'roll' | 'keys' | 'sessionSecret' | 'clock' | 'mailConfigured'>;
   closing: ClosingNeeds;
   /** Sends what waits; absent where no mail is configured. */
   sendMail?: (now: Date) => Promise<unknown>;
@@ -17,6 +17,7 @@ export interface DueWorkNeeds {
 export function dueWork({ rounds, closing, sendMail }: DueWorkNeeds): Job[] {
   const jobs: Job[] = [
     { name: 'open rounds', run: (now) => openDueRounds(rounds, now) },
+    { name: 'finish additions', run: () => finishAdditions(rounds) },
     { name: 'record participation', run: (now) => recordParticipation(rounds, now) },
     { name: 'close rounds', run: (now) => closeDueRounds(closing, now) },
     { name: 'clear cancelled rounds', run: () => clearCancelledRounds(closing) },

@@ -6,6 +6,7 @@ import {
   cancelRound,
   endRound,
   extendRound,
+  finishAdditions,
   readParticipation,
   readRound,
   readTerms,
@@ -135,6 +136,89 @@ describe('an addition', () => {
     expect(await addPerson(office.rounds, { ...act, person, reason })).toMatchObject({ invited: 24 });
     const units = [...((await office.place.roll.totals(act.round))?.units.values() ?? [])];
     expect(units.reduce((sum, { additions }) => sum + additions, 0)).toBe(1);
+  });
+
+  /** Dies where a process may: before its call of this store. */
+  const dyingBefore = async (
+    call: 'issueSpare' | 'confirmSpare',
+    add: { organisation: string; round: RoundId; by: string; person: string },
+  ) => {
+    const killed = () => Promise.reject(new Error('killed'));
+    const rounds = { ...office.registrar.rounds, ...(call === 'confirmSpare' ? { confirmSpare: killed } : {}) };
+    const roll = { ...office.place.roll, ...(call === 'issueSpare' ? { issueSpare: killed } : {}) };
+    const broken = { ...office.rounds, roll, registrar: { ...office.rounds.registrar, rounds } };
+    await expect(addPerson(broken, { ...add, reason })).rejects.toThrow('killed');
+  };
+  const additions = async (round: RoundId) => (await office.registrar.rounds.events(round)).filter(({ what }) => what === 'person-added');
+  const turn = async () => finishAdditions({ ...office.rounds, mailConfigured: true });
+
+  test.each(['issueSpare', 'confirmSpare'] as const)(
+    'interrupted before %s is completed by the next turn, once, with its reason',
+    async (call) => {
+      const { act, ids } = await withNewcomers();
+      const [person = ''] = ids;
+      await dyingBefore(call, { ...act, person });
+      expect(await readRound(office.rounds, act)).toMatchObject({ invited: 23 });
+      await turn();
+      await turn();
+      expect(await readRound(office.rounds, act)).toMatchObject({ invited: 24 });
+      expect(await additions(act.round)).toMatchObject([{ reason }]);
+      expect(await refusalOf(addPerson(office.rounds, { ...act, person, reason }))).toMatchObject({ code: 'already-invited' });
+    },
+  );
+
+  test('completed by a turn while its own request is under way is one addition', async () => {
+    const { act, ids } = await withNewcomers();
+    const [person = ''] = ids;
+    const issueSpare: typeof office.place.roll.issueSpare = async (...given) => {
+      await turn();
+      return office.place.roll.issueSpare(...given);
+    };
+    const roll = { ...office.place.roll, issueSpare };
+    expect(await addPerson({ ...office.rounds, roll }, { ...act, person, reason })).toMatchObject({ invited: 24 });
+    expect(await additions(act.round)).toHaveLength(1);
+  });
+
+  test("that the roll counted before the round closed is entered with its reason, and nobody is sent a link; any other is nobody's again", async () => {
+    const { act, ids } = await withNewcomers(2);
+    const [counted = '', late = ''] = ids;
+    await dyingBefore('confirmSpare', { ...act, person: counted });
+    await dyingBefore('issueSpare', { ...act, person: late });
+    // Killed right after the state, before the roll was stopped.
+    const at = '2026-03-13T16:00:00.000Z';
+    await office.registrar.rounds.become(act.round, 'open', 'closing', { at, what: 'closing', reason: null });
+    await turn();
+    const added = (await toArray(office.registrar.rounds.invitations(act.round))).filter(({ spare }) => spare);
+    expect(added.map(({ invitee }) => invitee?.person)).toEqual([counted]);
+    expect(await additions(act.round)).toMatchObject([{ reason }]);
+    expect((await office.registrar.outbox.counts(act.round)).waiting).toBe(0);
+    expect([...((await office.place.roll.totals(act.round))?.units.values() ?? [])]).toMatchObject([{ additions: 1 }]);
+    expect(await office.registrar.rounds.heldSpares()).toEqual([]);
+  });
+
+  test("to a round that is cancelled before it is completed is nobody's", async () => {
+    const { act, ids } = await withNewcomers();
+    await dyingBefore('confirmSpare', { ...act, person: ids[0] ?? '' });
+    await cancelRound(office.rounds, { ...act, reason });
+    await clearCancelledRounds(office.place.closing);
+    await turn();
+    expect(await office.registrar.rounds.heldSpares()).toEqual([]);
+    expect(await additions(act.round)).toEqual([]);
+  });
+
+  test('that cannot be completed yet does not hold up another', async () => {
+    const { act, ids } = await withNewcomers(2);
+    for (const person of ids) await dyingBefore('issueSpare', { ...act, person });
+    let asked = 0;
+    const issueSpare: typeof office.place.roll.issueSpare = async (...given) => {
+      asked += 1;
+      if (asked === 1) throw new Error('away');
+      return office.place.roll.issueSpare(...given);
+    };
+    await expect(finishAdditions({ ...office.rounds, roll: { ...office.place.roll, issueSpare } })).rejects.toThrow('away');
+    expect(await readRound(office.rounds, act)).toMatchObject({ invited: 24 });
+    await turn();
+    expect(await readRound(office.rounds, act)).toMatchObject({ invited: 25 });
   });
 
   test('of somebody who is not on the roster is refused', async () => {

@@ -18,7 +18,7 @@ describe('work that is due by the clock', () => {
   };
   const allJobs = () =>
     dueWork({
-      rounds: { registrar: place.registrar, roll: place.roll },
+      rounds: { registrar: place.registrar, roll: place.roll, clock: place.clock, ...place.secrets, mailConfigured: false },
       closing: place.closing,
     });
 
@@ -40,6 +40,19 @@ describe('work that is due by the clock', () => {
     }
     expect(states).toEqual(['closing', 'closing', 'published', 'published']);
     expect(await place.keys.read(round, 'box')).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+
+  test('an addition that was interrupted is completed by a turn', async () => {
+    const { round, manifest } = await aLaunchedRound(place);
+    const unit = manifest.units.find(({ parent }) => parent !== null)?.id ?? ('' as never);
+    const { rounds } = place.registrar;
+    const before = await rounds.countInvited(round);
+    const invitee = { person: 'new', name: 'New', email: null, language: 'en' };
+    expect(await rounds.assignSpare(round, { unit, invitee, reason: 'Forgotten.' })).toMatchObject({ outcome: 'assigned' });
+    await schedulerOf('one', allJobs()).tick();
+    expect(await rounds.countInvited(round)).toBe(before + 1);
+    expect(await rounds.heldSpares()).toEqual([]);
     expect(faults).toEqual([]);
   });
 

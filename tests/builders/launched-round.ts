@@ -44,13 +44,24 @@ export class SetClock {
   }
 }
 
-/** Real stores in a folder of their own, as a server process opens them; `reopen` is a restart. */
-export async function openPlace(folder: string, clock: SetClock) {
+/** Where a place's stores are: keys are beside the roll. */
+export interface StoreUrls {
+  registrar: string;
+  roll: string;
+  ballotBox: string;
+}
+
+function filesIn(folder: string): StoreUrls {
   const url = (name: string) => `sqlite:${join(folder, name)}`;
-  const registrar = await openRegistrar(url('registrar.sqlite'));
-  const roll = openRoll(url('rolls'));
-  const ballotBox = openBallotBox(url('ballots'));
-  const keys = openRoundKeys(url('rolls'));
+  return { registrar: url('registrar.sqlite'), roll: url('rolls'), ballotBox: url('ballots') };
+}
+
+/** Real stores, in a folder of their own where no other engine is named, as a server process opens them; `reopen` is a restart. */
+export async function openPlace(folder: string, clock: SetClock, urls = filesIn(folder)) {
+  const registrar = await openRegistrar(urls.registrar);
+  const roll = openRoll(urls.roll);
+  const ballotBox = openBallotBox(urls.ballotBox);
+  const keys = openRoundKeys(urls.roll);
   const { rounds, results, outbox } = registrar;
   const secrets = { keys, sessionSecret: SESSION_SECRET };
   const polling: PollingPlace = { openRounds: openRounds({ ...secrets, rounds, results, sign: signDirectly }), roll, ballotBox, clock };
@@ -58,15 +69,15 @@ export async function openPlace(folder: string, clock: SetClock) {
     ...{ rounds, results, outbox, roll, ballotBox, keys, clock },
     publicKeys: (round) => publicKeysOf({ ...secrets, results }, round),
   };
-  const close = async () => void (await Promise.all([roll.close(), ballotBox.close(), registrar.close()]));
-  return { folder, clock, registrar, roll, ballotBox, keys, secrets, polling, closing, close };
+  const close = async () => void (await Promise.all([roll.close(), ballotBox.close(), keys.close(), registrar.close()]));
+  return { folder, urls, clock, registrar, roll, ballotBox, keys, secrets, polling, closing, close };
 }
 export type Place = Awaited<ReturnType<typeof openPlace>>;
 
 /** A new, empty place that is removed by `remove`. */
-export async function aPlace(): Promise<Place & { remove(): Promise<void> }> {
+export async function aPlace(urls?: StoreUrls): Promise<Place & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'candour-round-'));
-  const place = await openPlace(folder, new SetClock('2026-03-03T12:00:00Z'));
+  const place = await openPlace(folder, new SetClock('2026-03-03T12:00:00Z'), urls);
   return {
     ...place,
     async remove() {

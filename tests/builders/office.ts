@@ -6,17 +6,19 @@ import { createRound, launchRound, openDueRounds, type RoundNeeds } from '#serve
 import type { Hash, RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
-import { aPlace } from './launched-round.js';
+import { aPlace, type StoreUrls } from './launched-round.js';
 
 export interface OfficeParts {
   /** The port of an SMTP server on this machine. */
   smtpPort?: number;
   baseUrl?: string;
+  /** Files of a new folder otherwise. */
+  urls?: StoreUrls;
 }
 
 /** An organisation with one HR account and real stores, at noon on Tuesday 3 March 2026, and everything its use cases need. */
-export async function anOffice({ smtpPort, baseUrl = 'https://candour.acme.test' }: OfficeParts = {}) {
-  const place = await aPlace();
+export async function anOffice({ smtpPort, baseUrl = 'https://candour.acme.test', urls }: OfficeParts = {}) {
+  const place = await aPlace(urls);
   const { registrar, roll, ballotBox, keys, clock, folder } = place;
   const organisation = 'acme00000000';
   const createdAt = clock.now().toISOString();

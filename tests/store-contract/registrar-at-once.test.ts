@@ -173,7 +173,9 @@ describeEachEngine('with many callers at once', ({ open }) => {
   test('40 spares go to 40 of 64 people, one each', async () => {
     const id = await aDraftRound(registrar);
     await registrar.rounds.freeze(aFreeze(id, [...someInvitations(2), ...someSpares(40)]));
-    const outcomes = await atOnce(64, (caller) => registrar.rounds.assignSpare(id, sales, anInvitee(`new ${caller}`)));
+    const outcomes = await atOnce(64, (caller) =>
+      registrar.rounds.assignSpare(id, { unit: sales, invitee: anInvitee(`new ${caller}`), reason: 'New.' }),
+    );
     const given = outcomes.flatMap((one) => (one.outcome === 'assigned' ? one.invitation.id : []));
     expect([new Set(given).size, given.length]).toEqual([40, 40]);
     expect(outcomes.filter(({ outcome }) => outcome === 'none-left')).toHaveLength(24);
@@ -182,7 +184,7 @@ describeEachEngine('with many callers at once', ({ open }) => {
   test('somebody who is added 32 times at once has one spare, one mail and one event', async () => {
     const id = await aDraftRound(registrar);
     await registrar.rounds.freeze(aFreeze(id, [...someInvitations(2), ...someSpares(40)]));
-    const outcomes = await atOnce(32, () => registrar.rounds.assignSpare(id, sales, anInvitee('x')));
+    const outcomes = await atOnce(32, () => registrar.rounds.assignSpare(id, { unit: sales, invitee: anInvitee('x'), reason: 'New.' }));
     const given = outcomes.map((one) => (one.outcome === 'assigned' ? one.invitation.id : ''));
     expect([new Set(given).size, outcomes.filter(({ outcome }) => outcome === 'assigned').length]).toEqual([1, 32]);
     await atOnce(32, () => registrar.rounds.confirmSpare(id, given[0] ?? '', true, anEvent('person-added', 'New.')));

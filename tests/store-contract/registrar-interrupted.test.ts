@@ -172,7 +172,7 @@ describeOn('mongo', 'on mongo, dead between any two writes', () => {
     await registrar.rounds.freeze(aFreeze(id, [...someInvitations(2), ...someSpares(9)]));
     let people = 0;
     const add = async () => {
-      const spare = await registrar.rounds.assignSpare(id, sales, anInvitee(`new ${people}`));
+      const spare = await registrar.rounds.assignSpare(id, { unit: sales, invitee: anInvitee(`new ${people}`), reason: 'New.' });
       if (spare.outcome === 'assigned') await registrar.rounds.confirmSpare(id, spare.invitation.id, true, anEvent('person-added', 'New.'));
     };
     await dyingAtEachStep(add, async () => {

@@ -103,20 +103,25 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
   test('a spare goes to one person, and comes back when the roll has none left', async () => {
     const { rounds } = registrar;
     await rounds.freeze(aFreeze(id));
-    const assign = async (person: string) => rounds.assignSpare(id, aUnit('sales'), invitee(person));
+    const assign = async (person: string) =>
+      rounds.assignSpare(id, { unit: aUnit('sales'), invitee: invitee(person), reason: `For ${person}.` });
     const outcomes = [await assign('x'), await assign('y'), await assign('z'), await assign('x')];
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['assigned', 'assigned', 'none-left', 'assigned']);
     const [x, y, , again] = outcomes.map((outcome) => (outcome.outcome === 'assigned' ? outcome.invitation : undefined));
     expect(again).toEqual(x);
     expect(await rounds.countInvited(id)).toBe(2);
+    const held = [x, y].map((one) => ({ round: id, invitation: one?.id, reason: `For ${one?.invitee?.person}.` }));
+    expect(await rounds.heldSpares()).toHaveLength(2);
+    expect(await rounds.heldSpares()).toEqual(expect.arrayContaining(held));
 
     await rounds.releaseSpare(id, y?.id ?? '');
     await rounds.confirmSpare(id, x?.id ?? '', true, event('person-added', 'Why.'));
     await rounds.confirmSpare(id, x?.id ?? '', true, event('person-added', 'Why.'));
     expect([await rounds.countInvited(id), (await registrar.outbox.counts(id)).waiting]).toEqual([3, 2]);
-    expect(await rounds.assignSpare(id, aUnit('sales'), invitee('x'))).toEqual({ outcome: 'already-invited' });
-    expect(await rounds.assignSpare(id, aUnit('sales'), invitee('z'))).toMatchObject({ outcome: 'assigned' });
-    expect(await rounds.assignSpare(id, aUnit('works'), invitee('w'))).toEqual({ outcome: 'none-left' });
+    expect(await rounds.heldSpares()).toEqual([]);
+    expect(await assign('x')).toEqual({ outcome: 'already-invited' });
+    expect(await assign('z')).toMatchObject({ outcome: 'assigned' });
+    expect(await rounds.assignSpare(id, { unit: aUnit('works'), invitee: invitee('w'), reason: 'Why.' })).toEqual({ outcome: 'none-left' });
   });
 
   test('more people than a page are all streamed, once', async () => {

@@ -2,11 +2,11 @@ import type { UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round } from '#shared/contract/rounds.js';
 import { recordActing } from '../audit/audit.js';
-import { tokenHashOf } from '../invitations/tokens.js';
 import { readMailKey } from '../keys/keys.js';
 import type { RosterRow } from '../storage/port/registrar/roster.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import { inviteeOf } from './invitations-of-round.js';
+import { issueHeld } from './issue-held.js';
 import { readRound } from './read-round.js';
 import { findRound, type RoundAct, type RoundNeeds } from './round-needs.js';
 
@@ -18,6 +18,7 @@ export interface Addition extends RoundAct {
 
 /**
  * Invites somebody who was forgotten, with one of their unit's spare ballots. The reason is read by the steward.
+ * Interrupted once the spare is kept for them, it is completed by `finishAdditions`.
  * Refuses: a round that nobody can join any more, somebody who is not on the roster or is invited, a unit whose spares are used up.
  */
 export async function addPerson(needs: RoundNeeds, input: Addition): Promise<Round> {
@@ -43,18 +44,12 @@ interface SpareFor {
 }
 
 async function giveSpare(needs: RoundNeeds, record: RoundRecord, { person, unit, mailKey, reason }: SpareFor): Promise<void> {
-  const held = await needs.registrar.rounds.assignSpare(record.id, unit, inviteeOf(person));
+  const held = await needs.registrar.rounds.assignSpare(record.id, { unit, invitee: inviteeOf(person), reason });
   if (held.outcome === 'already-invited')
     throw new Refusal('already-invited', { field: 'person', remedy: 'They have an invitation of their own.' });
   if (held.outcome === 'none-left') throw sparesUsedUp();
-  // The roll first: a link that it does not know would be refused.
-  const outcome = await needs.roll.issueSpare(record.id, tokenHashOf(mailKey, held.invitation.id));
-  if (outcome !== 'issued') {
-    await needs.registrar.rounds.releaseSpare(record.id, held.invitation.id);
-    throw outcome === 'none-left' ? sparesUsedUp() : notOpen();
-  }
-  const event = { at: needs.clock.now().toISOString(), what: 'person-added' as const, reason };
-  await needs.registrar.rounds.confirmSpare(record.id, held.invitation.id, needs.mailConfigured, event);
+  const outcome = await issueHeld(needs, mailKey, { round: record.id, invitation: held.invitation.id, reason });
+  if (outcome !== 'issued') throw outcome === 'none-left' ? sparesUsedUp() : notOpen();
 }
 
 /** Where the launch put people of their unit; of a unit that is newer than the launch, those of the nearest one above. */

@@ -3,6 +3,7 @@ import type { World } from '../world.js';
 
 /** After a turn that nothing disturbed: all that was due by the clock is done. */
 export async function checkSettled({ model, now, truth }: World): Promise<void> {
+  must((await truth.registrar.rounds.heldSpares()).length === 0, "an addition that was interrupted is completed, or is nobody's");
   const due = await truth.registrar.results.answersDue(now.toISOString());
   for (const { id, record, closing, manifest } of model.rounds) {
     const { state, closes, cleared } = record;

@@ -1,6 +1,6 @@
 import { invitedOf } from '../adopt.js';
 import { call } from '../call.js';
-import type { LaunchedRound } from '../model.js';
+import type { Invited, LaunchedRound } from '../model.js';
 import { must } from '../promise.js';
 import type { World } from '../world.js';
 import { type Operation, turn } from './operation.js';
@@ -15,6 +15,7 @@ export const addSomebody: Operation = {
   async act(world, process) {
     const round = aRound(world);
     if (!round) return undefined;
+    await findAdditions(world, round);
     const people = await world.truth.registrar.roster.people(world.organisation);
     const strangers = people.filter(({ id }) => !round.invited.some(({ person }) => person === id));
     const again = strangers.length === 0 || world.chance.perhaps(0.15);
@@ -31,23 +32,28 @@ export const addSomebody: Operation = {
 
 function mayRefuse(round: LaunchedRound, person: string, code: string): boolean {
   if (code === 'round-not-open') return !canJoin(round);
-  if (code === 'already-invited') return round.invited.some((one) => one.person === person);
+  if (code === 'already-invited') return round.additionsUnsure.has(person) || round.invited.some((one) => one.person === person);
   return code === 'spares-used-up';
 }
 
-/** Half done after a fault: a spare may be taken for somebody whose invitation does not count yet, and who gets the same one at the next try. */
+/** Half done after a fault: a spare may be taken for somebody whose invitation does not count yet, and whom a turn invites with it. */
 async function noteAdditions(world: World, round: LaunchedRound, person: string, done: boolean): Promise<void> {
   if (done) must(canJoin(round), 'nobody joins a round that has ended');
-  if (!(await world.truth.keys.read(round.id, 'mail'))) {
-    round.additionsUnsure.add(person);
-    return;
-  }
+  round.additionsUnsure.add(person);
+  const found = await findAdditions(world, round);
+  const added = found?.filter((one) => one.person === person);
+  if (done && added) must(added.length === 1 && added[0]?.added === true, 'who was added is invited, once');
+}
+
+/** Who is invited since it was last looked, also by turns that completed what was interrupted. Undefined once the round closes: then its roll tells nothing. */
+async function findAdditions(world: World, round: LaunchedRound): Promise<Invited[] | undefined> {
+  const state = (await world.truth.registrar.rounds.standing(round.id))?.state;
+  if (state !== 'scheduled' && state !== 'open') return undefined;
   const known = new Set(round.invited.map(({ invitation }) => invitation));
   const added = (await invitedOf(world, round)).filter(({ invitation }) => !known.has(invitation));
   round.invited.push(...added);
   for (const one of added) round.additionsUnsure.delete(one.person);
-  if (done) must(added.length === 1 && added[0]?.added === true && added[0].person === person, 'who was added is invited, once');
-  else if (added.length === 0) round.additionsUnsure.add(person);
+  return added;
 }
 
 export const extend: Operation = {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
-import type { Invitation, Invitee, Rounds, SpareOutcome } from '../../port/registrar/rounds.js';
+import type { HeldSpare, Invitation, Rounds, SpareGiven, SpareOutcome } from '../../port/registrar/rounds.js';
 import type { MongoStore } from '../connection.js';
 import type { Collections } from './collections.js';
 import { insertOnce } from './inserting.js';
@@ -9,7 +9,7 @@ import { laterOf, waitingMail } from './mails.js';
 import { draftOf, idsWithin, idWithin, invitationOf } from './round-records.js';
 import type { Addition, AdditionsDocument, InvitationDocument } from './rounds-documents.js';
 
-type Invitations = Pick<Rounds, 'invitation' | 'countInvited' | 'assignSpare' | 'confirmSpare' | 'releaseSpare'>;
+type Invitations = Pick<Rounds, 'invitation' | 'countInvited' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'>;
 
 const PAGE = 2_000;
 
@@ -28,7 +28,8 @@ export function mongoInvitations(all: Collections): Invitations {
       const added = await additions.findById(round.attempt, { 'given.state': 1 }).lean();
       return round.invited + (added?.given.filter(({ state }) => state === 'issued').length ?? 0);
     },
-    assignSpare: (id, unit, invitee) => assignSpare(all, id, unit, invitee),
+    assignSpare: (id, given) => assignSpare(all, id, given),
+    heldSpares: () => heldSpares(all),
     confirmSpare: (id, invitation, queueMail, event) => confirmSpare(all, id, invitation, queueMail, event),
     async releaseSpare(id, invitation) {
       const attempt = await attemptOf(all, id);
@@ -73,7 +74,7 @@ async function givenOf({ additions }: Collections, attempt: string, invitation: 
 }
 
 /** One change of one document: it takes nobody who has one and no spare that somebody has. */
-async function assignSpare(all: Collections, id: RoundId, unit: UnitId, invitee: Invitee): Promise<SpareOutcome> {
+async function assignSpare(all: Collections, id: RoundId, { unit, invitee, reason }: SpareGiven): Promise<SpareOutcome> {
   const attempt = await attemptOf(all, id);
   if (!attempt) return { outcome: 'none-left' };
   if (await all.invitations.findOne({ attempt, person: invitee.person }, { _id: 1 }).lean()) return { outcome: 'already-invited' };
@@ -89,11 +90,18 @@ async function assignSpare(all: Collections, id: RoundId, unit: UnitId, invitee:
     const invitation = left[left.length > 0 ? randomInt(left.length) : 0];
     if (invitation === undefined) return { outcome: 'none-left' };
     const { person, name, email, language } = invitee;
-    const addition: Addition = { invitation, unit, state: 'held', person, name, email, language };
+    const addition: Addition = { invitation, unit, state: 'held', person, name, email, language, reason };
     const free = { _id: attempt, 'given.person': { $ne: person }, 'given.invitation': { $ne: invitation } };
     const { matchedCount } = await all.additions.updateOne(free, { $push: { given: addition } });
     if (matchedCount === 1) return assigned(all, attempt, addition);
   }
+}
+
+async function heldSpares({ additions }: Collections): Promise<HeldSpare[]> {
+  const some = await additions.find({ 'given.state': 'held' }).sort({ _id: 1 }).lean();
+  return some.flatMap(({ round, given }) =>
+    given.flatMap(({ state, invitation, reason = null }) => (state === 'held' ? [{ round: round as RoundId, invitation, reason }] : [])),
+  );
 }
 
 async function assigned({ invitations }: Collections, attempt: string, addition: Addition): Promise<SpareOutcome> {
@@ -121,5 +129,5 @@ async function confirmSpare(all: Collections, id: RoundId, invitation: string, q
   const key = `added ${invitation}`;
   await all.rounds.updateOne({ _id: id, 'events.key': { $ne: key } }, { $push: { events: { ...event, key } }, $set: { mails: true } });
   const itself = { _id: round.attempt, given: { $elemMatch: { invitation, state: 'held' } } };
-  await all.additions.updateOne(itself, { $set: { 'given.$.state': 'issued' } });
+  await all.additions.updateOne(itself, { $set: { 'given.$.state': 'issued', 'given.$.reason': null } });
 }

@@ -114,6 +114,8 @@ export interface Addition {
   name: string;
   email: string | null;
   language: string;
+  /** Why they are added, while it is held; then it stands in the round's event alone. Not there where an older program wrote it. */
+  reason?: string | null;
 }
 
 /** A unit's spares as launched. */
@@ -222,13 +224,15 @@ export const sparesSchema = new Schema<SparesDocument>(
 sparesSchema.index({ attempt: 1 }, { name: 'of_launch' });
 
 const additionSchema = new Schema(
-  { invitation: text, unit: text, state: text, person: text, name: text, email: text, language: text },
+  { invitation: text, unit: text, state: text, person: text, name: text, email: text, language: text, reason: text },
   PART,
 );
 export const additionsSchema = new Schema<AdditionsDocument>(
   { _id: text, organisation: text, round: text, attempt: text, given: { type: [additionSchema] } },
   STRICT,
 );
+
+additionsSchema.index({ 'given.state': 1 }, { name: 'by_state' });
 
 export const mailSchema = new Schema<MailDocument>(
   {

@@ -65,6 +65,21 @@ export interface Freeze {
   written?: (invitations: number) => void;
 }
 
+/** Whom a spare is given to, and why: the steward reads it. */
+export interface SpareGiven {
+  unit: UnitId;
+  invitee: Invitee;
+  reason: string;
+}
+
+/** A spare that is kept for somebody whom the roll may not know yet. */
+export interface HeldSpare {
+  round: RoundId;
+  invitation: string;
+  /** Null where an older program kept it. */
+  reason: string | null;
+}
+
 export type SpareOutcome = { outcome: 'assigned'; invitation: Invitation } | { outcome: 'already-invited' } | { outcome: 'none-left' };
 
 export interface ParticipationDay {
@@ -108,8 +123,10 @@ export interface Rounds {
   invitation(id: RoundId, invitation: string): Promise<Invitation | undefined>;
   /** People invited so far, additions included. */
   countInvited(id: RoundId): Promise<number>;
-  /** Keeps a spare invitation of the unit for somebody. Again before `confirmSpare`: the same one. */
-  assignSpare(id: RoundId, unit: UnitId, invitee: Invitee): Promise<SpareOutcome>;
+  /** Keeps a spare invitation of the unit for somebody. Again before `confirmSpare`: the same one, with the reason given first. */
+  assignSpare(id: RoundId, given: SpareGiven): Promise<SpareOutcome>;
+  /** Of every organisation: kept, and neither confirmed nor released. Each was interrupted, or is under way. */
+  heldSpares(): Promise<HeldSpare[]>;
   /** The roll knows it now: the invitation counts, its mail waits, the event is entered. */
   confirmSpare(id: RoundId, invitation: string, queueMail: boolean, event: RoundEvent): Promise<void>;
   /** The roll had none left: nobody has it. */

@@ -3,7 +3,7 @@ import { type DeleteResult, type ExpressionBuilder, type Kysely, sql } from 'kys
 import { canonicalJson } from '#shared/ballot/canonical.js';
 import { inSlices, sortInSlices } from '../../../slices.js';
 import type { Freeze, Invitation } from '../../port/registrar/rounds.js';
-import type { RoundsTables } from './migrations/0003-rounds.js';
+import type { HeldSparesTables as RoundsTables } from './migrations/0008-held-spares.js';
 import { addEvent } from './round-events.js';
 
 /** Rows a transaction: some milliseconds, so that neither the event loop nor another process waits for 100,000. */

@@ -1,17 +1,20 @@
-import type { Kysely } from 'kysely';
-import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
+import { type Kysely, sql } from 'kysely';
+import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
-import type { Invitation, Invitee, Rounds, SpareOutcome } from '../../port/registrar/rounds.js';
+import type { HeldSpare, Invitation, Rounds, SpareGiven, SpareOutcome } from '../../port/registrar/rounds.js';
 import { laterOf, waitingRow } from './freeze-round.js';
-import type { RoundsTables } from './migrations/0003-rounds.js';
+import type { HeldSparesTables as Tables } from './migrations/0008-held-spares.js';
 import { addEvent } from './round-events.js';
 import { invitationOf } from './round-rows.js';
 
-type Invitations = Pick<Rounds, 'invitations' | 'invitation' | 'countInvited' | 'assignSpare' | 'confirmSpare' | 'releaseSpare'>;
+type Invitations = Pick<
+  Rounds,
+  'invitations' | 'invitation' | 'countInvited' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
+>;
 
 const PAGE = 500;
 
-export function sqliteInvitations(db: Kysely<RoundsTables>): Invitations {
+export function sqliteInvitations(db: Kysely<Tables>): Invitations {
   return {
     invitations: (id) => stream(db, id),
     async invitation(id, invitation) {
@@ -22,12 +25,13 @@ export function sqliteInvitations(db: Kysely<RoundsTables>): Invitations {
       const count = db.selectFrom('invitations').select((of) => of.fn.countAll<number>().as('people'));
       return Number((await count.where('round', '=', id).where('state', '=', 'issued').executeTakeFirst())?.people ?? 0);
     },
-    assignSpare: (id, unit, invitee) => assignSpare(db, id, unit, invitee),
+    assignSpare: (id, given) => assignSpare(db, id, given),
+    heldSpares: () => heldSpares(db),
     confirmSpare: (id, invitation, queueMail, event) =>
       db.transaction().execute(async (act) => {
         const row = await act
           .updateTable('invitations')
-          .set({ state: 'issued' })
+          .set({ state: 'issued', reason: null })
           .where('round', '=', id)
           .where('id', '=', invitation)
           .where('state', '=', 'held')
@@ -46,7 +50,7 @@ export function sqliteInvitations(db: Kysely<RoundsTables>): Invitations {
     releaseSpare: async (id, invitation) =>
       void (await db
         .updateTable('invitations')
-        .set({ state: 'free', person: null, name: null, email: null, language: null })
+        .set({ state: 'free', person: null, name: null, email: null, language: null, reason: null })
         .where('round', '=', id)
         .where('id', '=', invitation)
         .where('state', '=', 'held')
@@ -55,7 +59,7 @@ export function sqliteInvitations(db: Kysely<RoundsTables>): Invitations {
 }
 
 /** A page at a time: other queries come through while somebody reads slowly. */
-async function* stream(db: Kysely<RoundsTables>, round: RoundId): AsyncGenerator<Invitation> {
+async function* stream(db: Kysely<Tables>, round: RoundId): AsyncGenerator<Invitation> {
   let after = '';
   for (;;) {
     const page = await db
@@ -74,7 +78,18 @@ async function* stream(db: Kysely<RoundsTables>, round: RoundId): AsyncGenerator
   }
 }
 
-function assignSpare(db: Kysely<RoundsTables>, round: RoundId, unit: UnitId, invitee: Invitee): Promise<SpareOutcome> {
+/** The state as it stands in the index: for a bound value SQLite would look through all invitations. */
+async function heldSpares(db: Kysely<Tables>): Promise<HeldSpare[]> {
+  const held = db
+    .selectFrom('invitations')
+    .select(['round', 'id', 'reason'])
+    .where('state', '=', sql.lit('held'))
+    .orderBy('round')
+    .orderBy('id');
+  return (await held.execute()).map(({ round, id, reason }) => ({ round: round as RoundId, invitation: id, reason }));
+}
+
+function assignSpare(db: Kysely<Tables>, round: RoundId, { unit, invitee, reason }: SpareGiven): Promise<SpareOutcome> {
   return db.transaction().execute(async (act) => {
     const rows = act.selectFrom('invitations').selectAll().where('round', '=', round);
     const theirs = await rows.where('person', '=', invitee.person).executeTakeFirst();
@@ -84,7 +99,7 @@ function assignSpare(db: Kysely<RoundsTables>, round: RoundId, unit: UnitId, inv
     if (!free) return { outcome: 'none-left' };
     await act
       .updateTable('invitations')
-      .set({ ...invitee, state: 'held' })
+      .set({ ...invitee, reason, state: 'held' })
       .where('id', '=', free.id)
       .execute();
     return { outcome: 'assigned', invitation: { ...invitationOf(free), invitee } };

@@ -6,8 +6,8 @@ import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
 import { clearInvitations, freeze } from './freeze-round.js';
 import { sqliteInvitations } from './invitations.js';
 import { sqliteLeases } from './leases.js';
-import type { RoundsTables } from './migrations/0003-rounds.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
+import type { HeldSparesTables as RoundsTables } from './migrations/0008-held-spares.js';
 import { addEvent } from './round-events.js';
 import { recordOf } from './round-rows.js';
 

@@ -1,17 +1,17 @@
 import type { AccountTables } from './migrations/0001-accounts.js';
 import type { RosterTables } from './migrations/0002-roster.js';
-import type { RoundsTables } from './migrations/0003-rounds.js';
 import type { ResultsTables } from './migrations/0004-results.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
 import type { OidcTables } from './migrations/0006-oidc.js';
 import type { BegunActsTables } from './migrations/0007-begun-acts.js';
+import type { HeldSparesTables } from './migrations/0008-held-spares.js';
 
 /** The registrar's tables as the newest migration leaves them. Each migration's file names its own. */
 export interface RegistrarTables
   extends Omit<AccountTables, 'accounts' | 'ledger'>,
     RosterTables,
-    RoundsTables,
     ResultsTables,
     LeaseTables,
     OidcTables,
-    BegunActsTables {}
+    BegunActsTables,
+    HeldSparesTables {}

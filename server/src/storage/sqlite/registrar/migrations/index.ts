@@ -5,7 +5,8 @@ import { results } from './0004-results.js';
 import { leaseNotes } from './0005-lease-notes.js';
 import { oidc } from './0006-oidc.js';
 import { begunActs } from './0007-begun-acts.js';
+import { heldSpares } from './0008-held-spares.js';
 import type { Migration } from './migration.js';
 
 /** In their order; a database knows how many it has. */
-export const migrations: readonly Migration[] = [accounts, roster, rounds, results, leaseNotes, oidc, begunActs];
+export const migrations: readonly Migration[] = [accounts, roster, rounds, results, leaseNotes, oidc, begunActs, heldSpares];

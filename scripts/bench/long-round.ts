@@ -4,7 +4,7 @@ import { benchOffice } from './bench-office.js';
 import type { FromClockServer, ToClockServer } from './clock-server.js';
 import type { Place } from './engines.js';
 import { atMost, whole } from './figures.js';
-import { ended, heard } from './forked.js';
+import { ended, heard, tell } from './forked.js';
 import type { Asked } from './http-load.js';
 import { load } from './real-server.js';
 import type { Run } from './run.js';
@@ -73,7 +73,7 @@ async function startClockServer(places: Record<string, string>) {
   const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent', ...places };
   const server = fork(CLOCK_SERVER, { env, execArgv: ['--expose-gc'] });
   const said = async (message: ToClockServer) => {
-    server.send(message);
+    tell(server, message);
     return heard<FromClockServer>(server);
   };
   const first = await heard<FromClockServer>(server);
@@ -86,7 +86,7 @@ async function startClockServer(places: Record<string, string>) {
       return { resident: memory.residentMegabytes, live: memory.heapMegabytes };
     },
     async end() {
-      server.send('end' satisfies ToClockServer);
+      tell(server, 'end' satisfies ToClockServer);
       await ended(server);
     },
   };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openBallotBox, openRoll } from '#server/storage/open-store.js';
 import { type BenchRound, launchBenchRound } from './bench-round.js';
 import type { Place } from './engines.js';
-import { ended, heard } from './forked.js';
+import { ended, heard, tell } from './forked.js';
 import type { FromStoreWorker, ToStoreWorker } from './store-worker.js';
 
 const STORE_WORKER = fileURLToPath(new URL('./store-worker.js', import.meta.url));
@@ -44,11 +44,11 @@ async function together(shares: readonly ToStoreWorker[]): Promise<{ rate: numbe
   const allHeard = () => Promise.all(workers.map((worker) => heard<FromStoreWorker>(worker)));
   try {
     const warming = allHeard();
-    for (const [at, worker] of workers.entries()) worker.send(shares[at] as ToStoreWorker);
+    for (const [at, worker] of workers.entries()) tell(worker, shares[at] as ToStoreWorker);
     const warm = sum(await warming);
     const working = allHeard();
     const begun = performance.now();
-    for (const worker of workers) worker.send('go');
+    for (const worker of workers) tell(worker, 'go');
     const timed = sum(await working);
     const seconds = (performance.now() - begun) / 1000;
     await Promise.all(workers.map(ended));

@@ -25,11 +25,11 @@ export class CallRefused extends Error {
   }
 }
 
-/** Reads a refusal from the reply; a reply that is no problem+json (a proxy's page) keeps its status. */
+/** Reads a refusal from the reply, its title apart, which is a word for programs; a reply that is no problem+json (a proxy's page) keeps its status. */
 export async function refusalOf(reply: Response): Promise<CallRefused> {
   const retryAfter = Number(reply.headers.get('Retry-After')) || undefined;
   const read = ProblemJson.safeParse(await reply.json().catch(() => undefined));
   if (!read.success) return new CallRefused(reply.status >= 502 ? 'unreachable' : 'internal-fault', reply.status, {}, retryAfter);
-  const { code, field, row, detail, remedy, problems, title } = read.data;
-  return new CallRefused(code as RefusalCode, reply.status, { field, row, reason: detail ?? title, remedy, problems }, retryAfter);
+  const { code, field, row, detail, remedy, problems } = read.data;
+  return new CallRefused(code as RefusalCode, reply.status, { field, row, reason: detail, remedy, problems }, retryAfter);
 }

@@ -46,7 +46,7 @@ function PasswordForm() {
     <Form onSubmit={submit} refused={refused}>
       <TextField name="email" type="email" label={t('signIn.email')} autoComplete="username" required />
       <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" required />
-      {codeAsked ? <CodeField /> : null}
+      {codeAsked ? <CodeField autoFocus /> : null}
       <Button type="submit" look="primary" busy={signIn.isPending}>
         {t('signIn.submit')}
       </Button>

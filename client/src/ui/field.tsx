@@ -12,6 +12,7 @@ import {
   TextArea,
 } from 'react-aria-components';
 import styles from './field.module.css';
+import { useRefusalOf } from './refusal-places.js';
 
 interface TextFieldProps {
   name: string;
@@ -25,6 +26,8 @@ interface TextFieldProps {
   pattern?: string;
   inputMode?: 'numeric' | 'email';
   lines?: 'one' | 'several';
+  /** For a field that appears on request: who asked for it is led there. */
+  autoFocus?: boolean;
   defaultValue?: string;
   value?: string;
   onChange?: (value: string) => void;
@@ -33,8 +36,13 @@ interface TextFieldProps {
 }
 
 export function TextField({ label, hint, lines = 'one', required = false, min, max, ...rest }: TextFieldProps) {
+  const { refusal, amend } = useRefusalOf(rest.name);
+  const change = (value: string) => {
+    amend();
+    rest.onChange?.(value);
+  };
   return (
-    <AriaTextField {...rest} isRequired={required} className={styles.field ?? ''}>
+    <AriaTextField {...rest} onChange={change} isRequired={required} className={styles.field ?? ''}>
       <Label className={styles.label ?? ''}>{label}</Label>
       {hint ? (
         <Text slot="description" className={styles.hint ?? ''}>
@@ -46,16 +54,22 @@ export function TextField({ label, hint, lines = 'one', required = false, min, m
       ) : (
         <TextArea className={`${styles.input} ${styles.area}`} />
       )}
-      <ErrorLine />
+      <ErrorLine refused={refusal.length > 0} />
     </AriaTextField>
   );
 }
 
-/** Errors of one field; its place is kept while there are none. */
-function ErrorLine() {
+/** Errors of one field; its place is kept while there are none. What the server refused is read out as it comes. */
+function ErrorLine({ refused }: { refused: boolean }) {
   return (
     <div className={styles.error}>
-      <FieldError />
+      {refused ? (
+        <div role="alert">
+          <FieldError />
+        </div>
+      ) : (
+        <FieldError />
+      )}
     </div>
   );
 }
@@ -79,6 +93,9 @@ interface SelectProps {
 /** The browser's own list box: every device knows how to operate it. */
 export function Select({ name, label, hint, choices, defaultValue, value, onChange }: SelectProps) {
   const id = `select-${name}`;
+  const { refusal, amend } = useRefusalOf(name);
+  const refused = refusal.length > 0;
+  const describedBy = [hint ? `${id}-hint` : '', refused ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
@@ -93,9 +110,14 @@ export function Select({ name, label, hint, choices, defaultValue, value, onChan
         id={id}
         name={name}
         className={styles.input}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={describedBy || undefined}
+        aria-invalid={refused || undefined}
+        data-invalid={refused || undefined}
         {...(value === undefined ? { defaultValue } : { value })}
-        onChange={(event) => onChange?.(event.target.value)}
+        onChange={(event) => {
+          amend();
+          onChange?.(event.target.value);
+        }}
       >
         {choices.map((choice) => (
           <option key={choice.id} value={choice.id}>
@@ -103,6 +125,11 @@ export function Select({ name, label, hint, choices, defaultValue, value, onChan
           </option>
         ))}
       </select>
+      {refused ? (
+        <div id={`${id}-error`} role="alert" className={styles.error}>
+          {refusal.join(' ')}
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -123,8 +150,13 @@ export function Radios({
   defaultValue,
   onChange,
 }: ChoicesProps & { defaultValue: string; onChange?: (id: string) => void }) {
+  const { refusal, amend } = useRefusalOf(name);
+  const change = (id: string) => {
+    amend();
+    onChange?.(id);
+  };
   return (
-    <RadioGroup name={name} defaultValue={defaultValue} {...(onChange ? { onChange } : {})} className={styles.group ?? ''}>
+    <RadioGroup name={name} defaultValue={defaultValue} onChange={change} className={styles.group ?? ''}>
       <Label className={styles.label ?? ''}>{label}</Label>
       {hint ? (
         <Text slot="description" className={styles.hint ?? ''}>
@@ -137,6 +169,7 @@ export function Radios({
           <ChoiceText choice={choice} />
         </Radio>
       ))}
+      {refusal.length > 0 ? <ErrorLine refused /> : null}
     </RadioGroup>
   );
 }
@@ -151,14 +184,13 @@ export function Checkboxes({
   onChange,
   required = false,
 }: ChoicesProps & { defaultValue: readonly string[]; required?: boolean; onChange?: (ids: string[]) => void }) {
+  const { refusal, amend } = useRefusalOf(name);
+  const change = (ids: string[]) => {
+    amend();
+    onChange?.(ids);
+  };
   return (
-    <AriaCheckboxGroup
-      name={name}
-      defaultValue={[...defaultValue]}
-      isRequired={required}
-      {...(onChange ? { onChange } : {})}
-      className={styles.group ?? ''}
-    >
+    <AriaCheckboxGroup name={name} defaultValue={[...defaultValue]} isRequired={required} onChange={change} className={styles.group ?? ''}>
       <Label className={styles.label ?? ''}>{label}</Label>
       {hint ? (
         <Text slot="description" className={styles.hint ?? ''}>
@@ -171,7 +203,7 @@ export function Checkboxes({
           <ChoiceText choice={choice} />
         </Checkbox>
       ))}
-      <ErrorLine />
+      <ErrorLine refused={refusal.length > 0} />
     </AriaCheckboxGroup>
   );
 }

@@ -1,41 +1,65 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { Form as AriaForm } from 'react-aria-components';
 import type { CallRefused } from '../api/refused.js';
 import styles from './page.module.css';
 import { RefusalNote } from './refusal-note.js';
+import { FormRefusal, NO_REFUSAL, placesOf, type RefusalPlaces } from './refusal-places.js';
 
 interface FormProps {
   onSubmit: (fields: FormData) => void;
-  /** What the server refused last: shown at its field where it names one, above the buttons otherwise. */
+  /** What the server refused last, told once: at its field where that is on the page, above the end of the form otherwise. */
   refused?: CallRefused | null | undefined;
-  /** Refusals that the page itself answers, so that they are not told twice. */
   children: ReactNode;
 }
 
 export function Form({ onSubmit, refused, children }: FormProps) {
+  const { there, enter } = useFieldsThere();
+  const places = useMemo(() => (refused ? placesOf(refused, there) : NO_REFUSAL), [refused, there]);
+  const { atFields, amend } = useNotAmended(places);
+  const refusal = useMemo(() => ({ atFields, enter, amend }), [atFields, enter, amend]);
   return (
-    <AriaForm
-      className={styles.form ?? ''}
-      validationErrors={refused ? errorsByField(refused) : {}}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit(new FormData(event.currentTarget));
-      }}
-    >
-      {children}
-      {refused && !refused.away ? <RefusalNote refused={refused} /> : null}
-    </AriaForm>
+    <FormRefusal value={refusal}>
+      <AriaForm
+        className={styles.form ?? ''}
+        validationErrors={useMemo(() => errorsOf(atFields), [atFields])}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit(new FormData(event.currentTarget));
+        }}
+      >
+        {children}
+        {places.inNote && !places.inNote.away ? <RefusalNote refused={places.inNote} /> : null}
+      </AriaForm>
+    </FormRefusal>
   );
 }
 
-/** Messages by the name of the form's field. The contract names a field by its path in the body. */
-export function errorsByField(refused: CallRefused): Record<string, string> {
-  const errors: Record<string, string> = {};
-  const { field, reason, remedy, problems = [] } = refused.parts;
-  for (const problem of [{ field, reason, remedy }, ...problems]) {
-    if (problem.field) errors[problem.field.replace(/^body\./, '')] ??= [problem.reason, problem.remedy].filter(Boolean).join(' ');
-  }
-  return errors;
+/** The names of the fields on the page. */
+function useFieldsThere() {
+  const [there, setThere] = useState<ReadonlySet<string>>(new Set());
+  const enter = useCallback((name: string) => {
+    setThere((before) => new Set(before).add(name));
+    return () => setThere((before) => new Set([...before].filter((other) => other !== name)));
+  }, []);
+  return { there, enter };
+}
+
+/** What is told at the fields, but for those written in since. Were it to go only with the press of a button, that would move away from under the press. */
+function useNotAmended(places: RefusalPlaces) {
+  const [{ of, names }, setAmended] = useState<{ of: RefusalPlaces; names: readonly string[] }>({ of: NO_REFUSAL, names: [] });
+  const amend = useCallback(
+    (name: string) => setAmended((before) => ({ of: places, names: before.of === places ? [...before.names, name] : [name] })),
+    [places],
+  );
+  const atFields = useMemo(() => {
+    const told = Object.entries(places.atFields).filter(([name]) => of !== places || !names.includes(name));
+    return Object.fromEntries(told);
+  }, [places, of, names]);
+  return { atFields, amend };
+}
+
+function errorsOf(atFields: RefusalPlaces['atFields']): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(atFields).map(([name, messages]) => [name, [...messages]]));
 }
 
 export function text(fields: FormData, name: string): string {

@@ -18,6 +18,10 @@ export async function changePassword(
   await recordActing(needs, { organisation, who: account.name, act: 'password-changed', subject: account.email }, async () => {
     const change = { from, to, keep: tokenHash(session) };
     if (await needs.registrar.access.changePassword(organisation, account.id, change)) return;
-    throw new Refusal('sign-in-failed', { field: 'current', remedy: 'The password was changed meanwhile. Enter the present one.' });
+    throw new Refusal('sign-in-failed', {
+      field: 'current',
+      reason: 'The password was changed meanwhile.',
+      remedy: 'Enter the present one.',
+    });
   });
 }

@@ -65,5 +65,8 @@ async function linkOf({ registrar, clock }: AccountNeeds, token: string) {
 }
 
 function spent(): Refusal {
-  return new Refusal('link-spent', { field: 'token', remedy: 'Each link works once, for a limited time. Ask HR for a new one.' });
+  return new Refusal('link-spent', {
+    ...{ field: 'token', reason: 'This link does not work any more.' },
+    remedy: 'Each link works once, for a limited time. Ask HR for a new one.',
+  });
 }

@@ -29,11 +29,18 @@ export async function signIn(needs: AccountNeeds, { email, password, code, addre
   await countTry(needs, 'account-from-address', email, address);
   const account = await needs.registrar.accounts.readByEmail(email);
   const right = await needs.passwords.verify(password, account?.password);
-  if (!account || !right) throw new Refusal('sign-in-failed', { remedy: 'Check e-mail address and password. HR can make you a new link.' });
+  if (!account || !right) throw notTogether();
   if (account.twoFactor !== null) await refuseWrongCode(needs, account, code);
   await forgetTries(needs, 'account', email);
   await forgetTries(needs, 'account-from-address', email, address);
   return openSession(needs, account);
+}
+
+function notTogether(): Refusal {
+  return new Refusal('sign-in-failed', {
+    reason: 'E-mail address and password do not belong together.',
+    remedy: 'Check both. HR can make you a new link.',
+  });
 }
 
 /** Opens a session for somebody whose identity was checked. */

@@ -75,5 +75,8 @@ function sealFor(account: string): SealUse {
 }
 
 function wrongCode(): Refusal {
-  return new Refusal('sign-in-failed', { field: 'code', remedy: 'Wait for the next code and enter that one. Each code works once.' });
+  return new Refusal('sign-in-failed', {
+    ...{ field: 'code', reason: 'That is not the right code.' },
+    remedy: 'Wait for the next code and enter that one. Each code works once.',
+  });
 }

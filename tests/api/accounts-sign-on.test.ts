@@ -65,6 +65,14 @@ describe('somebody with an account', () => {
     expect((await ledger()).filter((act) => act.startsWith('sign-on-bound'))).toHaveLength(1);
   });
 
+  test('is asked by the provider anew where they come as somebody else', async () => {
+    const promptOf = async (query: string) => {
+      const reply = await server.request.get(`/api/sign-on/start${query}`);
+      return new URL(reply.headers.location ?? '').searchParams.get('prompt');
+    };
+    expect([await promptOf('?as=somebody-else'), await promptOf(''), await promptOf('?as=none')]).toEqual(['login', null, null]);
+  });
+
   test('is led to no other site afterwards', async () => {
     for (const to of [
       'https://evil.test/',

@@ -40,6 +40,26 @@ test('a wrong password says what to do', async () => {
   expect((await screen.findByRole('alert')).textContent).toContain('These do not belong together.Try again.');
 });
 
+test('a refusal stands at its field until that is written in again, and a word for programs stands nowhere', async () => {
+  const wrong = problem(401, 'sign-in-failed', { field: 'code', remedy: 'Wait for the next code.' });
+  const server = aServer({ 'GET /api/session': NOBODY, 'POST /api/session': problem(401, 'code-needed') });
+  openOffice('/');
+  await screen.findByRole('heading', { name: 'Sign in' });
+  fill('E-mail', 'hanna@example.com');
+  fill('Password', 'a long sentence');
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  const code = (await screen.findByLabelText('Six-digit code from your app')) as HTMLInputElement;
+  expect(document.activeElement).toBe(code);
+  server.serve('POST /api/session', wrong);
+  fill('Six-digit code from your app', '000000');
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect((await screen.findByRole('alert')).textContent).toBe('That did not work.Wait for the next code.');
+  expect(code.validationMessage).toBe('Wait for the next code.');
+  fill('Six-digit code from your app', '123456');
+  expect(code.getAttribute('aria-invalid')).toBeNull();
+  expect(screen.queryByText(/sign-in-failed/)).toBeNull();
+});
+
 test('a session that lapses leads back to the sign-in', async () => {
   const server = aServer({ 'GET /api/session': { json: aMe('hr') }, 'GET /api/rounds': NOBODY });
   openOffice('/rounds');
@@ -91,17 +111,19 @@ describe('the identity provider', () => {
   });
 
   test.each([
-    ['sso-unknown', /^Nobody with your e-mail address has an account here/],
-    ['sso-unreachable', /does not answer just now/],
-    ['internal-fault', /^Something went wrong on our side/],
-    ['<b>whatever</b>', /^Something went wrong on our side/],
-  ])('that ended in %s is told in words, and the password is still there', async (code, words) => {
+    ['sso-unknown', /^Nobody with your e-mail address has an account here/, '?as=somebody-else'],
+    ['sso-refused', /^Acme login did not sign you in: it was cancelled there/, ''],
+    ['sso-unreachable', /does not answer just now/, ''],
+    ['internal-fault', /^Something went wrong on our side/, ''],
+    ['<b>whatever</b>', /^Something went wrong on our side/, ''],
+  ])('that ended in %s is told in words, and the password is still there', async (code, words, again) => {
     aServer({ 'GET /api/session': NOBODY, ...SIGN_ON });
     openOffice(`/sign-in?refused=${encodeURIComponent(code)}`);
     expect((await screen.findByRole('alert')).textContent).toContain('You are not signed in.');
+    const link = await screen.findByRole('link', { name: 'Sign in with Acme login' });
+    expect(link.getAttribute('href')).toBe(`/api/sign-on/start${again}`);
     expect(screen.getByText(words)).toBeDefined();
     expect(screen.getByLabelText('Password')).toBeDefined();
-    expect((await screen.findByRole('link', { name: 'Sign in with Acme login' })).getAttribute('href')).toBe('/api/sign-on/start');
   });
 
   test('is followed by the second factor of an account that has one', async () => {

@@ -29,13 +29,18 @@ export function useSignOnName(): string | undefined {
   return useRow('readSignOn', {}).data?.name ?? undefined;
 }
 
+/** Whoever is signed in over there is nobody here: without being asked anew they would come back the same. */
+const SOMEBODY_ELSE: ReadonlySet<string | null> = new Set<Refused>(['sso-unverified', 'sso-unknown', 'sso-other-identity']);
+
 /** Leads to the identity provider, and back to the page that was asked for. Below the form, so that nothing moves when it appears. */
 export function SignOnLink() {
   const t = useWords();
   const name = useSignOnName();
   const { pathname, search } = useLocation();
   if (!name) return null;
-  const query = pathname === '/sign-in' ? {} : { to: pathname + search };
+  const refused = new URLSearchParams(search).get('refused');
+  const as = SOMEBODY_ELSE.has(refused) ? ({ as: 'somebody-else' } as const) : {};
+  const query = pathname === '/sign-in' ? as : { to: pathname + search };
   return (
     <div className={styles.other}>
       <span className={styles.or}>{t('signIn.or')}</span>

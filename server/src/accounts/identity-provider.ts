@@ -23,8 +23,8 @@ export type Callback = { code?: string | undefined; state?: string | undefined; 
 
 export interface IdentityProvider {
   name: string;
-  /** Where the browser goes to sign in. Refuses (`sso-unreachable`) after 5 s at most. */
-  signInAddress(secrets: SignOnSecrets): Promise<string>;
+  /** Where the browser goes to sign in; `anew`: also somebody who is signed in there. Refuses (`sso-unreachable`) after 5 s at most. */
+  signInAddress(secrets: SignOnSecrets, anew: boolean): Promise<string>;
   /** Who came back, every signature and claim checked. Refuses (`sso-refused`, `sso-unreachable`), after 10 s at most. */
   identify(callback: Callback, secrets: SignOnSecrets): Promise<Identity>;
 }
@@ -53,7 +53,7 @@ export function identityProvider(config: OidcConfig, { callbackAddress, failed }
   };
   return {
     name: config.name,
-    signInAddress: async (secrets) => signInAddress(await provider(), callbackAddress, secrets),
+    signInAddress: async (secrets, anew) => signInAddress(await provider(), callbackAddress, secrets, anew),
     identify: async (callback, secrets) => {
       const its = await provider();
       try {
@@ -85,9 +85,15 @@ function clientSecretBy(secret: string): oidc.ClientAuth {
   };
 }
 
-async function signInAddress(its: oidc.Configuration, callbackAddress: string, { state, nonce, verifier }: SignOnSecrets): Promise<string> {
+async function signInAddress(
+  its: oidc.Configuration,
+  callbackAddress: string,
+  { state, nonce, verifier }: SignOnSecrets,
+  anew: boolean,
+): Promise<string> {
   const pkce = { code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' };
-  return oidc.buildAuthorizationUrl(its, { redirect_uri: callbackAddress, scope: 'openid email', state, nonce, ...pkce }).href;
+  const asking = { ...{ scope: 'openid email', state, nonce }, ...pkce, ...(anew ? { prompt: 'login' } : {}) };
+  return oidc.buildAuthorizationUrl(its, { redirect_uri: callbackAddress, ...asking }).href;
 }
 
 async function identify(its: oidc.Configuration, back: URL, { state, nonce, verifier }: SignOnSecrets): Promise<Identity> {

@@ -25,15 +25,15 @@ export function readSignOn({ oidc }: AccountNeeds): { name: string | null } {
   return { name: oidc?.name ?? null };
 }
 
-/** Begins a sign-in at the identity provider. `back` is the page of this site that opens afterwards. Refuses (`sso-off`, `sso-unreachable`). */
+/** Begins a sign-in at the identity provider, which asks `anew` also somebody whom it knows. `back` is the page of this site that opens afterwards. Refuses (`sso-off`, `sso-unreachable`). */
 export async function startSignOn(
   needs: AccountNeeds,
-  { back, address }: { back: string | undefined; address: string },
+  { back, anew, address }: { back: string | undefined; anew: boolean; address: string },
 ): Promise<{ to: string; note: SignOnNote }> {
   await countTry(needs, 'sign-on', address);
   const text = () => toBase64Url(needs.random(32));
   const secrets: SignOnSecrets = { state: text(), nonce: text(), verifier: text() };
-  const to = await providerOf(needs).signInAddress(secrets);
+  const to = await providerOf(needs).signInAddress(secrets, anew);
   return { to, note: sealNote(needs, { kind: 'away', ...secrets, back: ownPage(back) }, ROUND_TRIP_SECONDS) };
 }
 

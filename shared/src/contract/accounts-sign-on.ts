@@ -13,8 +13,12 @@ export const signOn = {
     method: 'GET',
     path: '/api/sign-on/start',
     may: ['anyone'],
-    /** The page of this site that opens afterwards. */
-    query: z.object({ to: z.string().max(500).optional().catch(undefined) }),
+    query: z.object({
+      /** The page of this site that opens afterwards. */
+      to: z.string().max(500).optional().catch(undefined),
+      /** Has the provider ask who it is, also where somebody is signed in there. */
+      as: z.literal('somebody-else').optional().catch(undefined),
+    }),
     reply: { redirect: '/sign-in' },
     refuses: ['sso-off', 'sso-unreachable', 'too-many-tries'],
   },

@@ -9,7 +9,7 @@ export function signOnHandlers(needs: AccountNeeds) {
   return {
     readSignOn: async () => readSignOn(needs),
     startSignOn: async ({ request: { query }, address, signOnCookie }) => {
-      const { to, note } = await startSignOn(needs, { back: query.to, address });
+      const { to, note } = await startSignOn(needs, { back: query.to, anew: query.as === 'somebody-else', address });
       signOnCookie.set(note.text, note.expires);
       return { to };
     },

@@ -60,7 +60,7 @@ export const SHELL = {
       title: 'You are not signed in.',
       off: 'There is no such way to sign in here. Use your password.',
       expired: 'That sign-in was begun too long ago, in another window, or used already. Begin again.',
-      refused: '{{provider}} did not confirm who you are. Begin again, or use your password.',
+      refused: '{{provider}} did not sign you in: it was cancelled there, or refused. Begin again, or use your password.',
       unreachable: '{{provider}} does not answer just now. Use your password, or try again later.',
       unverified:
         '{{provider}} does not say that your e-mail address is verified, so we cannot tell which account is yours. Use your password, or have the address verified there.',

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Form as AriaForm } from 'react-aria-components';
 import type { CallRefused } from '../api/refused.js';
 import styles from './page.module.css';
@@ -16,10 +16,12 @@ export function Form({ onSubmit, refused, children }: FormProps) {
   const { there, enter } = useFieldsThere();
   const places = useMemo(() => (refused ? placesOf(refused, there) : NO_REFUSAL), [refused, there]);
   const { atFields, amend } = useNotAmended(places);
+  const form = useTryAgain();
   const refusal = useMemo(() => ({ atFields, enter, amend }), [atFields, enter, amend]);
   return (
     <FormRefusal value={refusal}>
       <AriaForm
+        ref={form}
         className={styles.form ?? ''}
         validationErrors={useMemo(() => errorsOf(atFields), [atFields])}
         onSubmit={(event) => {
@@ -48,7 +50,9 @@ function useFieldsThere() {
 function useNotAmended(places: RefusalPlaces) {
   const [{ of, names }, setAmended] = useState<{ of: RefusalPlaces; names: readonly string[] }>({ of: NO_REFUSAL, names: [] });
   const amend = useCallback(
-    (name: string) => setAmended((before) => ({ of: places, names: before.of === places ? [...before.names, name] : [name] })),
+    (name: string) => {
+      if (name in places.atFields) setAmended((before) => ({ of: places, names: before.of === places ? [...before.names, name] : [name] }));
+    },
     [places],
   );
   const atFields = useMemo(() => {
@@ -56,6 +60,22 @@ function useNotAmended(places: RefusalPlaces) {
     return Object.fromEntries(told);
   }, [places, of, names]);
   return { atFields, amend };
+}
+
+/** What was refused of one field may have been put right at another: then the server is to say so, and nothing here stops the next try. */
+function useTryAgain() {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const heard = form.current;
+    const tryAgain = ({ target }: Event) => {
+      if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) || !target.validity.customError) return;
+      target.setCustomValidity('');
+      if (heard?.matches(':valid')) queueMicrotask(() => heard.requestSubmit());
+    };
+    heard?.addEventListener('invalid', tryAgain, true);
+    return () => heard?.removeEventListener('invalid', tryAgain, true);
+  }, []);
+  return form;
 }
 
 function errorsOf(atFields: RefusalPlaces['atFields']): Record<string, string[]> {

@@ -1,5 +1,20 @@
 const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const HEX_VALUES = valuesOf('0123456789abcdef', '0123456789ABCDEF');
+const BASE64_VALUES = valuesOf(BASE64);
+
+/** What each character stands for, by its code: its place in an alphabet, -1 for a character of none. Every cast decodes twice: looked up, that is fast. */
+function valuesOf(...alphabets: readonly string[]): Int8Array {
+  const values = new Int8Array(128).fill(-1);
+  for (const alphabet of alphabets) for (let at = 0; at < alphabet.length; at++) values[alphabet.charCodeAt(at)] = at;
+  return values;
+}
+
+/** 0 past the end, as if the text were filled up. */
+function valueAt(text: string, at: number, values: Int8Array): number {
+  return at < text.length ? (values[text.charCodeAt(at)] ?? -1) : 0;
+}
 
 /** Lower-case hexadecimal, two characters a byte. */
 export function toHex(bytes: Uint8Array): string {
@@ -10,23 +25,44 @@ export function toHex(bytes: Uint8Array): string {
 
 /** The bytes of a hexadecimal text. Refuses (RangeError) an odd length or another character. */
 export function fromHex(text: string): Uint8Array {
-  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) throw new RangeError('not hexadecimal');
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(2 * at, 2 * at + 2), 16));
+  if (text.length % 2 === 1) throw new RangeError('not hexadecimal');
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = (valueAt(text, 2 * at, HEX_VALUES) << 4) | valueAt(text, 2 * at + 1, HEX_VALUES);
+    if (byte < 0) throw new RangeError('not hexadecimal');
+    bytes[at] = byte;
+  }
+  return bytes;
 }
 
 /** Base64 with `-` and `_` and without padding (RFC 4648, section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    text += BASE64[three >> 18];
+    text += BASE64[(three >> 12) & 63];
+    if (at + 1 < bytes.length) text += BASE64[(three >> 6) & 63];
+    if (at + 2 < bytes.length) text += BASE64[three & 63];
+  }
+  return text;
 }
 
-/** The bytes of a base64url text. Refuses (RangeError) any character outside its alphabet. */
+/** The bytes of a base64url text; bits that fill no byte are left out. Refuses (RangeError) any character outside its alphabet. */
 export function fromBase64Url(text: string): Uint8Array {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new RangeError('not base64url');
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = new Uint8Array(binary.length); // filled by hand: `Uint8Array.from` takes ten times as long, and every cast decodes twice
-  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+  if (text.length % 4 === 1) throw new RangeError('not base64url');
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  for (let from = 0, at = 0; from < text.length; from += 4) {
+    const four =
+      (valueAt(text, from, BASE64_VALUES) << 18) |
+      (valueAt(text, from + 1, BASE64_VALUES) << 12) |
+      (valueAt(text, from + 2, BASE64_VALUES) << 6) |
+      valueAt(text, from + 3, BASE64_VALUES);
+    if (four < 0) throw new RangeError('not base64url');
+    bytes[at++] = four >> 16;
+    bytes[at++] = four >> 8;
+    bytes[at++] = four; // past the end of `bytes` nothing is written
+  }
   return bytes;
 }
 

@@ -60,6 +60,18 @@ test('a second factor can be scanned as well as typed', async () => {
   const picture = (await screen.findByRole('img', { name: 'QR code of the key beside it' })) as HTMLImageElement;
   expect(decodeURIComponent(picture.src)).toBe('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>');
   expect(screen.getByText('ABCD EFGH')).toBeDefined();
+  expect(document.activeElement?.textContent).toContain('Scan the picture with an authenticator app');
+});
+
+test('who has no password is not asked for one where the second factor goes off, but told how to get one', async () => {
+  const me = aMe('executive');
+  aServer({
+    'GET /api/session': { json: { ...me, account: { ...me.account, password: false, signOn: true, twoFactor: true } } },
+    ...SIGN_ON,
+  });
+  openOffice('/account');
+  await screen.findByText(/^Turning it off takes a password, and you have none here\./);
+  expect(screen.queryByRole('button', { name: 'Turn off' })).toBeNull();
 });
 
 test('which ways lead in is told', async () => {

@@ -14,11 +14,11 @@ import { OfficeRoutes } from '../../client/src/office/routes.js';
 // Pages are loaded when first opened; a busy machine needs longer than the library's one second for that.
 configure({ asyncUtilTimeout: 30_000 });
 
-/** The whole office at an address, as a browser would show it. */
-export function openOffice(at: string) {
+/** The whole office at an address, as a browser that asks for `language` would show it. */
+export function openOffice(at: string, language = 'en') {
   noteConnection('here');
   return render(
-    <I18nextProvider i18n={officeWords('en')}>
+    <I18nextProvider i18n={officeWords(language)}>
       <QueryClientProvider client={officeQueries()}>
         <MemoryRouter initialEntries={[at]}>
           <AwayBanner />

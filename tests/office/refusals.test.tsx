@@ -1,5 +1,5 @@
 import './browser-globals.js';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
 import { CallRefused } from '../../client/src/api/refused.js';
 import { officeWords } from '../../client/src/office/language/words.js';
@@ -86,16 +86,14 @@ test('what is told at a field goes when that is written in, and comes again with
 test('what one field was refused for may be put right at another: the form is sent again', async () => {
   const { sent } = aForm(refusal({ field: 'closes', reason: 'Before the opening.' }));
   fireEvent.change(screen.getByLabelText('Code'), { target: { value: '3' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Send' }));
-  await Promise.resolve();
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Send' })));
   expect(sent.map((fields) => fields.get('code'))).toEqual(['3']);
 });
 
 test('a field that is needed still stops a form that was refused', async () => {
   const { sent } = aForm(refusal({ field: 'closes', reason: 'Before the opening.' }));
   fireEvent.change(screen.getByLabelText('Code'), { target: { value: '' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Send' }));
-  await Promise.resolve();
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Send' })));
   expect(sent).toEqual([]);
   expect(screen.getByLabelText('Code')).toBe(document.activeElement);
 });

@@ -79,6 +79,16 @@ test('a launch under way tells how far it is and offers nothing else; then the p
   await screen.findByText(/The terms are frozen/, {}, { timeout: 10_000 });
 });
 
+test('the steps of a launch are told in the language of the office', async () => {
+  const launch = { state: 'under-way' as const, step: 'invitations' as const, done: 45_000, of: 105_000 };
+  const server = serve(aRound({ launch }));
+  openOffice(`/rounds/${id}`, 'he');
+  await screen.findByText('עכשיו: נכתבות הזמנות, 45,000 מתוך 105,000');
+  expect(screen.getByRole('progressbar').getAttribute('aria-label')).toBe('השקה');
+  server.serve(`GET /api/rounds/${id}`, { json: aRound({ launch: { ...launch, step: 'box', done: 0, of: 1 } }) });
+  await screen.findByText('עכשיו: הקלפי בהכנה', {}, { timeout: 10_000 });
+});
+
 test('an interrupted launch is told, and can be launched again', async () => {
   serve(aRound({ launch: { state: 'interrupted', step: 'roll', done: 0, of: 27 } }));
   openOffice(`/rounds/${id}`);

@@ -9,7 +9,7 @@ import { defineConfig, type Plugin } from 'vite';
 const root = import.meta.dirname;
 const shared = join(root, '../shared/src');
 const outDir = join(root, '../dist/client');
-const server = 'http://127.0.0.1:8080';
+const server = `http://127.0.0.1:${process.env.PORT || 8080}`;
 
 /** The paths of the ballot page are served from b.html, every other page from index.html, as the real server does. */
 const ballotPaths: Plugin = {

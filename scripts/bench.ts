@@ -27,36 +27,49 @@ const SMALLER = '--small';
 
 /** Each figure with the ratio to its limit, both measured in this run: machines differ, ratios less. At the end all in one table. */
 async function bench(words: readonly string[]): Promise<void> {
+  const { parts, engines, small } = chosen(words);
+  const { there, missing } = enginesThere(engines);
+  const run: Run = { engines: there, sizes: small ? SMALL : FULL, figures: new Figures() };
+  const begun = performance.now();
+  const failed = await measure(run, parts);
+  const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
+  const notes = [missing, small && 'so small that the figures say nothing, nor whether a goal is met', ...failed].filter(Boolean);
+  console.log(['', run.figures.table(), '', ...notes, `${minutes} minutes`].join('\n'));
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** Names of parts and engines, all where none is named. */
+function chosen(words: readonly string[]): { parts: readonly string[]; engines: readonly string[]; small: boolean } {
   const known = [...Object.keys(PARTS), ...ENGINES, SMALLER];
   const unknown = words.filter((word) => !known.includes(word));
   if (unknown.length > 0) throw new RangeError(`no bench is called ${unknown.join(', ')}; there are: ${known.join(', ')}`);
-  const asked = (names: readonly string[]) =>
-    names.some((name) => words.includes(name)) ? names.filter((name) => words.includes(name)) : names;
-  const { engines, missing } = enginesOf(asked(ENGINES));
-  const small = words.includes(SMALLER);
-  const run: Run = { engines, sizes: small ? SMALL : FULL, figures: new Figures() };
-  const begun = performance.now();
+  const among = (names: readonly string[]) => {
+    const named = names.filter((name) => words.includes(name));
+    return named.length > 0 ? named : names;
+  };
+  return { parts: among(Object.keys(PARTS)), engines: among(ENGINES), small: words.includes(SMALLER) };
+}
+
+/** One part after the other. A part that fails keeps no other from its figures; resolves to what failed. */
+async function measure(run: Run, parts: readonly string[]): Promise<string[]> {
   const failed: string[] = [];
-  for (const name of asked(Object.keys(PARTS))) {
+  for (const name of parts) {
     console.log(`${name}   (load before: ${loadavg()[0]?.toFixed(1)})`);
     await PARTS[name]?.(run).catch((fault: unknown) =>
       failed.push(`${name} has no more figures: ${fault instanceof Error ? fault.stack : fault}`),
     );
   }
-  const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
-  const notes = [missing, small && `so small that the figures say nothing, nor whether a goal is met`, ...failed].filter(Boolean);
-  console.log(['', run.figures.table(), '', ...notes, `${minutes} minutes`].join('\n'));
-  if (failed.length > 0) process.exitCode = 1;
+  return failed;
 }
 
 /** Where no MongoDB server is, one line says so. */
-function enginesOf(names: readonly string[]): { engines: Engine[]; missing?: string } {
+function enginesThere(names: readonly string[]): { there: Engine[]; missing?: string } {
   const server = process.env.MONGO_TEST_URI;
-  const engines = names.includes('sqlite') ? [sqlite] : [];
-  if (!names.includes('mongo')) return { engines };
-  if (server) return { engines: [...engines, mongo(server)] };
+  const there = names.includes('sqlite') ? [sqlite] : [];
+  if (!names.includes('mongo')) return { there };
+  if (server) return { there: [...there, mongo(server)] };
   const why = process.env.MONGO_MISSING || 'MONGO_TEST_URI names no server';
-  return { engines, missing: `no figures on mongo: ${why}` };
+  return { there, missing: `no figures on mongo: ${why}` };
 }
 
 bench(process.argv.slice(2)).catch((fault: unknown) => {

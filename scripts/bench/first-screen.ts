@@ -26,7 +26,8 @@ const SLOWER = 4;
 const [MILLISECONDS, KILOBYTES] = [1500, 120];
 
 /** The ballot's first screen on a slow phone, with a manifest of so many units; each visit with an empty cache. The same whatever the engine. */
-export async function benchFirstScreen({ sizes, figures }: Run): Promise<void> {
+export async function benchFirstScreen({ engines, sizes, figures }: Run): Promise<void> {
+  if (!engines.includes(sqlite)) return;
   const { units } = sizes.firstScreen;
   const { milliseconds, bytes, requests } = await sqlite.on((place) => firstScreen(place, units));
   const common = { engine: 'sqlite', processes: 1, beside: `${requests} requests` } as const;

@@ -1,7 +1,8 @@
+import { canonicalJson } from '#shared/ballot/canonical.js';
 import { toBase64Url } from '#shared/ballot/encoding.js';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { Hash } from '#shared/ballot/manifest.js';
-import { type Receipt, receiptLine } from '#shared/ballot/receipt.js';
+import { type Receipt, receiptLine, receiptMessage } from '#shared/ballot/receipt.js';
 import { faultOf, findReceipt, manifestIn, readPublicRound } from '../../client/src/ballot/check/look-up.js';
 import { blankAnswers } from '../../client/src/ballot/journey/blank-answers.js';
 import { openInvitation } from '../../client/src/ballot/journey/open-invitation.js';
@@ -26,6 +27,12 @@ async function aClosedRound() {
   round.calls.length = 0;
   return { round, wire, receipt };
 }
+
+test('what the box key signs is the canonical JSON of manifest and ballot', () => {
+  const [manifest, ballot] = ['a1'.repeat(32) as Hash, 'b2'.repeat(32) as Hash];
+
+  expect(Buffer.from(receiptMessage(manifest, ballot)).toString()).toBe(canonicalJson({ receipt: 1, manifest, ballot }));
+});
 
 test('a counted ballot is found, its signature fits, and no request carries the receipt', async () => {
   const { round, wire, receipt } = await aClosedRound();

@@ -1,4 +1,4 @@
-import { constants, createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { constants, createHash, createPublicKey, hash as digestOf, type KeyObject, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Ballot, type BallotId, ballotMessage } from '#shared/ballot/ballot.js';
 import { fromBase64Url, fromHex, joinBytes, toBase64Url } from '#shared/ballot/encoding.js';
@@ -57,14 +57,14 @@ export function openRound({ manifest, hash, publicKeys, boxKey }: OpenRoundParts
       return keys.get(`${unit} ${kind}`)?.signed(id, fromBase64Url(signature)) ?? false;
     },
     firstUnknownAnswer: (answers) => firstUnknownAnswer(instrument, answers),
-    answerBytes: (answers) => Uint8Array.from(order, (item) => answers[item] ?? 0),
+    answerBytes: (answers) => new Uint8Array(order.map((item) => answers[item] ?? 0)),
     receiptFor: async (id) => boxKey && makeReceipt(hash, id, boxKey),
   };
 }
 
 /** SHA-256 of a ballot's id: what receipts and bulletin name a ballot by. */
 export function ballotHash(id: BallotId): Hash {
-  return createHash('sha256').update(fromHex(id)).digest('hex') as Hash;
+  return digestOf('sha256', fromHex(id), 'hex') as Hash;
 }
 
 interface UnitKey {

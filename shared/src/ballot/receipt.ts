@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { canonicalBytes } from './canonical.js';
 import { fromBase64Url, fromHex, joinBytes, toBase64Url, toHex } from './encoding.js';
 import { Hash } from './manifest.js';
 
@@ -12,9 +11,9 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-/** The bytes that the box key signs. */
+/** The bytes that the box key signs: canonical JSON (`canonical.ts`), written out, because every cast has it signed. */
 export function receiptMessage(manifest: Hash, ballot: Hash): Uint8Array {
-  return canonicalBytes({ receipt: 1, manifest, ballot });
+  return new TextEncoder().encode(`{"ballot":"${ballot}","manifest":"${manifest}","receipt":1}`);
 }
 
 /** The receipt as one line that can be copied: `CR1-` and 171 characters. */

@@ -1,13 +1,13 @@
 import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from './closing/close-due-rounds.js';
 import type { ClosingNeeds } from './closing/needs.js';
 import type { OpenRounds } from './open-rounds.js';
-import { finishAdditions, openDueRounds, type RoundNeeds, recordParticipation } from './rounds/rounds.js';
+import { clearDeletedDrafts, finishAdditions, openDueRounds, type RoundNeeds, recordParticipation } from './rounds/rounds.js';
 import { inTurns, type Job, type Scheduler, type TurnNeeds } from './turns.js';
 
 export type { Scheduler } from './turns.js';
 
 export interface DueWorkNeeds {
-  rounds: Pick<RoundNeeds, 'registrar' | 'roll' | 'keys' | 'sessionSecret' | 'clock' | 'mailConfigured'>;
+  rounds: Pick<RoundNeeds, 'registrar' | 'roll' | 'ballotBox' | 'keys' | 'sessionSecret' | 'clock' | 'random' | 'mailConfigured'>;
   closing: ClosingNeeds;
   /** Sends what waits; absent where no mail is configured. */
   sendMail?: (now: Date) => Promise<unknown>;
@@ -21,6 +21,7 @@ export function dueWork({ rounds, closing, sendMail }: DueWorkNeeds): Job[] {
     { name: 'record participation', run: (now) => recordParticipation(rounds, now) },
     { name: 'close rounds', run: (now) => closeDueRounds(closing, now) },
     { name: 'clear cancelled rounds', run: () => clearCancelledRounds(closing) },
+    { name: 'clear deleted drafts', run: () => clearDeletedDrafts(rounds) },
     { name: 'destroy answers', run: (now) => destroyExpiredAnswers(closing, now) },
   ];
   return sendMail ? [...jobs, { name: 'send mail', run: sendMail }] : jobs;

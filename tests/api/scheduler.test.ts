@@ -1,7 +1,10 @@
+import { systemRandom } from '#server/random.js';
 import { dueWork } from '#server/scheduler.js';
 import { inTurns, type Job } from '#server/turns.js';
 import { voteAll } from '../../scripts/demo/voter.js';
+import { aRound } from '../builders/ballots.js';
 import { aLaunchedRound, aPlace, type Place, someAnswers } from '../builders/launched-round.js';
+import { aDraft } from '../builders/office.js';
 
 describe('work that is due by the clock', () => {
   let place: Place & { remove(): Promise<void> };
@@ -18,7 +21,10 @@ describe('work that is due by the clock', () => {
   };
   const allJobs = () =>
     dueWork({
-      rounds: { registrar: place.registrar, roll: place.roll, clock: place.clock, ...place.secrets, mailConfigured: false },
+      rounds: {
+        ...{ registrar: place.registrar, roll: place.roll, ballotBox: place.ballotBox, ...place.secrets },
+        ...{ clock: place.clock, random: systemRandom, mailConfigured: false },
+      },
       closing: place.closing,
     });
 
@@ -53,6 +59,20 @@ describe('work that is due by the clock', () => {
     await schedulerOf('one', allJobs()).tick();
     expect(await rounds.countInvited(round)).toBe(before + 1);
     expect(await rounds.heldSpares()).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test('what is left of a draft whose deletion was cut off is destroyed by a turn, of a draft that is there nothing', async () => {
+    const [gone, there] = [aRound(), aRound()];
+    const { registrar, keys } = place;
+    const event = { at: '2026-03-03T12:00:00.000Z', what: 'created' as const, reason: null };
+    await registrar.rounds.create({ organisation: 'organisation', id: there, draft: aDraft(), event });
+    for (const round of [gone, there]) {
+      await keys.keep(round, 'mail', new Uint8Array(60));
+      await registrar.rounds.takeLease({ name: `launch ${round}`, holder: 'dead', until: event.at, now: event.at });
+    }
+    await schedulerOf('one', allJobs()).tick();
+    expect([await keys.read(gone, 'mail'), await keys.read(there, 'mail')]).toEqual([undefined, new Uint8Array(60)]);
     expect(faults).toEqual([]);
   });
 

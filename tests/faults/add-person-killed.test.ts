@@ -52,9 +52,9 @@ describeEachEngine('an addition that is killed', ({ name, open }) => {
     const added: string[] = [];
     for (const [at, killBefore] of STEPS.entries()) {
       const person = newcomers[at] ?? '';
-      const child = startChild('add-person.ts', {
+      const child = startChild('change-round.ts', {
         ...{ folder, urls, now: '2026-03-04T09:00:00Z', killBefore },
-        act: { ...act, person, reason: REASON },
+        add: { ...act, person, reason: REASON },
       });
       await expect(child.ended()).rejects.toThrow('SIGKILL');
       await turn();

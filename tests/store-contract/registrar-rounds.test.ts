@@ -169,6 +169,15 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     expect(await rounds.readLease('launch')).toBeUndefined();
   });
 
+  test('leases are found by how their names begin, also those that have run out', async () => {
+    const { rounds } = registrar;
+    for (const name of ['launch b', 'launch a', 'launch', 'launchx', 'scheduler'])
+      await rounds.takeLease({ name, holder: 'one', until: AT, now: AT });
+    expect(await rounds.leasesNamed('launch ')).toEqual(['launch a', 'launch b']);
+    await rounds.dropLease('launch a', 'one');
+    expect(await rounds.leasesNamed('launch ')).toEqual(['launch b']);
+  });
+
   test('mail is taken by one process, held until it is done or the time is up', async () => {
     const { outbox, rounds } = registrar;
     await rounds.freeze(aFreeze(id, { invitations: Array.from({ length: 10 }, () => anInvitation()) }));

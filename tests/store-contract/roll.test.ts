@@ -155,6 +155,20 @@ describeEachEngine('roll', ({ open }) => {
     expect(await again.collected(round)).toBe(0);
   });
 
+  test('a roll is removed as if it had never been, and removing nothing is no fault', async () => {
+    const stores = await open();
+    const [round, other] = [aRound(), aRound()];
+    await stores.roll.destroy(round);
+    const { people } = await aRoll(stores.roll, other);
+    const [person = anEntry()] = (await aRoll(stores.roll, round)).people;
+    expect(await stores.roll.unitOf(round, person.tokenHash)).toBe(person.unit);
+    for (const _ of [1, 2]) await stores.roll.destroy(round);
+    await expect(stores.roll.unitOf(round, person.tokenHash)).rejects.toThrow('no roll');
+    expect(await stores.roll.unitOf(other, people[0]?.tokenHash ?? new Uint8Array())).toBe(person.unit);
+    await aRoll(stores.roll, round);
+    expect((await stores.roll.totals(round))?.collected).toBe(0);
+  });
+
   test('a launch that was interrupted writes the roll anew; one in use stays', async () => {
     const { roll } = await open();
     const round = aRound();

@@ -3,6 +3,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import { type Problem, Refusal } from '#shared/contract/refusal.js';
 import type { Round, RoundDraft } from '#shared/contract/rounds.js';
 import { recordActing } from '../audit/audit.js';
+import { destroyLeftovers } from './deleted-drafts.js';
 import { withLaunchLease } from './launch-lease.js';
 import { readRound } from './read-round.js';
 import { findRound, type RoundAct, type RoundNeeds } from './round-needs.js';
@@ -31,13 +32,12 @@ export async function changeRound(needs: RoundNeeds, { organisation, round, draf
   return readRound(needs, { organisation, round });
 }
 
-/** Deletes a draft with all that an interrupted launch left of it. Refuses a round that was launched (`round-not-draft`). */
+/** Deletes a draft with all that an interrupted launch left of it; cut off midway, `clearDeletedDrafts` does the rest. Refuses a round that was launched (`round-not-draft`). */
 export async function deleteDraft(needs: RoundNeeds, { organisation, round, by }: RoundAct): Promise<void> {
   const { draft } = await findRound(needs, { organisation, round });
   const destroy = async () => {
     if ((await needs.registrar.rounds.deleteDraft(organisation, round)) === 'frozen') throw notDraft();
-    await needs.ballotBox.destroy(round);
-    for (const name of ['signing', 'mail', 'box'] as const) await needs.keys.destroy(round, name);
+    await destroyLeftovers(needs, round);
   };
   await recordActing(needs, { organisation, who: by, act: 'round-deleted', subject: draft.title }, () =>
     withLaunchLease(needs, round, notDraft, destroy),

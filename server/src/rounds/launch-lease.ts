@@ -1,13 +1,14 @@
 import { toHex } from '#shared/ballot/encoding.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
-import type { Refusal } from '#shared/contract/refusal.js';
+import { Refusal } from '#shared/contract/refusal.js';
 import { type Launch, LaunchProgress } from '#shared/contract/rounds.js';
 import type { RoundNeeds } from './round-needs.js';
 
 /** A process that died lets go after it; one that lives takes the lease anew in time. */
 const LEASE_MS = 30_000;
+const NAME = 'launch ';
 
-type LeaseNeeds = Pick<RoundNeeds, 'registrar' | 'clock' | 'random'>;
+export type LeaseNeeds = Pick<RoundNeeds, 'clock' | 'random'> & { registrar: Pick<RoundNeeds['registrar'], 'rounds'> };
 
 /** The lease on a draft: while a draft is launched nobody else may launch, change or delete it, for two launches would write over each other's roll and keys. */
 export class LaunchLease {
@@ -84,15 +85,22 @@ export class LaunchLease {
   }
 }
 
-/** Holds the lease for a short act that tells nothing. */
-export async function withLaunchLease<T>(needs: LeaseNeeds, round: RoundId, refusal: () => Refusal, act: () => Promise<T>): Promise<T> {
+/** Holds the lease for a short act that tells nothing. What cuts in leaves it behind, run out: by it `roundsUnderLease` finds what was not done. */
+export async function withLaunchLease(needs: LeaseNeeds, round: RoundId, refusal: () => Refusal, act: () => Promise<void>): Promise<void> {
   const lease = await LaunchLease.take(needs, round);
   if (!lease) throw refusal();
   try {
-    return await act();
-  } finally {
-    await lease.drop();
+    await act();
+  } catch (fault) {
+    await (fault instanceof Refusal ? lease.drop() : lease.leave());
+    throw fault;
   }
+  await lease.drop();
+}
+
+/** Rounds that are launched, changed or deleted just now, or were when something cut in. */
+export async function roundsUnderLease({ registrar }: Pick<LeaseNeeds, 'registrar'>): Promise<RoundId[]> {
+  return (await registrar.rounds.leasesNamed(NAME)).map((name) => name.slice(NAME.length) as RoundId);
 }
 
 /** How far the launch of a draft is, whichever process launches it; null when nobody did. One whose process died, or that failed, is `interrupted`. */
@@ -117,5 +125,5 @@ function hold(
 }
 
 function nameOf(round: RoundId): string {
-  return `launch ${round}`;
+  return `${NAME}${round}`;
 }

@@ -1,6 +1,7 @@
 export { type Addition, addPerson } from './add-person.js';
 export { cancelRound } from './cancel-round.js';
 export { readCurrentClient } from './current-client.js';
+export { clearDeletedDrafts } from './deleted-drafts.js';
 export { changeRound, createRound, deleteDraft } from './drafts.js';
 export { finishAdditions } from './finish-additions.js';
 export { beginLaunch, launchRound } from './launch-round.js';

@@ -52,5 +52,7 @@ export interface Roll {
   totals(round: RoundId): Promise<RollTotals | undefined>;
   /** Overwrites every record, whole, with one value. Nothing of the round can be asked afterwards. */
   overwrite(round: RoundId): Promise<void>;
+  /** Removes the roll of a round that nobody was ever invited to, whole or half written. Nothing there is no fault. */
+  destroy(round: RoundId): Promise<void>;
   close(): Promise<void>;
 }

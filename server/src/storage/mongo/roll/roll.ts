@@ -36,6 +36,11 @@ export function mongoRoll(url: string): Roll {
     stop: (round) => store.run((connection) => stop(connection, round)),
     totals: (round) => store.run((connection) => totals(connection, round)),
     overwrite: (round) => store.run((connection) => overwrite(connection, round)),
+    destroy: (round) =>
+      store.run((connection) => {
+        open.delete(round);
+        return destroy(connection, round);
+      }),
     close: () => store.close(),
   };
 }
@@ -102,5 +107,15 @@ async function overwrite(connection: Connection, round: RoundId): Promise<void> 
   for (const _id of idRanges(await invitations.estimatedDocumentCount()))
     await invitations.updateMany({ _id }, { $set: { ...one, stopped: true } });
   await sparesOf(connection, round).updateMany({}, { $set: { takers: [] } });
+  await dropRecords(connection, round);
+}
+
+/** The plan first: records without one are no roll. */
+async function destroy(connection: Connection, round: RoundId): Promise<void> {
+  await rollPlans(connection).deleteOne({ _id: round });
+  await dropRecords(connection, round);
+}
+
+async function dropRecords(connection: Connection, round: RoundId): Promise<void> {
   for (const name of [invitationsName(round), sparesName(round)]) await dropCollection(databaseOf(connection), name);
 }

@@ -141,5 +141,7 @@ export interface Rounds {
   takeLease(lease: { name: string; holder: string; until: string; now: string; note?: string }): Promise<boolean>;
   /** The lease as it was last taken, also when it has run out; undefined once it is dropped. */
   readLease(name: string): Promise<{ until: string; note: string | null } | undefined>;
+  /** Names of leases that begin so, also of those that have run out, in their order. */
+  leasesNamed(beginning: string): Promise<string[]>;
   dropLease(name: string, holder: string): Promise<void>;
 }

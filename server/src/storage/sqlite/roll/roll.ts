@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { Roll } from '../../port/roll.js';
-import { makeFolder } from '../durable-files.js';
+import { destroyFile, makeFolder } from '../durable-files.js';
 import { OpenFiles } from '../open-files.js';
 import { createRollFile } from './create-roll-file.js';
 import { RollFile } from './roll-file.js';
@@ -33,6 +33,10 @@ export function sqliteRoll(folder: string): Roll {
     stop: async (round) => (await rollOf(round)).stop(),
     totals: async (round) => (await rollOf(round)).totals(),
     overwrite: async (round) => (await rollOf(round)).overwrite(),
+    async destroy(round) {
+      await files.close(path(round));
+      for (const written of [path(round), `${path(round)}.part`]) await destroyFile(written);
+    },
     close: () => files.closeAll(),
   };
 }

@@ -151,8 +151,10 @@ test('a second factor that was set here is asked for after the provider', async 
   await page.getByRole('alert').filter({ hasText: 'Wait for the next code' }).waitFor();
   await look(watched, 'sign-on-code-wrong');
   await giveCode(page, app.code(place.clock.now(), 1), 'Sign in');
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await page.getByRole('link', { name: 'Account' }).click();
   expect(await signedIn(page)).toBe('eve@acme.test');
+  await page.getByText('Turning it off takes a password, and you have none here.').waitFor();
+  await lookAtBoth(watched, 'sign-on-two-factor');
 });
 
 test('no page asked any host but the office and the provider', () => {

@@ -135,6 +135,8 @@ test('who has lost app and password comes back by the link that the server’s o
   await late.page.goto(link);
   await late.page.getByText('Each link works once').waitFor();
   await lookAtBoth(late, 'recovery-spent');
+  await late.page.getByRole('link', { name: 'Sign in' }).click();
+  await late.page.getByLabel('Password').waitFor();
 });
 
 /** `npm run account -- reset EMAIL`, as the operator runs it beside the server. */

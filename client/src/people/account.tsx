@@ -26,7 +26,7 @@ export function Account() {
         {account.password ? <ChangePassword email={account.email} /> : <p>{t('account.noPassword', { provider })}</p>}
       </Card>
       <Card title={t('account.twoFactor')}>
-        <TwoFactor on={account.twoFactor} />
+        <TwoFactor on={account.twoFactor} password={account.password} />
       </Card>
     </Page>
   );

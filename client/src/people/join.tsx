@@ -5,7 +5,7 @@ import { useAct } from '../api/queries.js';
 import type { CallRefused } from '../api/refused.js';
 import { useSessionChange } from '../api/session.js';
 import { useWords } from '../office/language/words.js';
-import { Button } from '../ui/button.js';
+import { Button, ButtonLink } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Form } from '../ui/form.js';
 import { Callout, Card } from '../ui/page.js';
@@ -39,7 +39,18 @@ function JoinWith({ token }: { token: string }) {
   return (
     <NarrowPage title={title} lead={link.data ? t('join.lead', { name: link.data.name, email: link.data.email }) : ''}>
       <Wait for={link}>{({ email, code }) => <PasswordForm token={token} email={email} asksCode={code} />}</Wait>
+      {link.error && !link.error.away ? <ToSignIn /> : null}
     </NarrowPage>
+  );
+}
+
+/** Who has used the link has an account. */
+function ToSignIn() {
+  const t = useWords();
+  return (
+    <div>
+      <ButtonLink to="/sign-in">{t('signIn.title')}</ButtonLink>
+    </div>
   );
 }
 

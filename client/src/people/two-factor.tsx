@@ -7,8 +7,16 @@ import { Form, text } from '../ui/form.js';
 import { Code } from '../ui/page.js';
 import styles from './two-factor.module.css';
 
-export function TwoFactor({ on }: { on: boolean }) {
-  return on ? <TurnOff /> : <TurnOn />;
+/** `password`: the account has one, by which its second factor goes off again. */
+export function TwoFactor({ on, password }: { on: boolean; password: boolean }) {
+  const t = useWords();
+  if (!on) return <TurnOn />;
+  return (
+    <>
+      <p>{t('account.twoFactorOn')}</p>
+      {password ? <TurnOff /> : <p>{t('account.stopByPassword')}</p>}
+    </>
+  );
 }
 
 function TurnOn() {
@@ -30,7 +38,9 @@ function TurnOn() {
   const { secret, uri, picture } = start.data;
   return (
     <>
-      <p>{t('account.scan')}</p>
+      <p ref={takeFocus} tabIndex={-1}>
+        {t('account.scan')}
+      </p>
       <div className={styles.key}>
         <img className={styles.picture} src={`data:image/svg+xml,${encodeURIComponent(picture)}`} alt={t('account.picture')} />
         <div className={styles.typed}>
@@ -53,27 +63,30 @@ function TurnOn() {
   );
 }
 
+/** The button that was pressed is gone: who hears the page goes on where it goes on. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: true });
+}
+
 function TurnOff() {
   const t = useWords();
   const [asked, setAsked] = useState(false);
   const disable = useAct('disableTwoFactor', { refreshes: ['readMe'] });
+  if (!asked) {
+    return (
+      <div>
+        <Button onPress={() => setAsked(true)}>{t('account.stop')}</Button>
+      </div>
+    );
+  }
   return (
-    <>
-      <p>{t('account.twoFactorOn')}</p>
-      {asked ? (
-        <Form onSubmit={(fields) => disable.mutate({ body: { password: String(fields.get('password') ?? '') } })} refused={disable.error}>
-          <TextField name="password" type="password" label={t('account.password')} autoComplete="current-password" required />
-          <div>
-            <Button type="submit" look="danger" busy={disable.isPending}>
-              {t('account.disable')}
-            </Button>
-          </div>
-        </Form>
-      ) : (
-        <div>
-          <Button onPress={() => setAsked(true)}>{t('account.stop')}</Button>
-        </div>
-      )}
-    </>
+    <Form onSubmit={(fields) => disable.mutate({ body: { password: String(fields.get('password') ?? '') } })} refused={disable.error}>
+      <TextField name="password" type="password" label={t('account.password')} autoComplete="current-password" autoFocus required />
+      <div>
+        <Button type="submit" look="danger" busy={disable.isPending}>
+          {t('account.disable')}
+        </Button>
+      </div>
+    </Form>
   );
 }

@@ -145,5 +145,7 @@ export const SHELL = {
     enable: 'Turn on with this code',
     password: 'Your password',
     disable: 'Turn off',
+    stopByPassword:
+      'Turning it off takes a password, and you have none here. A colleague in HR can make you a one-time link to choose one.',
   },
 } as const;

@@ -147,5 +147,6 @@ export const HE_SHELL: Translated<typeof SHELL> = {
     enable: 'הפעלה עם הקוד הזה',
     password: 'הסיסמה שלך',
     disable: 'כיבוי',
+    stopByPassword: 'לכיבוי נחוצה סיסמה, ואין כאן סיסמה. במשאבי אנוש אפשר לקבל קישור חד־פעמי לבחירתה.',
   },
 };

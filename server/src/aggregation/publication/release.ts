@@ -1,5 +1,5 @@
 import type { Form } from '#shared/ballot/manifest.js';
-import type { ReleasedCell } from '#shared/results/cell.js';
+import { HIDDEN, type ReleasedCell } from '#shared/results/cell.js';
 import type { FormTuples, ReleasedTuples, ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js';
 import type { ReportingNode, Snapshot, SnapshotResults, Totals } from '#shared/results/snapshot.js';
 import { type CompanyTuple, companyTuple } from '../suppression/company-tuple.js';
@@ -83,9 +83,10 @@ function present(
 ): SnapshotResults {
   const cells: SnapshotResults['cells'] = {};
   const items: SnapshotResults['items'] = {};
+  const blank = Object.fromEntries(form.items.map(({ id }) => [id, { score: HIDDEN, distribution: HIDDEN }]));
   for (const [node, { id }] of units.entries()) {
     cells[id] = presentedCell(form, node);
-    items[id] = presentedItems(form, node);
+    items[id] = presentedItems(form, node, blank);
   }
   return {
     cells,
@@ -115,8 +116,11 @@ function presentedCell(form: FormRelease, node: number): ReleasedCell {
   };
 }
 
-function presentedItems(form: FormRelease, node: number): SnapshotResults['items'][string] {
-  const items: SnapshotResults['items'][string] = {};
+type PresentedItems = SnapshotResults['items'][string];
+
+/** `blank`: one with every item in it, to be copied; growing each item by item costs more than all that is written into it. */
+function presentedItems(form: FormRelease, node: number, blank: PresentedItems): PresentedItems {
+  const items = { ...blank };
   for (const { id, score, distribution } of form.items) {
     items[id] = { score: presentScore(score[node]), distribution: presentDistribution(distribution[node]) };
   }

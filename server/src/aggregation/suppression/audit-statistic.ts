@@ -30,7 +30,7 @@ const SLACK = 1e-6;
 export function auditStatistic({ tree, rule, counts, shown, cells, whole, truth, open }: AuditedStatistic): AtomFailure[] {
   const near = nearestShown(tree, shown);
   const atoms = new Float64Array(shown.length);
-  for (const node of shown.keys()) if (shown[node]) atoms[node] = rest(counts.n, node, near[node] as readonly number[]);
+  for (let node = 0; node < shown.length; node += 1) if (shown[node]) atoms[node] = rest(counts.n, node, near[node] as readonly number[]);
   const failures: AtomFailure[] = [];
   const nodes: number[] = [];
   for (const node of tree.deepestFirst) {

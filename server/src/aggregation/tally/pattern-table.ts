@@ -1,12 +1,13 @@
 import { outcomeOf } from './count-signal.js';
 import { CODES, DIGIT_OF_STEP_ZERO, offers, type Scheme, type SignalPlan, stepOfCode } from './scheme.js';
 
-/** How an outcome is packed into one number, so that the whole table stays in the processor's nearest cache. */
-export const PREVALENT = 1;
-export const INCONSISTENT = 2;
-export const PART_SHIFT = 2;
-export const PART_MASK = 0xff;
-export const SCORE_SHIFT = 10;
+/** Counts of signals that share one number, so that one addition a signal adds up all three: scored from the lowest bits, prevalent, inconsistent. */
+export const PREVALENT_SHIFT = 8;
+export const INCONSISTENT_SHIFT = 16;
+export const COUNT_MASK = 0xff;
+/** The part's score and, above it, 1 where there is one, share a number likewise. */
+export const PART_SHIFT = 16;
+export const PART_MASK = 0xffff;
 
 /** So low that no other answers to the signal bring it back to a place. */
 export const NO_PLACE = -(2 ** 24);
@@ -15,8 +16,11 @@ export const NO_PLACE = -(2 ** 24);
 export interface PatternTable {
   /** By item * CODES + answer code, what the answer adds to its signal's place in the other lists; `NO_PLACE` where the item does not offer it. */
   readonly places: Int32Array;
-  /** Score in score units plus 1 (0 for none), the same of the part of the form, inconsistent, prevalent: from the highest bits down. */
-  readonly outcomes: Int32Array;
+  /** The score in score units, -1 for none. */
+  readonly scores: Int32Array;
+  /** What the pattern adds to a person's counts of signals, and to the sum and number of the part's scores. */
+  readonly counts: Int32Array;
+  readonly parts: Int32Array;
   /** Answered items, and the sum of their keyed steps. */
   readonly answered: Uint8Array;
   readonly keyed: Int32Array;
@@ -30,12 +34,23 @@ export interface PatternTable {
   readonly kindOf: Uint16Array;
 }
 
-/** The table of a scheme, and of `part` where it is a part of it (`isPart`). */
+const made = new WeakMap<Scheme, Map<Scheme | undefined, PatternTable>>();
+
+/** The table of a scheme, and of `part` where it is a part of it (`isPart`). Made once: the instruments of a running server are few. */
 export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
+  const tables = made.get(scheme) ?? new Map<Scheme | undefined, PatternTable>();
+  const table = tables.get(part) ?? makeTable(scheme, part);
+  made.set(scheme, tables.set(part, table));
+  return table;
+}
+
+function makeTable(scheme: Scheme, part: Scheme | undefined): PatternTable {
   const width = Math.max(0, ...scheme.signals.map(({ items, firstPattern }) => (firstPattern < 0 ? 0 : items)));
   const table: PatternTable = {
     places: new Int32Array(CODES * scheme.items.length).fill(NO_PLACE),
-    outcomes: new Int32Array(scheme.patterns),
+    scores: new Int32Array(scheme.patterns),
+    counts: new Int32Array(scheme.patterns),
+    parts: new Int32Array(scheme.patterns),
     answered: new Uint8Array(scheme.patterns),
     keyed: new Int32Array(scheme.patterns),
     starts: startsOf(scheme),
@@ -53,7 +68,7 @@ export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
       writeDigits(digits, signal, pattern);
       enter(table, scheme, digits, signal, at);
       enterKind(table, kinds, s, at);
-      if (part) (table.outcomes[at] as number) |= partOutcome(scheme, part, digits, signal);
+      if (part) table.parts[at] = partOutcome(scheme, part, digits, signal);
       for (let i = signal.first; i < signal.last; i += 1)
         table.cells[width * at + i - signal.first] = (table.starts[i] as number) + (digits[i] as number);
     }
@@ -90,15 +105,17 @@ function enter(table: PatternTable, scheme: Scheme, digits: Int32Array, signal: 
   const { score, answered, keyed, prevalent, inconsistent } = outcomeOf(scheme, digits, signal);
   table.answered[at] = answered;
   table.keyed[at] = keyed;
-  table.outcomes[at] = ((score + 1) << SCORE_SHIFT) | (prevalent ? PREVALENT : 0) | (inconsistent ? INCONSISTENT : 0);
+  table.scores[at] = score;
+  table.counts[at] = (score < 0 ? 0 : 1) + (prevalent ? 1 << PREVALENT_SHIFT : 0) + (inconsistent ? 1 << INCONSISTENT_SHIFT : 0);
 }
 
-/** The score that `part` gives to the same answers, in its place in the packed outcome. */
+/** The score that `part` gives to the same answers, with the 1 above it; 0 for none. */
 function partOutcome(scheme: Scheme, part: Scheme, digits: Int32Array, signal: SignalPlan): number {
   const s = scheme.signals.indexOf(signal);
   const own = new Int32Array(part.items.length);
   own[s] = digits[scheme.items.findIndex(({ id }) => id === part.items[s]?.id)] ?? 0;
-  return (outcomeOf(part, own, part.signals[s] as SignalPlan).score + 1) << PART_SHIFT;
+  const { score } = outcomeOf(part, own, part.signals[s] as SignalPlan);
+  return score < 0 ? 0 : (1 << PART_SHIFT) + score;
 }
 
 /** Writes the answers that a pattern stands for: its first item is the highest digit. */
@@ -118,7 +135,7 @@ export function isPart(scheme: Scheme, part: Scheme): boolean {
     part.signals.length === scheme.signals.length &&
     scheme.signals.every(({ firstPattern }, s) => firstPattern >= 0 && same(s) && within(s)) &&
     part.signals.every(({ firstPattern }) => firstPattern >= 0) &&
-    part.units < PART_MASK
+    part.units * part.signals.length <= PART_MASK
   );
 }
 

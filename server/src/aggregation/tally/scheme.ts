@@ -59,8 +59,19 @@ export interface Scheme {
 /** Patterns of one signal that are counted one by one: 3 items of up to 12 options, or 4 of 5. */
 const MOST_PATTERNS = 4096;
 
-/** Lays an instrument out. */
+/** A person's signals that are counted by pattern are counted in bytes. */
+const MOST_SIGNALS = 255;
+
+const schemes = new WeakMap<Instrument, Scheme>();
+
+/** An instrument laid out; of the same instrument the same scheme. */
 export function schemeOf(instrument: Instrument): Scheme {
+  const scheme = schemes.get(instrument) ?? layOut(instrument);
+  schemes.set(instrument, scheme);
+  return scheme;
+}
+
+function layOut(instrument: Instrument): Scheme {
   const units = scoreUnits(instrument);
   const signals: SignalPlan[] = [];
   const items: ItemPlan[] = [];
@@ -87,7 +98,8 @@ export function schemeOf(instrument: Instrument): Scheme {
     }
     const radix = range + 1 + DIGIT_OF_STEP_ZERO;
     const patterns = radix ** count;
-    const firstPattern = units !== undefined && patterns <= MOST_PATTERNS ? allPatterns : -1;
+    const byPattern = units !== undefined && patterns <= MOST_PATTERNS && instrument.signals.length <= MOST_SIGNALS;
+    const firstPattern = byPattern ? allPatterns : -1;
     signals.push({
       id: signal.id,
       scale,

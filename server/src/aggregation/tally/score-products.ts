@@ -50,22 +50,29 @@ export class ScoreProducts {
     for (let i = 0, row = 0; i < size; row += size - i, i += 1) {
       const own = Math.floor(i / this.#lanes);
       this.#multiply(i, own);
-      for (let group = own; group * this.#lanes < size; group += 1) this.#unpack(i, row, group);
+      for (let group = own; group * this.#lanes < size; group += 1) {
+        const first = group * this.#lanes;
+        this.#unpack(this.#sums[group] as number, first, this.products, row + first - i, i);
+      }
     }
   }
 
+  /** Also adds up the scores: their sums fit the lanes where those of their products do. */
   #pack(people: number): void {
-    const [block, packed, scores, lanes] = [this.block, this.#packed, this.scores, this.#lanes];
-    packed.fill(0);
-    for (let i = scores.length - 1; i >= 0; i -= 1) {
-      const end = BLOCK * Math.floor(i / lanes) + people;
+    const [block, packed, lanes, size] = [this.block, this.#packed, this.#lanes, this.scores.length];
+    for (let group = 0, first = 0; first < size; group += 1, first += lanes) {
+      const [start, end] = [BLOCK * group, BLOCK * group + people];
+      const full = lanes === LANES && first + LANES <= size;
       let sum = 0;
-      for (let at = end - people, from = i; at < end; at += 1, from += scores.length) {
-        const score = block[from] as number;
-        packed[at] = (packed[at] as number) * LANE + score;
-        sum += score;
+      for (let at = start, from = first; at < end; at += 1, from += size) {
+        let together = block[from] as number;
+        if (full) together += LANE * ((block[from + 1] as number) + LANE * (block[from + 2] as number));
+        else if (lanes > 1 && first + 1 < size) together += LANE * (block[from + 1] as number);
+        packed[at] = together;
+        sum += together;
       }
-      (scores[i] as number) += sum;
+      packed.fill(0, end, start + BLOCK);
+      this.#unpack(sum, first, this.scores, first);
     }
   }
 
@@ -87,14 +94,13 @@ export class ScoreProducts {
     }
   }
 
-  /** Adds the sum of a group to the products of i's row. */
-  #unpack(i: number, row: number, group: number): void {
-    let sum = this.#sums[group] as number;
-    const from = group * this.#lanes;
-    for (let j = from; j < Math.min(from + this.#lanes, this.scores.length); j += 1) {
-      const above = this.#lanes === 1 ? 0 : Math.floor(sum / LANE);
-      if (j >= i) (this.products[row + j - i] as number) += sum - above * LANE;
-      sum = above;
+  /** Adds the lanes of `sum`, those of the signals `first` and on, to `list` from `at` on; signals before `from` are left out. */
+  #unpack(sum: number, first: number, list: Float64Array, at: number, from = first): void {
+    let left = sum;
+    for (let j = first; j < Math.min(first + this.#lanes, this.scores.length); j += 1) {
+      const above = this.#lanes === 1 ? 0 : Math.floor(left / LANE);
+      if (j >= from) (list[at + j - first] as number) += left - above * LANE;
+      left = above;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { CompanyTally } from './company-tally.js';
 import { countPairs, countSignal } from './count-signal.js';
 import type { GroupTally } from './group-tally.js';
-import { type PatternTable, PREVALENT, SCORE_SHIFT, stepOfDigit, writeDigits } from './pattern-table.js';
+import { type PatternTable, PREVALENT_SHIFT, stepOfDigit, writeDigits } from './pattern-table.js';
 import type { Scheme, SignalPlan } from './scheme.js';
 
 /** The one-item-a-signal part of a form that is counted with it. */
@@ -131,12 +131,11 @@ function addScored(
   { signal, pattern }: PatternTable['kinds'][number],
   people: number,
 ): void {
-  const outcome = table.outcomes[pattern] as number;
-  if (outcome >> SCORE_SHIFT === 0) return;
+  if ((table.scores[pattern] as number) < 0) return;
   const k = (scheme.signals[signal]?.byAnswered ?? 0) + (table.answered[pattern] as number);
   const keyed = table.keyed[pattern] as number;
   (group.scored[k] as number) += people;
   (group.keyed[k] as number) += people * keyed;
   (group.keyedSquared[k] as number) += people * keyed * keyed;
-  (group.prevalent[signal] as number) += people * (outcome & PREVALENT);
+  (group.prevalent[signal] as number) += people * (((table.counts[pattern] as number) >> PREVALENT_SHIFT) & 1);
 }

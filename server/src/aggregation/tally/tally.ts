@@ -4,7 +4,16 @@ import { looksInconsistent, RunTest } from './careless.js';
 import { CompanyTally } from './company-tally.js';
 import { countSignal, outcomeOf } from './count-signal.js';
 import { GroupTally } from './group-tally.js';
-import { INCONSISTENT, isPart, PART_MASK, PART_SHIFT, type PatternTable, PREVALENT, patternTable, SCORE_SHIFT } from './pattern-table.js';
+import {
+  COUNT_MASK,
+  INCONSISTENT_SHIFT,
+  isPart,
+  PART_MASK,
+  PART_SHIFT,
+  type PatternTable,
+  PREVALENT_SHIFT,
+  patternTable,
+} from './pattern-table.js';
 import { CODES, DIGIT_OF_STEP_ZERO, hasIndex, type Scheme, type SignalPlan, schemeOf } from './scheme.js';
 import { partOf, Settlement } from './settle.js';
 
@@ -13,6 +22,16 @@ export interface TallyOptions {
   presented?: readonly string[] | undefined;
   /** The pulse form within a core form, kept beside it so that core and pulse rounds can be compared. */
   pulse?: Instrument | undefined;
+}
+
+/** What the ballot at hand comes to: signals with a score and the sum of the scores, signals that are prevalent and inconsistent; the same of the part. */
+interface Person {
+  answered: number;
+  sum: number;
+  prevalent: number;
+  inconsistent: number;
+  partAnswered: number;
+  partSum: number;
 }
 
 /** From this many ballots on a group's patterns are settled as soon as a ballot of another group comes. */
@@ -34,6 +53,9 @@ export class Tally {
   /** The person being counted: digits where answers are not codes, and places in the table. */
   readonly #digits: Int32Array;
   readonly #places: Int32Array;
+  readonly #person: Person = { answered: 0, sum: 0, prevalent: 0, inconsistent: 0, partAnswered: 0, partSum: 0 };
+  /** Whether all signals are counted by pattern. */
+  readonly #byPattern: boolean;
   /** Where the items of each signal end. */
   readonly #bounds: Int32Array;
   readonly #nodes: TreeNode[] = [];
@@ -57,6 +79,7 @@ export class Tally {
     this.#hasLongRun = presented && new RunTest(scheme, presented);
     this.#digits = new Int32Array(scheme.items.length);
     this.#places = new Int32Array(scheme.signals.length);
+    this.#byPattern = scheme.signals.every(({ firstPattern }) => firstPattern >= 0);
     this.#bounds = Int32Array.from(scheme.signals, ({ last }) => last);
     for (const node of nodes) this.plant(node);
   }
@@ -137,54 +160,57 @@ export class Tally {
 
   #count(unit: string, codes: ArrayLike<number> | undefined, digits: Int32Array | undefined): void {
     const group = unit === this.#lastUnit && this.#lastGroup ? this.#lastGroup : this.#groupOf(unit);
-    const patterns = group.patterns as Int32Array;
-    const { outcomes } = this.#table;
-    const places = this.#places;
-    const { block: scores, next } = this.company.complete;
+    const person = this.#person;
     group.ballots += 1;
     group.unsettled += 1;
-    let answered = 0;
-    let sum = 0;
-    let prevalent = 0;
-    let inconsistent = 0;
-    let partAnswered = 0;
-    let partSum = 0;
-    for (let s = 0; s < places.length; s += 1) {
-      const place = places[s] as number;
-      if (place < 0) {
-        const outcome = this.#countLong(group, digits as Int32Array, s);
-        scores[next + s] = outcome.score;
-        prevalent += outcome.prevalent ? 1 : 0;
-        inconsistent += outcome.inconsistent ? 1 : 0;
-      } else {
-        (patterns[place] as number)++;
-        const outcome = outcomes[place] as number;
-        scores[next + s] = (outcome >> SCORE_SHIFT) - 1;
-        prevalent += outcome & PREVALENT;
-        inconsistent += (outcome & INCONSISTENT) >> 1;
-        const partScore = ((outcome >> PART_SHIFT) & PART_MASK) - 1;
-        if (partScore >= 0) {
-          partAnswered += 1;
-          partSum += partScore;
-        }
-      }
-      const score = scores[next + s] as number;
-      if (score < 0) continue;
-      answered += 1;
-      sum += score;
-    }
-    if (this.#countIndex(group, answered, sum, prevalent)) this.#countCareless(codes, digits, answered, sum, inconsistent);
-    if (group.part) this.#countPart(group.part, partAnswered, partSum);
+    if (this.#byPattern) this.#addPatterns(person, group.patterns as Int32Array);
+    else this.#addSignals(person, group, digits as Int32Array);
+    if (this.#countIndex(group, person)) this.#countCareless(codes, digits, person);
+    if (group.part) this.#countPart(group.part, person);
   }
 
-  /** A signal with too many patterns to count them one by one. */
-  #countLong(group: GroupTally, digits: Int32Array, s: number) {
-    countSignal(this.scheme, group, this.company, digits, s, 1);
-    return outcomeOf(this.scheme, digits, this.scheme.signals[s] as SignalPlan);
+  /** Adds up the person whose patterns stand ready. This is what is done for each ballot: no branch, and three counts to an addition. */
+  #addPatterns(person: Person, patterns: Int32Array): void {
+    const table = this.#table;
+    const places = this.#places;
+    const { block, next } = this.company.complete;
+    let [sum, counts, parts] = [0, 0, 0];
+    for (let s = 0; s < places.length; s += 1) {
+      const place = places[s] as number;
+      const score = table.scores[place] as number;
+      (patterns[place] as number)++;
+      block[next + s] = score;
+      sum += score;
+      counts += table.counts[place] as number;
+      parts += table.parts[place] as number;
+    }
+    person.answered = counts & COUNT_MASK;
+    person.sum = sum + places.length - person.answered; // a signal without a score has added -1
+    person.prevalent = (counts >> PREVALENT_SHIFT) & COUNT_MASK;
+    person.inconsistent = counts >> INCONSISTENT_SHIFT;
+    person.partAnswered = parts >> PART_SHIFT;
+    person.partSum = parts & PART_MASK;
+  }
+
+  /** The same where some signals have too many patterns to count them one by one. Such a form has no part. */
+  #addSignals(person: Person, group: GroupTally, digits: Int32Array): void {
+    const { block, next } = this.company.complete;
+    [person.answered, person.sum, person.prevalent, person.inconsistent] = [0, 0, 0, 0];
+    for (const [s, signal] of this.scheme.signals.entries()) {
+      const { score, prevalent, inconsistent } = outcomeOf(this.scheme, digits, signal);
+      const place = this.#places[s] as number;
+      if (place < 0) countSignal(this.scheme, group, this.company, digits, s, 1);
+      else (group.patterns as Int32Array)[place] = ((group.patterns as Int32Array)[place] as number) + 1;
+      block[next + s] = score;
+      if (score >= 0) person.sum += score;
+      if (score >= 0) person.answered += 1;
+      if (prevalent) person.prevalent += 1;
+      if (inconsistent) person.inconsistent += 1;
+    }
   }
 
   /** Counts the index of the person whose scores stand ready; whether there is one. */
-  #countIndex(group: GroupTally, answered: number, sum: number, prevalent: number): boolean {
+  #countIndex(group: GroupTally, { answered, sum, prevalent }: Person): boolean {
     const { complete } = this.company;
     const indexed = hasIndex(answered, this.#places.length);
     if (answered === this.#places.length) complete.take();
@@ -194,13 +220,7 @@ export class Tally {
     return indexed;
   }
 
-  #countCareless(
-    codes: ArrayLike<number> | undefined,
-    digits: Int32Array | undefined,
-    answered: number,
-    sum: number,
-    inconsistent: number,
-  ): void {
+  #countCareless(codes: ArrayLike<number> | undefined, digits: Int32Array | undefined, { answered, sum, inconsistent }: Person): void {
     if (!this.#hasLongRun) return;
     const hasRun = codes ? this.#hasLongRun.codes(codes) : this.#hasLongRun.digits(digits as Int32Array);
     if (!hasRun && !looksInconsistent(inconsistent, this.#places.length)) return;
@@ -210,14 +230,14 @@ export class Tally {
   }
 
   /** Counts the same person in the part of the form. Its sums of signals are settled with those of the whole. */
-  #countPart(group: GroupTally, answered: number, sum: number): void {
-    const indexed = hasIndex(answered, this.#places.length);
+  #countPart(group: GroupTally, { partAnswered, partSum }: Person): void {
+    const indexed = hasIndex(partAnswered, this.#places.length);
     group.ballots += 1;
-    if (answered < this.#places.length) {
-      const { outcomes } = this.#table;
-      countApart(group, indexed, (s) => (((outcomes[this.#places[s] as number] as number) >> PART_SHIFT) & PART_MASK) > 0);
+    if (partAnswered < this.#places.length) {
+      const { parts } = this.#table;
+      countApart(group, indexed, (s) => (parts[this.#places[s] as number] as number) > 0);
     }
-    if (indexed) addIndex(group, answered, sum);
+    if (indexed) addIndex(group, partAnswered, partSum);
   }
 
   #groupOf(unit: string): GroupTally {

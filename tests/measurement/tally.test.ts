@@ -69,3 +69,53 @@ test('sums and products of scores are those of the people one by one, exactly, h
     }),
   );
 });
+
+/** Forms of which some signals have too many patterns of answers to be counted by pattern, and forms of more signals than a byte counts. */
+const forms = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.array(fc.record({ items: fc.integer({ min: 1, max: 6 }), max: fc.integer({ min: 2, max: 7 }) }), {
+      minLength: 1,
+      maxLength: 6,
+    }),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(255, 256).map((signals) => Array.from({ length: signals }, () => ({ items: 1, max: 5 }))) },
+);
+const answered = forms.chain((signals) => {
+  const steps = signals.flatMap(({ items, max }) => Array.from({ length: items }, () => fc.integer({ min: -3, max: max - 1 })));
+  return fc.record({ signals: fc.constant(signals), people: fc.array(fc.tuple(...steps), { minLength: 1, maxLength: 30 }) });
+});
+
+test('who has a score, an index and reach are those found by looking at the people one by one, however long the form', () => {
+  fc.assert(
+    fc.property(answered, ({ signals, people }) => {
+      const plan = signals.map(({ items, max }, s) => ({
+        ...{ id: `s${s}`, scale: { min: 1, max } },
+        items: Array.from({ length: items }, (_, i) => ({ id: `s${s}i${i}`, reversed: i % 2 === 1 })),
+      }));
+      const tally = newTally({ name: 'Form', scale: { min: 1, max: 5 }, signals: plan } as never, company);
+      for (const steps of people) tally.addSteps('sales', steps);
+      tally.settle();
+      const group = tally.groups[1];
+      const byPerson = people.map((steps) => {
+        let from = 0;
+        return signals.map(({ items, max }) => {
+          const own = steps.slice(from, from + items).flatMap((step, i) => (step < 0 ? [] : [i % 2 === 1 ? max - 1 - step : step]));
+          from += items;
+          return 2 * own.length < items ? undefined : own.reduce((sum, step) => sum + step, 0) / own.length / (max - 1);
+        });
+      });
+      const has = (scores: (number | undefined)[]) => scores.filter((score) => score !== undefined);
+      const indexed = byPerson.filter((scores) => has(scores).length > 0 && 11 * has(scores).length >= 8 * signals.length);
+      const total = (sums: Float64Array | undefined) => (sums ?? []).reduce((sum, n) => sum + n, 0);
+      expect(total(group?.scored)).toBe(byPerson.flatMap(has).length);
+      expect(total(group?.indexed)).toBe(indexed.length);
+      expect(total(group?.indexSum) / tally.scheme.units).toBeCloseTo(
+        indexed.flatMap(has).reduce((sum, score) => sum + score, 0),
+        6,
+      );
+      expect(total(group?.prevalent)).toBe(byPerson.flatMap(has).filter((score) => score >= 0.625 - 1e-9).length);
+      expect(group?.reach).toBe(indexed.filter((scores) => has(scores).filter((score) => score >= 0.625 - 1e-9).length >= 3).length);
+    }),
+  );
+});

@@ -14,7 +14,7 @@ import { type FaultLog, faultLog } from './http/fault-log.js';
 import { listenOn } from './http/listen.js';
 import { createSigningPool } from './invitations/signing-pool.js';
 import { openPost } from './mail/mail.js';
-import { loggingRounds, operate, PATIENCE_MS, type ProcessPlace, runServer, type Served } from './operations/operations.js';
+import { jobLog, loggingRounds, operate, PATIENCE_MS, type ProcessPlace, runServer, type Served } from './operations/operations.js';
 import { makeSetupLink } from './organisations/set-up.js';
 import { systemRandom } from './random.js';
 import { openStores, type Stores } from './stores.js';
@@ -85,7 +85,15 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
   } = await listen((listening, itsUrl) => {
     const accounts = accountNeedsOf(config, options, { stores, clock, baseUrl: config.baseUrl ?? itsUrl, failed });
     const logged = { ...stores, registrar: loggingRounds(stores.registrar, acts) };
-    const wired = wire({ stores: logged, accounts, clientFolder, post, allowInsecureBaseUrl, sign, failed });
+    const wired = wire({
+      stores: logged,
+      accounts,
+      clientFolder,
+      post,
+      allowInsecureBaseUrl,
+      sign,
+      failed: jobLog(config.logLevel, clock, stream),
+    });
     const operations = operate({ config, stores, clock, standing: wired.scheduler.standing, place });
     const asked = { ...pagesOf(config, stores, clientFolder), ...bindNeedsOf(accounts, log) };
     listening.on('request', createApp({ ...wired, ...asked, measure: operations.measure, operations: operations.pages }));

@@ -2,6 +2,7 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 import type { Row } from '#shared/contract/contract.js';
 import { table } from '#shared/contract/table.js';
 import type { Clock } from '../clock.js';
+import { placesOf } from '../told-faults.js';
 
 /** Where faults of the program are written. There is no log of requests, and no address, cookie or body in any line. */
 export interface FaultLog {
@@ -24,17 +25,4 @@ export function faultLog(log: Logger, clock: Clock, destination: DestinationStre
 function isBallotRow(name: string): boolean {
   const row = (table as Readonly<Record<string, Row>>)[name];
   return row === undefined || row.path.startsWith('/ballot/');
-}
-
-/** Kind and places of a fault, without its message. */
-function placesOf(fault: unknown): string[] {
-  if (!(fault instanceof Error)) return [typeof fault];
-  const { name, stack = '' } = fault;
-  return [
-    name,
-    ...stack
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .map((line) => line.trim()),
-  ];
 }

@@ -17,4 +17,4 @@ export {
   readMailKey,
   readSigningKeys,
 } from './round-secrets.js';
-export { unwrapKey, wrapKey } from './wrap.js';
+export { KeyDoesNotOpen, unwrapKey, wrapKey } from './wrap.js';

@@ -18,11 +18,23 @@ export function wrapKey(sessionSecret: string, place: KeyPlace, key: Uint8Array,
   return Buffer.concat([nonce.subarray(0, NONCE), cipher.getAuthTag(), sealed]);
 }
 
-/** Throws when the bytes were changed, or were wrapped for another place or under another SESSION_SECRET. */
+/** A wrapped key that was changed, or that was wrapped for another place or under another SESSION_SECRET. */
+export class KeyDoesNotOpen extends Error {
+  constructor() {
+    super('a wrapped key does not open: it was changed, or SESSION_SECRET is not the one it was wrapped under');
+    this.name = 'KeyDoesNotOpen';
+  }
+}
+
+/** Throws `KeyDoesNotOpen` when the bytes were changed, or were wrapped for another place or under another SESSION_SECRET. */
 export function unwrapKey(sessionSecret: string, place: KeyPlace, wrapped: Uint8Array): Uint8Array {
   const decipher = createDecipheriv('aes-256-gcm', wrappingKey(sessionSecret, place), wrapped.subarray(0, NONCE));
-  decipher.setAuthTag(wrapped.subarray(NONCE, NONCE + TAG));
-  return Buffer.concat([decipher.update(wrapped.subarray(NONCE + TAG)), decipher.final()]);
+  try {
+    decipher.setAuthTag(wrapped.subarray(NONCE, NONCE + TAG));
+    return Buffer.concat([decipher.update(wrapped.subarray(NONCE + TAG)), decipher.final()]);
+  } catch {
+    throw new KeyDoesNotOpen();
+  }
 }
 
 function wrappingKey(sessionSecret: string, { round, name }: KeyPlace): Uint8Array {

@@ -1,3 +1,4 @@
+export { jobLog } from './job-log.js';
 export { type Operations, operate } from './operate.js';
 export type { ProcessPlace, Served } from './place.js';
 export { loggingRounds } from './round-log.js';

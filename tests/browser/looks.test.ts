@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SAMPLE_ACCOUNTS, seedSample } from '../../scripts/demo/seed.js';
 import { openInvitation } from './ballot-steps.js';
 import { DESKTOP, openPage, PHONE, type WatchedPage } from './chromium.js';
-import { aPlaceToVisit, look, type PlaceToVisit, progress } from './place.js';
+import { aPlaceToVisit, look, lookOnPhone, type PlaceToVisit, progress } from './place.js';
 
 /* The sample organisation as people see it: dark, in Hebrew, and for the README. With PICTURES=yes the README's pictures are made anew. */
 
@@ -53,6 +53,23 @@ test('the ballot in Hebrew, mirrored whole', async () => {
     page.getByRole('radiogroup').first().boundingBox(),
   ]);
   expect((choice?.x ?? 0) - (statement?.x ?? 0)).toBeGreaterThan((statement?.width ?? 0) / 2);
+});
+
+test('the dashboard in Hebrew, mirrored, light and dark', async () => {
+  const watched = await openPage(place.browser, DESKTOP, { locale: 'he-IL' });
+  const { page } = watched;
+  const [, executive] = SAMPLE_ACCOUNTS;
+  await page.goto(`${place.url}/results`);
+  await page.getByLabel('דוא״ל').fill(executive?.email ?? '');
+  await page.getByLabel('סיסמה').fill(executive?.password ?? '');
+  await page.getByRole('button', { name: 'כניסה' }).click();
+  await page.getByRole('heading', { name: 'היכן רואים זאת' }).waitFor();
+  await look(watched, 'hebrew-dashboard');
+  await lookOnPhone(watched, 'hebrew-dashboard');
+  const [signals, units] = await Promise.all([page.locator('figure').first().boundingBox(), page.locator('figure').nth(1).boundingBox()]);
+  expect(signals?.x ?? 0).toBeGreaterThan(units?.x ?? 0);
+  await page.getByRole('button', { name: 'כהה' }).click();
+  await look(watched, 'dark-hebrew-dashboard');
 });
 
 test('the start screen and the dashboard, light and dark', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ChartConfiguration } from 'chart.js';
 import { answerBars, pieceOf } from '../../client/src/charts/answer-bars.js';
 import { heatMatrix } from '../../client/src/charts/heat-matrix.js';
 import { linesOf } from '../../client/src/charts/lines.js';
@@ -148,3 +149,44 @@ function luminance(colour: string): number {
 function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
+
+describe('where the page reads from right to left', () => {
+  const rtl = { ...THEME, direction: 'rtl' } as const;
+  const answers = [{ percent: 100, value: '100' }];
+
+  test('every chart begins at the right: names there, scales from there', () => {
+    const charts = [
+      signalBars([bar()], rtl),
+      answerBars([{ label: 'A', answers }], ['1'], 'hidden', rtl),
+      roundsLine([round()], rtl),
+      heatMatrix(['Index'], [{ label: 'Sales', squares: [{ mean: 44, value: '44' }] }], rtl),
+    ];
+    expect(charts.map(({ options }) => options?.scales?.x?.reverse)).toEqual([true, true, true, true]);
+    expect(charts.map(({ options }) => options?.scales?.y)).toEqual(charts.map(() => expect.objectContaining({ position: 'right' })));
+  });
+
+  test('values stand at the left end of the bars, and pieces of a bar follow each other leftward', () => {
+    const written = (chart: ChartConfiguration) => {
+      const at: [text: string, x: number][] = [];
+      const ctx = {
+        save() {},
+        restore() {},
+        measureText: () => ({ width: 20 }),
+        fillText: (text: string, x: number) => at.push([text, x]),
+      };
+      const drawn = { ctx, chartArea: { left: 100, right: 500, width: 400 }, scales: { y: { getPixelForValue: () => 0 } } };
+      for (const plugin of chart.plugins ?? []) plugin.afterDatasetsDraw?.(drawn as never, {} as never, {} as never, false as never);
+      return at;
+    };
+    expect(written(signalBars([bar({ mark: 'lower' })], rtl))).toEqual([
+      ['40', 92],
+      ['lower', 65],
+    ]);
+    const halves = [50, 50].map((percent, at) => ({ percent, value: `${at}` }));
+    expect(written(answerBars([{ label: 'A', answers: halves }], ['1', '2'], 'hidden', rtl))).toEqual([
+      ['0', 400],
+      ['1', 200],
+    ]);
+    expect(written(answerBars([{ label: 'A', answers: null }], ['1'], 'hidden', rtl))).toEqual([['hidden', 492]]);
+  });
+});

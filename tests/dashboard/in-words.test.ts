@@ -117,3 +117,32 @@ test('signals are ranked by score, equal ones in their own order, hidden ones la
   const cell = aCell({ a: HIDDEN, b: aScore(30), c: aScore(41), d: aScore(30) });
   expect(rankedRows(cell).map(({ id }) => id)).toEqual(['c', 'b', 'd', 'a']);
 });
+
+describe('in Hebrew', () => {
+  const he = wordsIn('he');
+
+  test('numbers, intervals and shares read in their order', () => {
+    expect(intervalInWords([31.6, 36.4], he)).toBe('32 עד 36');
+    expect(shareInWords(aShare(10, { end: 'or-under' }), he)).toBe('10% או פחות');
+    expect(coefficientInWords({ value: 0.854, interval: [-0.1, 0.9], reason: null }, he)).toBe('0.85 (\u200e-0.10 עד 0.90)');
+    expect(differenceInWords(-4, he)).toBe('נמוך ב־4 (טוב יותר)');
+  });
+
+  test('one and two of a thing have forms of their own', () => {
+    expect(detectableInWords(1, he)).toContain('של נקודה אחת או יותר');
+    expect(detectableInWords(1.4, he)).toContain('של שתי נקודות או יותר');
+    expect(detectableInWords(6.2, he)).toContain('של 7 נקודות או יותר');
+  });
+
+  test('the first sentence says the index, how many see it, and what most', () => {
+    const labels = { scapegoating: 'חיפוש אשמים', silence: 'שתיקה' };
+    expect(firstSentence(aCell({ silence: aScore(44), scapegoating: aScore(44) }), labels, he)).toBe(
+      '34 מתוך 100. כ־3 מכל 10 אנשים רואים לעיתים קרובות לפחות שלושה מאחד־עשר הסימנים; יותר מכול: שתיקה וחיפוש אשמים.',
+    );
+  });
+});
+
+test('a number of thousands is written as the language does', () => {
+  expect(t('numbers.responseUnit', { counted: 9001, roll: 12_345 })).toBe('9,001 of 12,345 invited');
+  expect(detectableInWords(1, t)).toBe('A change of 1 point or more would be found four times in five; it is called clear from 5.');
+});

@@ -5,7 +5,7 @@ import type { ReportingNode } from '#shared/results/snapshot.js';
 import { type AnswerBar, answerBars, answerBarsHeight, type ChartTheme } from '../charts/charts.js';
 import styles from './dashboard.module.css';
 import { Figure } from './figure.js';
-import { points, scoreInWords, shareEndInWords } from './in-words.js';
+import { scoreInWords, shareEndInWords, whole } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
 import { PlainTable } from './plain-table.js';
 import type { Reading } from './reading.js';
@@ -59,7 +59,7 @@ function barOf(statement: AnsweredStatement, t: Words): AnswerBar {
   const answers = distribution?.shown
     ? distribution.answers.map(({ percent, end }) => ({
         percent,
-        value: end === 'exact' ? points(percent, t) : t(end === 'or-under' ? 'answers.atMost' : 'answers.atLeast', { value: percent }),
+        value: end === 'exact' ? whole(percent, t) : t(end === 'or-under' ? 'answers.atMost' : 'answers.atLeast', { value: percent }),
       }))
     : null;
   return { label: labelOf(statement, t), answers };

@@ -1,7 +1,7 @@
 import type { ReleasedCell, ReleasedScore } from '#shared/results/cell.js';
 import { heatStep } from '../charts/charts.js';
 import styles from './heat.module.css';
-import { intervalInWords, points, scoreInWords } from './in-words.js';
+import { intervalInWords, scoreInWords, whole } from './in-words.js';
 import { useDashboardWords } from './language/words.js';
 import type { VisibleUnit } from './visible-units.js';
 
@@ -117,9 +117,9 @@ function HeatCell({ score, unit, column, onAsk }: HeatCellProps) {
       title={t('heat.cell', { unit, signal: column, value: full, interval: intervalInWords(score.interval, t) })}
     >
       {score.end === 'exact' ? (
-        points(score.mean, t)
+        whole(score.mean, t)
       ) : (
-        <abbr title={full}>{t(score.end === 'or-under' ? 'heat.atMost' : 'heat.atLeast', { value: points(score.mean, t) })}</abbr>
+        <abbr title={full}>{t(score.end === 'or-under' ? 'heat.atMost' : 'heat.atLeast', { value: whole(score.mean, t) })}</abbr>
       )}
     </td>
   );

@@ -2,8 +2,8 @@ import type { End, Interval, ReleasedScore, ReleasedShare } from '#shared/result
 import type { Band, Change, Coefficient } from '#shared/results/snapshot.js';
 import type { Words } from './language/words.js';
 
-/** A whole number of points: what was released is no finer. */
-export function points(value: number, t: Words): string {
+/** A whole number: what was released is no finer. */
+export function whole(value: number, t: Words): string {
   return t('value.whole', { value: Math.round(value) });
 }
 
@@ -18,22 +18,22 @@ function ended(value: string, end: End, t: Words): string {
 
 /** "34", "5 or under", "hidden". */
 export function scoreInWords(score: ReleasedScore | undefined, t: Words): string {
-  return score?.shown ? ended(points(score.mean, t), score.end, t) : t('value.hidden');
+  return score?.shown ? ended(whole(score.mean, t), score.end, t) : t('value.hidden');
 }
 
 /** "31 %", "10 % or under", "hidden". */
 export function shareInWords(share: ReleasedShare | undefined, t: Words): string {
-  return share?.shown ? ended(t('value.percent', { value: points(share.percent, t) }), share.end, t) : t('value.hidden');
+  return share?.shown ? ended(t('value.percent', { value: whole(share.percent, t) }), share.end, t) : t('value.hidden');
 }
 
 /** One share of a distribution. */
 export function shareEndInWords(share: { percent: number; end: End } | undefined, t: Words): string {
-  return share ? ended(t('value.percent', { value: points(share.percent, t) }), share.end, t) : t('value.hidden');
+  return share ? ended(t('value.percent', { value: whole(share.percent, t) }), share.end, t) : t('value.hidden');
 }
 
 /** "32 to 36", or that there is none. */
 export function intervalInWords(interval: Interval | undefined, t: Words): string {
-  return interval ? t('value.interval', { low: points(interval[0], t), high: points(interval[1], t) }) : t('value.noInterval');
+  return interval ? t('value.interval', { low: whole(interval[0], t), high: whole(interval[1], t) }) : t('value.noInterval');
 }
 
 /** A difference with its direction: "4 lower (better)". */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Change } from '#shared/results/snapshot.js';
-import { bandsInWords, detectableInWords, differenceInWords, intervalInWords, points, scoreInWords, shareInWords } from './in-words.js';
+import { bandsInWords, detectableInWords, differenceInWords, intervalInWords, scoreInWords, shareInWords, whole } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
 import styles from './numbers.module.css';
 import type { Reading } from './reading.js';
@@ -94,7 +94,7 @@ function ResponseNumber({ reading: { snapshot, results, company }, t }: Part) {
   const response = shareInWords(results.cells[company.id]?.response, t);
   return (
     <Tile name={t('numbers.response')} value={response} unit={t('numbers.responseUnit', { counted, roll: roll + additions })}>
-      {silent ? <p>{t('numbers.bounds', { low: points(silent.allNone, t), high: points(silent.allAlways, t) })}</p> : null}
+      {silent ? <p>{t('numbers.bounds', { low: whole(silent.allNone, t), high: whole(silent.allAlways, t) })}</p> : null}
     </Tile>
   );
 }

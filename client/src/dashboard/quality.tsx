@@ -1,6 +1,6 @@
 import type { Reliability } from '#shared/results/snapshot.js';
 import styles from './dashboard.module.css';
-import { coefficientInWords, points, scoreInWords, shareInWords } from './in-words.js';
+import { coefficientInWords, scoreInWords, shareInWords, whole } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
 import { PlainTable } from './plain-table.js';
 import type { Reading } from './reading.js';
@@ -36,21 +36,21 @@ function Silence({ reading: { results }, t }: Part) {
       <h3>{t('quality.silence')}</h3>
       {nonResponse ? (
         <p>
-          {t('quality.silenceBounds', { low: points(nonResponse.allNone, t), high: points(nonResponse.allAlways, t) })}{' '}
+          {t('quality.silenceBounds', { low: whole(nonResponse.allNone, t), high: whole(nonResponse.allAlways, t) })}{' '}
           {nonResponse.sdLower !== null && nonResponse.sdHigher !== null
-            ? t('quality.silenceSd', { low: points(nonResponse.sdLower, t), high: points(nonResponse.sdHigher, t) })
+            ? t('quality.silenceSd', { low: whole(nonResponse.sdLower, t), high: whole(nonResponse.sdHigher, t) })
             : null}
         </p>
       ) : (
         <p>{t('quality.silenceNone')}</p>
       )}
       {weighted ? (
-        <p>{t(weighted.differs ? 'quality.weightedDiffers' : 'quality.weightedSame', { index: points(weighted.index, t) })}</p>
+        <p>{t(weighted.differs ? 'quality.weightedDiffers' : 'quality.weightedSame', { index: whole(weighted.index, t) })}</p>
       ) : null}
       {careless ? (
         <p>
           {t('quality.careless', {
-            percent: t('value.percent', { value: points(careless.percent, t) }),
+            percent: t('value.percent', { value: whole(careless.percent, t) }),
             index: scoreInWords(careless.indexWithout, t),
           })}
         </p>

@@ -1,5 +1,6 @@
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { Callout, Card, Cards, Definitions } from '../ui/page.js';
+import { whole } from './in-words.js';
 import { useDashboardWords } from './language/words.js';
 
 /** A round that shows nothing: the bulletin's totals, and what may be done now. */
@@ -17,11 +18,11 @@ export function WithoutResults({ snapshot: { totals } }: { snapshot: Snapshot })
         <Card title={t('without.totals')}>
           <Definitions
             rows={[
-              [t('without.roll'), totals.roll],
-              [t('without.collected'), totals.collected],
-              [t('without.counted'), totals.counted],
-              [t('without.replacements'), totals.replacements],
-              [t('without.additions'), totals.additions],
+              [t('without.roll'), whole(totals.roll, t)],
+              [t('without.collected'), whole(totals.collected, t)],
+              [t('without.counted'), whole(totals.counted, t)],
+              [t('without.replacements'), whole(totals.replacements, t)],
+              [t('without.additions'), whole(totals.additions, t)],
             ]}
           />
         </Card>

@@ -65,7 +65,7 @@ export const HE: Translated<typeof EN> = {
     indexUnit: 'מתוך 100 · נמוך יותר טוב יותר',
     interval: 'רווח סמך של 95%: {{interval}}',
     noInterval: 'אי אפשר לתת רווח סמך',
-    bands: 'תחום: דווח {{bands}} (הגדרה זמנית)',
+    bands: 'תחום: {{bands}}, לפי הדיווחים (הגדרה זמנית)',
     orBand: '{{one}} עד {{two}}',
     change: 'שינוי',
     since: `שינוי מאז ${name('title')}`,

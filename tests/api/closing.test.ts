@@ -1,11 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from '#server/closing/close-due-rounds.js';
 import { CLOSING_STEPS } from '#server/closing/steps.js';
 import type { Bulletin } from '#shared/ballot/bulletin.js';
 import type { Receipt } from '#shared/ballot/receipt.js';
 import { cast, collect, type PollingPlace, type SignedBallot, voteAll } from '../../scripts/demo/voter.js';
+import { filesUnder } from '../builders/folder.js';
 import { aLaunchedRound, aPlace, type PersonInvited, type Place, someAnswers } from '../builders/launched-round.js';
 import { toArray } from '../store-contract/engines.js';
 
@@ -23,12 +22,6 @@ const stateOf = async (place: Place, { round }: Launched) => (await place.regist
 const bulletinOf = async (place: Place, { hash }: Launched): Promise<Bulletin> =>
   JSON.parse((await place.registrar.results.bulletin(hash)) ?? 'null');
 const hashesOf = (receipts: readonly Receipt[]) => receipts.map(({ ballot }) => ballot).sort();
-
-/** Every file of the place with its bytes. */
-async function filesOf({ folder }: Place): Promise<{ name: string; bytes: Buffer }[]> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  return Promise.all(files.map(async (file) => ({ name: file.name, bytes: await readFile(join(file.parentPath, file.name)) })));
-}
 
 describe('closing a round', () => {
   let place: Place & { remove(): Promise<void> };
@@ -76,10 +69,10 @@ describe('closing a round', () => {
     const byLabel = new Map<string, number>();
     for (const { label } of sealed) byLabel.set(label, (byLabel.get(label) ?? 0) + 1);
     for (const count of byLabel.values()) expect(count).toBeGreaterThanOrEqual(5);
-    const holding = (await filesOf(place)).filter(({ bytes }) =>
+    const holding = (await filesUnder(place.folder)).filter(({ bytes }) =>
       ballots.some(({ id }) => bytes.includes(Buffer.from(id, 'hex')) || bytes.includes(id)),
     );
-    expect(holding.map(({ name }) => name).filter((name) => !name.includes('package'))).toEqual([]);
+    expect(holding.map(({ path }) => path).filter((path) => !path.includes('package'))).toEqual([]);
     expect(holding).not.toEqual([]); // the package has them: the search finds what is there
   });
 
@@ -131,7 +124,7 @@ describe('closing a round', () => {
     const published = await place.registrar.results.snapshot(launched.organisation, launched.round);
     expect(published?.snapshot).toMatchObject({ outcome: 'without-results', results: null, totals: { counted: 4 } });
     expect(await toArray(place.ballotBox.streamAnswers(launched.round, 'scored'))).toEqual([]);
-    expect((await filesOf(place)).map(({ name }) => name).filter((name) => name.includes('answers'))).toEqual([]);
+    expect((await filesUnder(place.folder)).map(({ path }) => path).filter((path) => path.includes('answers'))).toEqual([]);
   });
 
   test('replacements do not count towards the threshold', async () => {
@@ -171,7 +164,7 @@ describe('closing a round', () => {
     expect((await rounds.byId(launched.round))?.cleared).toBe(true);
     expect(await results.snapshot(launched.organisation, launched.round)).toBeUndefined();
     for (const name of ['signing', 'mail', 'box'] as const) expect(await place.keys.read(launched.round, name)).toBeUndefined();
-    const left = (await filesOf(place)).filter(({ bytes }) => ids.some((id) => bytes.includes(Buffer.from(id, 'hex'))));
+    const left = (await filesUnder(place.folder)).filter(({ bytes }) => ids.some((id) => bytes.includes(Buffer.from(id, 'hex'))));
     expect(left).toEqual([]);
   });
 

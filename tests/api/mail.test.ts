@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { hashOfToken } from '#server/invitations/read-invitation.js';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
@@ -8,6 +6,7 @@ import { addPerson, cancelRound, createRound, openDueRounds } from '#server/roun
 import { fromBase32, toHex } from '#shared/ballot/encoding.js';
 import { parseInvitationCode } from '#shared/ballot/link.js';
 import { type RoundId, roundCode } from '#shared/ballot/manifest.js';
+import { filesUnder } from '../builders/folder.js';
 import { aMailServer, type MailServer } from '../builders/mail-server.js';
 import { aDraft, anOffice, anOpenRound, aRosterFile, aScheduledRound, importFile, type Office, refusalOf } from '../builders/office.js';
 import { toArray } from '../store-contract/engines.js';
@@ -72,8 +71,7 @@ describe('invitations by mail', () => {
     const key = (await readMailKey(office.rounds, act.round)) ?? new Uint8Array();
     const invitations = await toArray(office.registrar.rounds.invitations(act.round));
     const tokens = invitations.map(({ id }) => tokenOf(key, id));
-    const files = await readdir(office.folder, { recursive: true, withFileTypes: true });
-    const contents = await Promise.all(files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name))));
+    const contents = (await filesUnder(office.folder)).map(({ bytes }) => bytes);
     const forms = tokens.flatMap((token) => [Buffer.from(token), Buffer.from(fromBase32(token)), Buffer.from(toHex(fromBase32(token)))]);
     expect([tokens.length, contents.length > 3]).toEqual([23, true]);
     // The search itself finds what is there: ids of invitations, in the same files.

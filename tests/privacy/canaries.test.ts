@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { readMailKey } from '#server/keys/keys.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { fromBase32, fromBase64Url, fromHex, toBase64Url, toHex } from '#shared/ballot/encoding.js';
 import { parseInvitationCode } from '#shared/ballot/link.js';
 import type { Hash, RoundId } from '#shared/ballot/manifest.js';
 import type { SignedBallot } from '../../scripts/demo/voter.js';
+import { filesUnder } from '../builders/folder.js';
 import { castOver, collectOver } from '../builders/http-voter.js';
 import { someAnswers } from '../builders/launched-round.js';
 import { aMailServer, type MailServer } from '../builders/mail-server.js';
@@ -152,10 +152,12 @@ test('each mail holds the link of its reader and of nobody else, and goes to all
 
 describe('once the round is published', () => {
   test('a ballot id leads to its signature in the package, and to no answers', () => {
-    expect([...closed.files.keys()].filter((path) => path.startsWith('ballots/')).sort()).toEqual([
-      `ballots/${round}.package`,
-      `ballots/${round}.scored.answers`,
-    ]);
+    expect(
+      closed.files
+        .map(({ path }) => path)
+        .filter((path) => path.startsWith('ballots/'))
+        .sort(),
+    ).toEqual([`ballots/${round}.package`, `ballots/${round}.scored.answers`]);
     for (const { ballot, receipt } of votes) {
       for (const written of [fromHex(ballot.id), fromBase64Url(ballot.signature)]) {
         expect(closed.filesWith(written)).toEqual([`ballots/${round}.package`]);
@@ -176,7 +178,7 @@ describe('once the round is published', () => {
   });
 
   test('signing and mail key are gone: with the secret and all that is left, no token can be made', async () => {
-    expect([...closed.files.keys()].filter((path) => path.endsWith('.key'))).toEqual([`rolls/${round}.box.key`]);
+    expect(closed.files.map(({ path }) => path).filter((path) => path.endsWith('.key'))).toEqual([`rolls/${round}.box.key`]);
     for (const name of ['signing', 'mail'] as const) expect(await server.stores.keys.read(round, name)).toBeUndefined();
     expect(mailKey).toHaveLength(32);
     for (const gone of [
@@ -252,18 +254,15 @@ function hashOf(bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** Every file of a data folder as a thief would copy it, journals and all. */
 class DataFolder {
-  private constructor(readonly files: ReadonlyMap<string, Buffer>) {}
+  private constructor(readonly files: Awaited<ReturnType<typeof filesUnder>>) {}
 
   static async read(folder: string): Promise<DataFolder> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    return new DataFolder(new Map(await Promise.all(paths.map(async (path) => [relative(folder, path), await readFile(path)] as const))));
+    return new DataFolder(await filesUnder(folder));
   }
 
   /** The files that hold these bytes anywhere. */
   filesWith(bytes: Uint8Array): string[] {
-    return [...this.files].filter(([, content]) => content.includes(Buffer.from(bytes))).map(([path]) => path);
+    return this.files.filter((file) => file.bytes.includes(Buffer.from(bytes))).map(({ path }) => path);
   }
 }

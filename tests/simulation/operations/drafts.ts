@@ -16,6 +16,12 @@ const LAUNCH_LEASE = MINUTE / 2;
 
 const underWay = ({ model }: World) => model.rounds.filter(({ checked }) => !checked).length;
 
+/** A draft; or, as often, a launched round, to which nothing may be done any more. */
+function draftOrFrozen({ chance, model }: World): { frozen: RoundId | undefined; round: RoundId | undefined } {
+  const frozen = chance.perhaps(0.5) ? chance.one(model.rounds)?.id : undefined;
+  return { frozen, round: frozen ?? chance.one(model.drafts) };
+}
+
 export const createDraft: Operation = {
   name: 'draft a round',
   weight: 6,
@@ -33,8 +39,7 @@ export const changeDraft: Operation = {
   name: 'change the terms',
   weight: 3,
   async act(world, process) {
-    const frozen = world.chance.perhaps(0.5) ? world.chance.one(world.model.rounds)?.id : undefined;
-    const round = frozen ?? world.chance.one(world.model.drafts);
+    const { frozen, round } = draftOrFrozen(world);
     if (!round) return undefined;
     const outcome = await call(world, process, 'changeRound', { params: { round }, body: aDraft(world) }, 'hr');
     if (frozen) must(outcome.came !== 'done', 'the terms of a launched round are frozen');
@@ -48,8 +53,7 @@ export const deleteDraft: Operation = {
   name: 'delete a draft',
   weight: 1,
   async act(world, process) {
-    const frozen = world.chance.perhaps(0.5) ? world.chance.one(world.model.rounds)?.id : undefined;
-    const round = frozen ?? world.chance.one(world.model.drafts);
+    const { frozen, round } = draftOrFrozen(world);
     if (!round) return undefined;
     const outcome = await call(world, process, 'deleteDraft', { params: { round } }, 'hr');
     if (frozen) must(outcome.came !== 'done', 'a launched round is not deleted');

@@ -18,7 +18,7 @@ export async function clearDeletedDrafts(needs: DeletedDraftsNeeds): Promise<voi
 }
 
 async function clear(needs: DeletedDraftsNeeds, round: RoundId): Promise<void> {
-  if (await needs.registrar.rounds.standing(round)) return;
+  if (await needs.registrar.rounds.byId(round)) return;
   const lease = await LaunchLease.take(needs, round);
   if (!lease) return;
   try {

@@ -16,7 +16,7 @@ export async function finishAdditions(needs: FinishAdditionsNeeds): Promise<void
 
 async function finish(needs: FinishAdditionsNeeds, held: HeldSpare): Promise<void> {
   const { round, invitation } = held;
-  const state = (await needs.registrar.rounds.standing(round))?.state;
+  const state = (await needs.registrar.rounds.byId(round))?.state;
   const joins = state === 'scheduled' || state === 'open';
   const mailKey = joins || state === 'closing' ? await readMailKey(needs, round) : undefined;
   if (!mailKey) return needs.registrar.rounds.releaseSpare(round, invitation);

@@ -1,26 +1,26 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 import { aLog, aServer, setUpAcme } from '../builders/running-server.js';
 
-let folder: string;
+let place: Folder;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-start-'));
+  place = await aFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => place.remove());
 
 describe('options', () => {
   test('left out have their defaults, and so have empty ones', async () => {
-    const config = await loadConfig({ DATA_DIR: folder, PORT: '', BASE_URL: '' });
+    const config = await loadConfig({ DATA_DIR: place.folder, PORT: '', BASE_URL: '' });
     expect(config).toMatchObject({
       port: 8080,
       host: '127.0.0.1',
       trustProxy: 0,
-      registrarUrl: `sqlite:${join(folder, 'registrar.sqlite')}`,
+      registrarUrl: `sqlite:${place.in('registrar.sqlite')}`,
     });
     expect(config.baseUrl).toBeUndefined();
   });
@@ -42,7 +42,7 @@ describe('options', () => {
     ['OIDC_NAME', 'Acme login', /^OIDC_ISSUER is missing/],
     ['SESSION_SECRET', 'geheim', /^SESSION_SECRET must have 32 characters/],
   ])('%s=%s is one line that says what to do', async (name, value, line) => {
-    const refused = loadConfig({ DATA_DIR: folder, [name]: value }).catch((fault: Error) => fault);
+    const refused = loadConfig({ DATA_DIR: place.folder, [name]: value }).catch((fault: Error) => fault);
     const fault = (await refused) as Error;
     expect(fault.name).toBe('ConfigError');
     expect(fault.message).toMatch(line);
@@ -51,10 +51,10 @@ describe('options', () => {
 
   test('an identity provider is called by its host where no name is given', async () => {
     const oidc = { OIDC_ISSUER: 'https://login.example.com/realms/acme', OIDC_CLIENT_ID: 'candour', OIDC_CLIENT_SECRET: 's' };
-    const { issuer, name } = (await loadConfig({ DATA_DIR: folder, ...oidc })).oidc ?? {};
+    const { issuer, name } = (await loadConfig({ DATA_DIR: place.folder, ...oidc })).oidc ?? {};
     expect([issuer, name]).toEqual([oidc.OIDC_ISSUER, 'login.example.com']);
-    expect((await loadConfig({ DATA_DIR: folder, ...oidc, OIDC_NAME: 'Acme login' })).oidc?.name).toBe('Acme login');
-    expect((await loadConfig({ DATA_DIR: folder, OIDC_ISSUER: '', OIDC_CLIENT_ID: '' })).oidc).toBeUndefined();
+    expect((await loadConfig({ DATA_DIR: place.folder, ...oidc, OIDC_NAME: 'Acme login' })).oidc?.name).toBe('Acme login');
+    expect((await loadConfig({ DATA_DIR: place.folder, OIDC_ISSUER: '', OIDC_CLIENT_ID: '' })).oidc).toBeUndefined();
   });
 
   test('a data folder that cannot be is one line', async () => {
@@ -63,12 +63,12 @@ describe('options', () => {
   });
 
   test('the secret is made once, for this user alone', async () => {
-    const first = await loadConfig({ DATA_DIR: join(folder, 'new') });
-    const path = join(folder, 'new', 'session-secret');
+    const first = await loadConfig({ DATA_DIR: place.in('new') });
+    const path = join(place.folder, 'new', 'session-secret');
     expect((await readFile(path, 'utf8')).trim()).toBe(first.sessionSecret);
     expect(((await stat(path)).mode & 0o777).toString(8)).toBe('600');
-    expect(((await stat(join(folder, 'new'))).mode & 0o777).toString(8)).toBe('700');
-    expect((await loadConfig({ DATA_DIR: join(folder, 'new') })).sessionSecret).toBe(first.sessionSecret);
+    expect(((await stat(place.in('new'))).mode & 0o777).toString(8)).toBe('700');
+    expect((await loadConfig({ DATA_DIR: place.in('new') })).sessionSecret).toBe(first.sessionSecret);
   });
 });
 
@@ -77,7 +77,7 @@ describe('starting', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as { port: number };
-    const config = await loadConfig({ DATA_DIR: folder, PORT: String(port) });
+    const config = await loadConfig({ DATA_DIR: place.folder, PORT: String(port) });
     await expect(startServer(config, { log: aLog() })).rejects.toThrow(
       `port ${port} is taken: stop the program that uses it, or set PORT to another one`,
     );
@@ -85,22 +85,22 @@ describe('starting', () => {
   });
 
   test('with a schema from a newer program is one line, and changes nothing', async () => {
-    const path = join(folder, 'registrar.sqlite');
+    const path = place.in('registrar.sqlite');
     const database = await openSqlite(path);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    const config = await loadConfig({ DATA_DIR: folder, PORT: '0' });
+    const config = await loadConfig({ DATA_DIR: place.folder, PORT: '0' });
     await expect(startServer(config, { log: aLog() })).rejects.toThrow(/^The registrar has schema 99, this program knows \d+: /);
   });
 
   test('again replaces the set-up link, and prints none once it was used', async () => {
-    const first = await aServer({ environment: { DATA_DIR: folder } });
+    const first = await aServer({ environment: { DATA_DIR: place.folder } });
     await first.close();
-    const second = await aServer({ environment: { DATA_DIR: folder } });
+    const second = await aServer({ environment: { DATA_DIR: place.folder } });
     expect(second.setupLink).not.toBe(first.setupLink);
     await setUpAcme(second);
     await second.close();
-    const third = await aServer({ environment: { DATA_DIR: folder } });
+    const third = await aServer({ environment: { DATA_DIR: place.folder } });
     expect(third.setupLink).toBeUndefined();
     await third.close();
   });

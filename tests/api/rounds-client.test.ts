@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { readCurrentClient } from '#server/rounds/rounds.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 
 const FILES = {
   'b.html': '<script src="/theme.js"></script><script type="module" src="/assets/b-11.js"></script>',
@@ -17,18 +16,18 @@ const FILES = {
 };
 
 describe('the ballot page that a launch keeps', () => {
-  let folder: string;
+  let place: Folder;
   const write = (files: Record<string, string>) =>
-    Promise.all(Object.entries(files).map(([path, text]) => writeFile(join(folder, path), text)));
+    Promise.all(Object.entries(files).map(([path, text]) => writeFile(place.in(path), text)));
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'candour-client-'));
-    await mkdir(join(folder, 'assets'));
+    place = await aFolder();
+    await mkdir(place.in('assets'));
     await write(FILES);
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => place.remove());
 
   test('is every file that it comes to load, with its hash, and nothing of the office', async () => {
-    const { entry, files } = await readCurrentClient(folder);
+    const { entry, files } = await readCurrentClient(place.folder);
     expect([entry, files.map(({ path }) => path)]).toEqual([
       'b.html',
       [
@@ -45,10 +44,10 @@ describe('the ballot page that a launch keeps', () => {
   });
 
   test('has another version when one of its files changes, and the same when the office does', async () => {
-    const { version } = await readCurrentClient(folder);
+    const { version } = await readCurrentClient(place.folder);
     await write({ 'index.html': 'changed', 'assets/index-22.js': 'changed' });
-    expect((await readCurrentClient(folder)).version).toBe(version);
+    expect((await readCurrentClient(place.folder)).version).toBe(version);
     await write({ 'assets/questions-55.css': 'changed' });
-    expect((await readCurrentClient(folder)).version).not.toBe(version);
+    expect((await readCurrentClient(place.folder)).version).not.toBe(version);
   });
 });

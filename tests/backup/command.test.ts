@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { aFolder } from '../builders/folder.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 
-let place: Awaited<ReturnType<typeof aFolder>>;
+let place: Folder;
 beforeEach(async () => {
   place = await aFolder();
 });

@@ -3,10 +3,10 @@ import { openRegistrar } from '#server/storage/open-store.js';
 import { migrate } from '#server/storage/sqlite/registrar/migrate.js';
 import { migrations } from '#server/storage/sqlite/registrar/migrations/index.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
-import { aFolder } from '../builders/folder.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 import { backUpFrom, restoreTo } from './an-installation.js';
 
-let place: Awaited<ReturnType<typeof aFolder>>;
+let place: Folder;
 beforeEach(async () => {
   place = await aFolder();
 });

@@ -7,6 +7,7 @@ export async function aFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'candour-test-'));
   return { folder, in: (name: string) => join(folder, name), remove: () => rm(folder, { recursive: true, force: true }) };
 }
+export type Folder = Awaited<ReturnType<typeof aFolder>>;
 
 /** Every file of a folder, however deep, as a thief would copy it, journals and all; `path` counts from the folder. */
 export async function filesUnder(folder: string): Promise<{ path: string; bytes: Buffer }[]> {

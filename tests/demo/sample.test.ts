@@ -1,24 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
 import { type RunningServer, startServer } from '#server/main.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { MovableClock, seedSample } from '../../scripts/demo/seed.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 
 /** One round after the other, published for real, takes its time. */
 const PATIENCE = 180_000;
 
 describe('the sample organisation', () => {
   let server: RunningServer;
-  let folder: string;
+  let place: Folder;
   let snapshots: Snapshot[];
   const logged: string[] = [];
   const clock = new MovableClock();
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'candour-sample-'));
-    const config = await loadConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn' });
+    place = await aFolder();
+    const config = await loadConfig({ DATA_DIR: place.folder, PORT: '0', LOG_LEVEL: 'warn' });
     server = await startServer(config, {
       clock,
       allowInsecureBaseUrl: true,
@@ -30,7 +28,7 @@ describe('the sample organisation', () => {
   }, PATIENCE);
   afterAll(async () => {
     await server.close();
-    await rm(folder, { recursive: true, force: true });
+    await place.remove();
   }, PATIENCE);
 
   async function published(): Promise<Snapshot[]> {

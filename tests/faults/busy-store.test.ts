@@ -1,19 +1,18 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { GroupCommit, ORDERLESS } from '#server/storage/sqlite/group-commit.js';
 import { OpenFiles } from '#server/storage/sqlite/open-files.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 
-let folder: string;
+let place: Folder;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-busy-'));
+  place = await aFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => place.remove());
 
 test('a roll or box that another program holds is told as unavailable, and works again once it is let go', async () => {
-  const path = join(folder, 'box.sqlite');
+  const path = place.in('box.sqlite');
   const holder = await openSqlite(path, ORDERLESS);
   holder.exec('CREATE TABLE slot (taken INTEGER)');
   const database = await openSqlite(path, [...ORDERLESS, 'busy_timeout = 20']);
@@ -30,7 +29,7 @@ test('a roll or box that another program holds is told as unavailable, and works
 });
 
 test('a file that cannot be opened is told as unavailable, and is tried anew', async () => {
-  const path = join(folder, 'roll.sqlite');
+  const path = place.in('roll.sqlite');
   await mkdir(path);
   const files = new OpenFiles(async (at) => {
     const database = await openSqlite(at, ORDERLESS);

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { cp, mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openBallotBox, openRoundKeys } from '#server/storage/open-store.js';
 import { aBoxPlan, aRound, aUnit, someBallots } from '../builders/ballots.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 import { startChild } from '../processes/child.js';
 import { dateOf, shuffled } from './database-bytes.js';
 
@@ -13,16 +13,16 @@ const LABELS = UNITS.map((unit) => [unit, aUnit('company')] as const);
 const round = aRound();
 const ballots = someBallots(3000, UNITS);
 const plan = aBoxPlan({ capacity: new Map(UNITS.map((unit) => [unit, 1500])) });
-let folder: string;
+let root: Folder;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-sealed-'));
+  root = await aFolder();
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => root.remove());
 
 /** A box in a folder of its own that everybody has cast in, in an order of its own. */
 async function castBox(name: string): Promise<string> {
-  const place = join(folder, name);
+  const place = root.in(name);
   const box = openBallotBox(`sqlite:${place}`);
   await box.create(round, plan);
   await Promise.all(shuffled(ballots, (n) => randomInt(n)).map((ballot) => box.castOnce(round, ballot)));
@@ -63,14 +63,14 @@ test('what is left after sealing depends on the set of ballots alone, holds no i
 
 test('killed after any step, or anywhere inside one, and started again, sealing comes to the same files', async () => {
   const cast = await castBox('cast');
-  const undisturbed = join(folder, 'undisturbed');
+  const undisturbed = root.in('undisturbed');
   await cp(cast, undisturbed, { recursive: true });
   await seal(undisturbed);
   const expected = await filesIn(undisturbed);
 
   const kills = [...['seal', 'package', 'answers', 'slots'].map((step) => ({ step, ms: 0 })), ...ANYWHERE];
   for (const [at, kill] of kills.entries()) {
-    const place = join(folder, `killed${at}`);
+    const place = root.in(`killed${at}`);
     await cp(cast, place, { recursive: true });
     const child = startChild('seal-box.ts', { url: `sqlite:${place}`, round, labels: LABELS });
     for await (const line of child.lines) if (line === kill.step) break;

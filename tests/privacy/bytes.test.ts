@@ -1,12 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openBallotBox, openRoll } from '#server/storage/open-store.js';
 import type { Claim } from '#server/storage/port/roll.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { aBoxPlan, aRound, aUnit, someBallots } from '../builders/ballots.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 import { aClaim, anEntry } from '../builders/invitations.js';
 import { ballotToLine } from '../processes/ballot-lines.js';
 import { startChild } from '../processes/child.js';
@@ -15,14 +15,14 @@ import { bytesOf, dateOf, grouped, shuffled } from './database-bytes.js';
 const UNITS = [aUnit('sales'), aUnit('works'), aUnit('office')];
 const UNDATED = '2000-01-01T00:00:00.000Z';
 const round = aRound();
-let folder: string;
+let place: Folder;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-bytes-'));
+  place = await aFolder();
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => place.remove());
 
-const url = (name: string) => `sqlite:${join(folder, name)}`;
+const url = (name: string) => `sqlite:${place.in(name)}`;
 const orders = <T>(all: readonly T[]) =>
   Array.from({ length: 10 }, (_, at) =>
     grouped(
@@ -35,7 +35,7 @@ const orders = <T>(all: readonly T[]) =>
 describe('the ballot box is a function of the set of ballots, byte for byte', () => {
   const ballots = someBallots(500, UNITS);
   const plan = aBoxPlan({ capacity: new Map(UNITS.map((unit) => [unit, 170])) });
-  const slots = (name: string) => join(folder, name, `${round}.scored.slots.sqlite`);
+  const slots = (name: string) => join(place.folder, name, `${round}.scored.slots.sqlite`);
 
   test('in ten random orders and groupings, retries included, and with kill -9 in between', async () => {
     const prints = new Set<string>();
@@ -70,7 +70,7 @@ describe('the ballot box is a function of the set of ballots, byte for byte', ()
   test('a plain table keyed by id is not: the test sees the difference it looks for', async () => {
     const prints = new Set<string>();
     for (const [at, groups] of orders(ballots).entries()) {
-      const path = join(folder, `naive${at}.sqlite`);
+      const path = place.in(`naive${at}.sqlite`);
       const database = await openSqlite(path);
       database.exec('CREATE TABLE ballot (id TEXT PRIMARY KEY, unit TEXT, answers BLOB) WITHOUT ROWID');
       const insert = database.prepare('INSERT INTO ballot VALUES (?, ?, ?)');
@@ -91,7 +91,7 @@ describe('the roll is a function of the set of claims, byte for byte', () => {
   const spares = new Map(UNITS.map((unit) => [unit, 7]));
   const claims = entries.slice(0, 500).map((entry) => aClaim(entry));
   const replacements = [0, 1, 2, 300, 301].map((at) => aClaim(entries[at] ?? anEntry(), { replacement: true }));
-  const path = (name: string) => join(folder, name, `${round}.sqlite`);
+  const path = (name: string) => join(place.folder, name, `${round}.sqlite`);
 
   test('in ten random orders and groupings of 500 collects, and with kill -9 in between', async () => {
     const prints = new Set<string>();

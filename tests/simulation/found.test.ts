@@ -1,25 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { closeDueRounds } from '#server/closing/close-due-rounds.js';
 import { createRound, deleteDraft, launchRound } from '#server/rounds/rounds.js';
 import { openBallotBox } from '#server/storage/open-store.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { voteAll } from '../../scripts/demo/voter.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 import { aLaunchedRound, aPlace, openPlace, someAnswers } from '../builders/launched-round.js';
 import { aDraft, anOffice, aRosterFile, importFile, refusalOf } from '../builders/office.js';
 
 /** What the simulation found, each as short as it can be told. */
 describe('two processes on the same stores', () => {
-  let folder: string;
+  let root: Folder;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'candour-found-'));
+    root = await aFolder();
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => root.remove());
 
   test('a process closes in peace although another has destroyed slots that it had open', async () => {
-    const [here, there] = [openBallotBox(`sqlite:${folder}`), openBallotBox(`sqlite:${folder}`)];
+    const [here, there] = [openBallotBox(`sqlite:${root.folder}`), openBallotBox(`sqlite:${root.folder}`)];
     const round = aRound();
     await here.create(round, aBoxPlan());
     await here.castOnce(round, aBallot());

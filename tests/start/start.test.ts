@@ -1,26 +1,26 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 import { killPrograms, runProgram, serving } from '../builders/program.js';
 import { PASSWORD } from '../builders/running-server.js';
 
 /** As `npm test` built it just before. */
 const SERVER = 'dist/server/src/main.js';
 
-let folder: string;
+let place: Folder;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-start-'));
+  place = await aFolder();
 });
 afterEach(async () => {
   await killPrograms();
-  await rm(folder, { recursive: true, force: true });
+  await place.remove();
 });
 
 /** The program itself, with these options and no others. */
-const run = (options: Record<string, string>, args = [SERVER]) => runProgram(args, { DATA_DIR: join(folder, 'data'), ...options });
+const run = (options: Record<string, string>, args = [SERVER]) => runProgram(args, { DATA_DIR: place.in('data'), ...options });
 
 /** Its address and set-up link, once it serves. */
 async function started() {
@@ -70,38 +70,38 @@ describe('what cannot be started is one line that says what to do, and exit code
   });
 
   test('a data folder that lies under a file', async () => {
-    const file = join(folder, 'file');
+    const file = place.in('file');
     await writeFile(file, '');
     const line = `DATA_DIR ${join(file, 'data')} cannot be written: give this user the right to, or set DATA_DIR to another folder\n`;
     expect(await run({ DATA_DIR: join(file, 'data') }).ended()).toEqual({ code: 1, out: '', err: line });
   });
 
   test('a store that a newer program wrote', async () => {
-    const path = join(folder, 'registrar.sqlite');
+    const path = place.in('registrar.sqlite');
     const database = await openSqlite(path);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    const { code, err } = await run({ DATA_DIR: folder }).ended();
+    const { code, err } = await run({ DATA_DIR: place.folder }).ended();
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
   });
 
   test('a store in a place that is not there', async () => {
-    const path = join(folder, 'gone', 'registrar.sqlite');
+    const path = join(place.folder, 'gone', 'registrar.sqlite');
     const { code, err } = await run({ REGISTRAR_URL: `sqlite:${path}` }).ended();
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ cannot be opened: its folder is not there, .+\n$/)]);
   });
 
   test('a store of ballots under a file', async () => {
-    const file = join(folder, 'file');
+    const file = place.in('file');
     await writeFile(file, '');
     const { code, out, err } = await run({ BALLOT_BOX_URL: `sqlite:${join(file, 'ballots')}` }).ended();
     expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^The folder \S+ballots cannot be written: give .+\n$/)]);
   });
 
   test('a store that is some other file', async () => {
-    const path = join(folder, 'registrar.sqlite');
+    const path = place.in('registrar.sqlite');
     await writeFile(path, 'a letter, and no database at all\n'.repeat(100));
-    const { code, err } = await run({ DATA_DIR: folder }).ended();
+    const { code, err } = await run({ DATA_DIR: place.folder }).ended();
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ cannot be opened: it is no database: .+\n$/)]);
   });
 
@@ -116,7 +116,7 @@ describe('a start', () => {
     const { url, setupLink, stop } = await started();
     expect(setupLink).toMatch(`${url}/setup#`);
     expect((await fetch(url)).status).toBe(200);
-    expect((await readdir(join(folder, 'data'))).sort()).toEqual(expect.arrayContaining(['registrar.sqlite', 'session-secret']));
+    expect((await readdir(place.in('data'))).sort()).toEqual(expect.arrayContaining(['registrar.sqlite', 'session-secret']));
     expect(await stop()).toMatchObject({ code: 0, err: '' });
   });
 

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readPlaces } from '#server/config.js';
 import { openBallotBox, openRoll, refuseSharedDatabase, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
 import { openStores } from '#server/stores.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
+import { aFolder } from '../builders/folder.js';
 import { aClaim, anEntry, aRoll } from '../builders/invitations.js';
 import { describeOn, dropMongo, mongoDatabase, toArray } from './engines.js';
 
@@ -49,11 +47,11 @@ test('roll and keys lie beside the registrar: its database, or rolls in the data
 
 describeOn('mongo', 'stores of both engines side by side on mongo', () => {
   test.each(['people', 'ballots'])('%s on MongoDB, the others in files', async (onMongo) => {
-    const folder = await mkdtemp(join(tmpdir(), 'candour-mixed-'));
+    const place = await aFolder();
     const database = mongoDatabase();
-    const registrarUrl = onMongo === 'people' ? database : `sqlite:${join(folder, 'registrar.sqlite')}`;
-    const rollUrl = onMongo === 'people' ? database : `sqlite:${join(folder, 'rolls')}`;
-    const ballotBoxUrl = onMongo === 'ballots' ? database : `sqlite:${join(folder, 'ballots')}`;
+    const registrarUrl = onMongo === 'people' ? database : `sqlite:${place.in('registrar.sqlite')}`;
+    const rollUrl = onMongo === 'people' ? database : `sqlite:${place.in('rolls')}`;
+    const ballotBoxUrl = onMongo === 'ballots' ? database : `sqlite:${place.in('ballots')}`;
     const stores = await openStores({ registrarUrl, rollUrl, ballotBoxUrl });
     try {
       const round = aRound();
@@ -68,7 +66,7 @@ describeOn('mongo', 'stores of both engines side by side on mongo', () => {
     } finally {
       await stores.close();
       await dropMongo(database);
-      await rm(folder, { recursive: true });
+      await place.remove();
     }
   });
 });

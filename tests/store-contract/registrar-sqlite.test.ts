@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { clientFiles } from '#server/storage/sqlite/registrar/client-files.js';
@@ -8,15 +5,16 @@ import { connect } from '#server/storage/sqlite/registrar/connect.js';
 import { migrate } from '#server/storage/sqlite/registrar/migrate.js';
 import type { Migration } from '#server/storage/sqlite/registrar/migrations/migration.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import { aFolder, type Folder } from '../builders/folder.js';
 
-let folder: string;
+let place: Folder;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candour-registrar-'));
+  place = await aFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => place.remove());
 
 test('a full disk is told as a store that cannot be used, and the next try may succeed', async () => {
-  const database = await openSqlite(join(folder, 'full.sqlite'));
+  const database = await openSqlite(place.in('full.sqlite'));
   migrate(database);
   const files = clientFiles(connect(database));
   database.exec('PRAGMA max_page_count = 60');
@@ -29,7 +27,7 @@ test('a full disk is told as a store that cannot be used, and the next try may s
 });
 
 test('a schema is brought up to date step by step, once, however many start together', async () => {
-  const path = join(folder, 'steps.sqlite');
+  const path = place.in('steps.sqlite');
   const step = (name: string): Migration => ({ name, up: (database) => database.exec(`CREATE TABLE ${name} (x)`) });
   const [one, two] = [await openSqlite(path), await openSqlite(path)];
   migrate(one, [step('a')]);

@@ -62,17 +62,20 @@ describe('work that is due by the clock', () => {
     expect(faults).toEqual([]);
   });
 
-  test('what is left of a draft whose deletion was cut off is destroyed by a turn, of a draft that is there nothing', async () => {
+  test('what is left of a draft whose deletion was cut off is destroyed by a turn, of a round that is there nothing', async () => {
     const [gone, there] = [aRound(), aRound()];
     const { registrar, keys } = place;
     const event = { at: '2026-03-03T12:00:00.000Z', what: 'created' as const, reason: null };
     await registrar.rounds.create({ organisation: 'organisation', id: there, draft: aDraft(), event });
-    for (const round of [gone, there]) {
-      await keys.keep(round, 'mail', new Uint8Array(60));
+    const { round: launched } = await aLaunchedRound(place);
+    const mailKey = await keys.read(launched, 'mail');
+    for (const round of [gone, there]) await keys.keep(round, 'mail', new Uint8Array(60));
+    for (const round of [gone, there, launched])
       await registrar.rounds.takeLease({ name: `launch ${round}`, holder: 'dead', until: event.at, now: event.at });
-    }
     await schedulerOf('one', allJobs()).tick();
     expect([await keys.read(gone, 'mail'), await keys.read(there, 'mail')]).toEqual([undefined, new Uint8Array(60)]);
+    expect(await keys.read(launched, 'mail')).toEqual(mailKey);
+    expect(await registrar.rounds.leasesNamed('launch ')).toEqual([`launch ${there}`]);
     expect(faults).toEqual([]);
   });
 

@@ -18,11 +18,13 @@ export async function clearDeletedDrafts(needs: DeletedDraftsNeeds): Promise<voi
 }
 
 async function clear(needs: DeletedDraftsNeeds, round: RoundId): Promise<void> {
-  if (await needs.registrar.rounds.byId(round)) return;
+  const record = await needs.registrar.rounds.byId(round);
+  if (record?.state === 'draft') return;
   const lease = await LaunchLease.take(needs, round);
   if (!lease) return;
   try {
-    await destroyLeftovers(needs, round);
+    // Of a launched round only the lease is left over.
+    if (!record) await destroyLeftovers(needs, round);
   } catch (fault) {
     await lease.leave();
     throw fault;

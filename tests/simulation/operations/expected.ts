@@ -10,8 +10,6 @@ export const EITHER: Expected = only('done', 'round-closed', 'round-cancelled');
 /** What may come of collecting at once with others. */
 export const WHATEVER: Expected = only(
   ...['done', 'fetched-elsewhere', 'no-replacement-left', 'collecting-ended', 'round-not-yet-open', 'round-cancelled'],
-  // The roll may be overwritten between a look at the round and a look at the roll.
-  'invitation-unknown',
 );
 
 /** Why nothing is handed out at this moment, whoever asks. */

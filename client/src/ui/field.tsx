@@ -64,9 +64,9 @@ function ErrorLine({ refused }: { refused: boolean }) {
   return (
     <div className={styles.error}>
       {refused ? (
-        <div role="alert">
+        <span role="alert">
           <FieldError />
-        </div>
+        </span>
       ) : (
         <FieldError />
       )}

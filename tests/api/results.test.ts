@@ -1,4 +1,5 @@
 import { constants, createHash, createPublicKey, verify } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { closeDueRounds } from '#server/closing/close-due-rounds.js';
 import { PublishedRounds } from '#server/results/published-rounds.js';
 import { readBulletin, readCompanyIndex, readManifest, readRoundNow } from '#server/results/read-public.js';
@@ -90,6 +91,20 @@ describe('what is read of a round', () => {
     const { rounds } = await listResults(needs(), { reader: reader('hr') });
     expect(rounds).toMatchObject([{ round: launched.round, form: 'core', outcome: 'results', index: { shown: true }, change: null }]);
     expect((await listResults(needs(), { reader: reader('steward') })).rounds).toEqual([]);
+  });
+
+  test('a published round is read once for 50 who look at it at once, and for the trend after them', async () => {
+    const { rounds, results } = place.registrar;
+    const [read, snapshot] = [jest.fn(rounds.read), jest.fn(results.snapshot)];
+    const counted = { ...needs(), results: { ...results, snapshot }, rounds: { ...rounds, read } };
+    const published = new PublishedRounds(counted);
+    const readers = Array.from({ length: 50 }, () =>
+      readResults({ ...counted, published }, { reader: reader('hr'), round: launched.round }),
+    );
+    const answers = await Promise.all(readers);
+    await listResults({ ...counted, published }, { reader: reader('hr') });
+    expect(new Set(answers).size).toBe(1);
+    expect([read.mock.calls.length, snapshot.mock.calls.length]).toEqual([1, 1]);
   });
 
   test('employees see the company index from the date in the terms', async () => {

@@ -33,7 +33,10 @@ describe('the sample organisation', () => {
 
   async function published(): Promise<Snapshot[]> {
     const [organisation] = await server.stores.registrar.organisations.list();
-    return (await server.stores.registrar.results.snapshots(organisation?.id ?? '')).map(({ snapshot }) => snapshot);
+    const { results } = server.stores.registrar;
+    const rounds = await results.published(organisation?.id ?? '');
+    const read = await Promise.all(rounds.map((round) => results.snapshot(organisation?.id ?? '', round)));
+    return read.flatMap((one) => one?.snapshot ?? []);
   }
 
   const [first, second] = [0, 1];

@@ -35,13 +35,13 @@ export async function readResults(
 
 /** Every published round of the organisation that the reader may read, oldest first, as the trend draws it. */
 export async function listResults(
-  { rounds, results }: ResultsNeeds,
+  { results, published }: Pick<ResultsNeeds, 'results'> & { published: PublishedRounds },
   { reader }: { reader: ResultsReader },
 ): Promise<{ rounds: TrendPoint[] }> {
   const points: TrendPoint[] = [];
-  for (const { snapshot } of await results.snapshots(reader.organisation)) {
-    const round = await rounds.read(reader.organisation, snapshot.round as RoundId);
-    if (round?.manifest && mayRead(round.manifest.terms.readers, reader.roles)) points.push(trendPoint(snapshot));
+  for (const round of await results.published(reader.organisation)) {
+    const found = await published.find(reader.organisation, round);
+    if (found && mayRead(found.readers, reader.roles)) points.push(trendPoint(found.answer.snapshot));
   }
   return { rounds: points };
 }

@@ -10,7 +10,7 @@ import type { Caller, Handlers } from '../handler.js';
 export function resultsHandlers(needs: ResultsNeeds) {
   const published = new PublishedRounds(needs);
   return {
-    listResults: ({ caller }) => listResults(needs, { reader: readerOf(caller) }),
+    listResults: ({ caller }) => listResults({ ...needs, published }, { reader: readerOf(caller) }),
     readResults: ({ request: { params }, caller }) =>
       readResults({ ...needs, published }, { reader: readerOf(caller), round: params.round as RoundId }),
   } satisfies Handlers<typeof results>;

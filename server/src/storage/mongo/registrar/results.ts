@@ -17,7 +17,7 @@ const PART_BYTES = 4_000_000;
 
 export function mongoResults(all: Collections, attempts: Attempts): Results {
   const { closings, publications } = all;
-  const published = async (found: PublicationDocument | null): Promise<PublishedSnapshot | undefined> =>
+  const snapshotOf = async (found: PublicationDocument | null): Promise<PublishedSnapshot | undefined> =>
     found ? { publishedAt: found.publishedAt, snapshot: JSON.parse(await textOf(all, found, 'snapshot')) as Snapshot } : undefined;
   return {
     async readClosing(round) {
@@ -30,12 +30,11 @@ export function mongoResults(all: Collections, attempts: Attempts): Results {
       return (await closings.replaceOne({ _id: record.round, step: after }, document)).matchedCount === 1;
     },
     publishOnce: (publication) => publishOnce(all, attempts, publication),
-    snapshot: async (organisation, round) => published(await publications.findOne({ _id: round, organisation }).lean()),
-    async snapshots(organisation) {
-      const found = await publications.find({ organisation }).lean();
+    snapshot: async (organisation, round) => snapshotOf(await publications.findOne({ _id: round, organisation }).lean()),
+    async published(organisation) {
+      const found = await publications.find({ organisation }, { publishedAt: 1 }).lean();
       const sorted = found.sort((a, b) => inOrder(a.publishedAt, b.publishedAt) || inOrder(a._id, b._id));
-      const read = await Promise.all(sorted.map(published));
-      return read.flatMap((one) => one ?? []);
+      return sorted.map(({ _id }) => _id as RoundId);
     },
     async latestTuples(organisation, except) {
       const found = await publications.find({ organisation, withResults: true, _id: { $ne: except } }).lean();
@@ -46,7 +45,7 @@ export function mongoResults(all: Collections, attempts: Attempts): Results {
       const found = await publications.findOne({ manifest }).lean();
       return found ? textOf(all, found, 'bulletin') : undefined;
     },
-    snapshotByManifest: async (manifest) => published(await publications.findOne({ manifest }).lean()),
+    snapshotByManifest: async (manifest) => snapshotOf(await publications.findOne({ manifest }).lean()),
     async answersDue(now) {
       const found = await publications.find({ answersDestroyed: false, answersUntil: { $lte: now } }, { _id: 1 }).lean();
       return found.map(({ _id }) => _id as RoundId).sort(inOrder);

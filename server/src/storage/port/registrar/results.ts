@@ -59,8 +59,8 @@ export interface Results {
   /** Snapshot, tuples and bulletin in one act. When the round is published already nothing changes: `published-before`. */
   publishOnce(publication: Publication): Promise<'published' | 'published-before'>;
   snapshot(organisation: string, round: RoundId): Promise<PublishedSnapshot | undefined>;
-  /** Every snapshot of the organisation, oldest first. */
-  snapshots(organisation: string): Promise<PublishedSnapshot[]>;
+  /** The organisation's published rounds, oldest first. */
+  published(organisation: string): Promise<RoundId[]>;
   /** What the organisation's latest round with results, other than `except`, left for comparison. */
   latestTuples(organisation: string, except: RoundId): Promise<ReleasedTuples | undefined>;
   /** Of any organisation: the bulletin is public. As the canonical text it was published in. */

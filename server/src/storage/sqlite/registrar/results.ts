@@ -29,9 +29,9 @@ export function sqliteResults(db: Kysely<ResultsTables>): Results {
       const row = await snapshots().where('organisation', '=', organisation).where('round', '=', round).executeTakeFirst();
       return row && publishedOf(row);
     },
-    async snapshots(organisation) {
-      const rows = await snapshots().where('organisation', '=', organisation).orderBy('published_at').orderBy('round').execute();
-      return rows.map(publishedOf);
+    async published(organisation) {
+      const rounds = db.selectFrom('publications').select('round').where('organisation', '=', organisation);
+      return (await rounds.orderBy('published_at').orderBy('round').execute()).map(({ round }) => round as RoundId);
     },
     async latestTuples(organisation, except) {
       const row = await db

@@ -21,6 +21,7 @@ import type { Invitation } from '#server/storage/port/registrar/rounds.js';
 import type { Roll } from '#server/storage/port/roll.js';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
 import { Manifest, type RoundId, reportingUnits, sparesFor } from '#shared/ballot/manifest.js';
+import type { Role } from '#shared/contract/roles.js';
 import { aDraft, anOffice, anOpenRound, aRosterFile, aScheduledRound, importFile, type Office, refusalOf } from '../builders/office.js';
 import { toArray } from '../store-contract/engines.js';
 
@@ -170,6 +171,22 @@ describe('a launch', () => {
     await importFile(office, aRosterFile({ Elsewhere: 30 }));
     expect(await readTerms(office.rounds, act)).toMatchObject({ hash, manifest: { terms: { k: 5 } } });
     expect(await office.registrar.rounds.countInvited(act.round)).toBe(23);
+  });
+
+  test('name the stewards of the day, for the notice', async () => {
+    const { act } = await aScheduledRound(office);
+    const colleague = {
+      organisation: office.organisation,
+      password: null,
+      twoFactor: null,
+      oidcSubject: null,
+      createdAt: '2026-03-01T00:00:00Z',
+    };
+    const add = (name: string, roles: Role[]) =>
+      office.registrar.accounts.add({ ...colleague, id: `account-${name}`, name, email: `${name}@acme.test`.toLowerCase(), roles });
+    await add('Stella', ['steward']);
+    await add('Edgar', ['executive']);
+    expect((await readTerms(office.rounds, act)).stewards).toEqual(['Stella']);
   });
 
   test('of four at once one launches', async () => {

@@ -361,6 +361,7 @@ step('the steward reads terms, ledger, who looked and the notice, and downloads 
   await page.getByRole('link', { name: 'Notice to print' }).click();
   await page.getByRole('button', { name: /print/i }).waitFor();
   expect(await page.getByText(roundCode).isVisible()).toBe(true);
+  expect(await page.getByRole('main').getByText('Stella').isVisible()).toBe(true);
   await look(steward, 'notice');
   await page.goto(`${place.url}/ledger`);
   await page.getByText('Nearly everybody has answered.').waitFor();

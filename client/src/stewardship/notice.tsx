@@ -20,7 +20,7 @@ export default function Notice() {
   );
 }
 
-function NoticeOf({ round, terms: { manifest, code } }: { round: string; terms: RoundTerms }) {
+function NoticeOf({ round, terms: { manifest, code, stewards } }: { round: string; terms: RoundTerms }) {
   const t = useWords();
   const moments = useMoments();
   const { sample } = useSigned();
@@ -59,6 +59,17 @@ function NoticeOf({ round, terms: { manifest, code } }: { round: string; terms: 
         <p>{t('notice.whoText', { k: terms.k, readers: terms.readers.map((reader) => t(`roles.${reader}`)).join(', ') })}</p>
         <p>{t('notice.employees', { date: moments.full(terms.employeesSeeResultsFrom) })}</p>
         <p>{t('notice.free')}</p>
+      </section>
+      <section>
+        <h2>{t('notice.steward')}</h2>
+        {stewards.length > 0 ? (
+          <p>
+            <bdi>{stewards.join(', ')}</bdi>
+          </p>
+        ) : (
+          <p className={styles.byHand}>{t('notice.stewardByHand')}</p>
+        )}
+        <p>{t('notice.stewardText')}</p>
       </section>
     </>
   );

@@ -43,14 +43,16 @@ const CHANGES_NO_HASH: ReadonlySet<RoundEvent['what']> = new Set([
   'sheet-printed',
 ]);
 
-/** The frozen terms, and what has been done inside them since. Refuses a draft (`not-found`): it has none yet. */
+/** The frozen terms, what has been done inside them since, and who the stewards are. Refuses a draft (`not-found`): it has none yet. */
 export async function readTerms(needs: ReadNeeds, input: OneRound): Promise<RoundTerms> {
   const { id, manifest, manifestHash } = await findRound(needs, input);
   if (!manifest || !manifestHash) {
     throw new Refusal('not-found', { reason: 'The round is not launched: nothing is frozen yet.', remedy: 'Come back after the launch.' });
   }
+  const colleagues = await needs.registrar.accounts.list(input.organisation);
+  const stewards = colleagues.filter(({ roles }) => roles.includes('steward')).map(({ name }) => name);
   const events = (await needs.registrar.rounds.events(id)).filter(({ what }) => CHANGES_NO_HASH.has(what));
-  return { manifest, hash: manifestHash, code: roundCode(manifestHash), events };
+  return { manifest, hash: manifestHash, code: roundCode(manifestHash), stewards, events };
 }
 
 function summaryOf({ id, state, draft, closes, publishedAt, manifestHash }: RoundRecord): RoundSummary {

@@ -131,6 +131,8 @@ export const RoundTerms = z.object({
   manifest: Manifest,
   hash: z.string(),
   code: z.string(),
+  /** Names of those who hold the role now: they stand on the notice, and the ballot page sends people to them. */
+  stewards: z.array(z.string()),
   /** Extensions and early ends inside the frozen limits, additions, sheets: ledger entries that change no hash. */
   events: z.array(RoundEvent),
 });

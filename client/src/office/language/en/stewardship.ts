@@ -97,5 +97,9 @@ export const STEWARDSHIP = {
       'Results are shown for groups in which at least {{k}} people answered, to: {{readers}}. Nobody is shown what a person said. Nobody is shown whether you took part, unless everyone in your group did.',
     employees: 'You see the result for the whole company from {{date}}.',
     free: 'Not answering is fine too.',
+    steward: 'Your steward',
+    stewardByHand: 'Name, and where to find them:',
+    stewardText:
+      'They see nobody’s answers. Tell them when the codes differ, when somebody else fetched your ballot, or when a receipt is not found.',
   },
 } as const;

@@ -25,10 +25,7 @@ export function mongoAccess(all: Collections): Access {
   };
 }
 
-/**
- * Milliseconds between two lookups of sessions by one process. Nobody notices them, and of a hundred requests a second each costs the server half
- * of what it would by itself.
- */
+/** Milliseconds between two lookups of sessions by one process: nobody notices them, and those who come within them cost the server one. */
 const APART = 12;
 
 interface Held extends SessionDocument {

@@ -53,8 +53,8 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
   };
 }
 
-/** Milliseconds between two lookups of how rounds stand by one process: each collect and cast asks. */
-const APART = 10;
+/** Milliseconds between two lookups of how rounds stand by one process: every collect and cast asks, and nobody who votes notices them. */
+const APART = 20;
 
 type Standing = Awaited<ReturnType<Rounds['standing']>>;
 

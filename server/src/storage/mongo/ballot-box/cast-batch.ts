@@ -69,10 +69,10 @@ async function insert({ connection, round, kind }: CastNeeds, ballots: readonly 
   return new Set(errors.map(({ index }) => index));
 }
 
-async function keepOpen(needs: CastNeeds, { stages }: BoxNow, inserted: readonly BoxBallot[]): Promise<Outcomes> {
+async function keepOpen(needs: CastNeeds, { taken }: BoxNow, inserted: readonly BoxBallot[]): Promise<Outcomes> {
   const outcomes: Outcomes = new Map(inserted.map(({ id }) => [id, 'counted']));
   const units = inserted.map(({ unit }) => unit);
-  for (const [unit, over] of await needs.room.excess(units, stages?.[needs.kind] ?? [])) {
+  for (const [unit, over] of await needs.room.excess(units, taken?.[needs.kind] ?? [])) {
     if (over <= 0) continue;
     const mine = inserted.filter((ballot) => ballot.unit === unit).slice(-over);
     const kept = mine.length - (await takeBack(needs, mine));
@@ -123,9 +123,9 @@ async function mark({ connection, round, kind }: CastNeeds, ballots: readonly Bo
   await undisturbed(() => ballotsOf(connection, round, kind).updateMany(which, { $set: { mark: CONFIRMED } }));
 }
 
-async function crowdedUnits({ room, kind }: CastNeeds, { stages }: BoxNow, ballots: readonly BoxBallot[]): Promise<Set<UnitId>> {
+async function crowdedUnits({ room, kind }: CastNeeds, { taken }: BoxNow, ballots: readonly BoxBallot[]): Promise<Set<UnitId>> {
   const units = ballots.map(({ unit }) => unit);
-  const over = await room.excess(units, stages?.[kind] ?? []);
+  const over = await room.excess(units, taken?.[kind] ?? []);
   return new Set(units.filter((unit) => (over.get(unit) ?? 0) > 0));
 }
 

@@ -3,7 +3,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { BoxPlan } from '../../port/ballot-box.js';
 import { createClustered, dropCollection } from '../collections.js';
 import { databaseOf, isDuplicate } from '../connection.js';
-import { type BoxDocument, ballotsName, ballotsOf, boxes, firstStages, UNDECIDED } from './schemas.js';
+import { type BoxDocument, ballotsName, ballotsOf, boxes, UNDECIDED } from './schemas.js';
 
 /** The plan first, so that no collection is ever without one. Refuses a box that holds ballots or was sealed. */
 export async function createBox(connection: Connection, round: RoundId, plan: BoxPlan): Promise<void> {
@@ -20,7 +20,7 @@ export async function createBox(connection: Connection, round: RoundId, plan: Bo
       state: 'open',
       mark: UNDECIDED,
       earlierMarks: [],
-      stages: firstStages({ kinds, units }),
+      taken: Object.fromEntries(kinds.map((kind) => [kind, units.map(() => 0)])),
       packaged: false,
       answered: [],
     },

@@ -12,11 +12,11 @@ import { type BoxDocument, ballotsName, ballotsOf, boxes, packageId, packageOf }
 const SEALED_WITHIN = 10_000;
 const ASK_EVERY = 25;
 
-export type BoxNow = Pick<BoxDocument, 'state' | 'mark' | 'stages' | 'packaged'>;
+export type BoxNow = Pick<BoxDocument, 'state' | 'mark' | 'taken' | 'packaged'>;
 
 /** The box as the majority of the servers know it. */
 export async function boxNow(connection: Connection, round: RoundId): Promise<BoxNow> {
-  const fields = { projection: { state: 1, mark: 1, stages: 1, packaged: 1 }, readConcern: { level: 'majority' as const } };
+  const fields = { projection: { state: 1, mark: 1, taken: 1, packaged: 1 }, readConcern: { level: 'majority' as const } };
   const now = await databaseOf(connection).collection<BoxDocument>(boxes(connection).collection.name).findOne({ _id: round }, fields);
   if (!now) throw new Error(`there is no ballot box of round ${round}`);
   return now;

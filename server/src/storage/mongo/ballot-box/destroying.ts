@@ -25,7 +25,7 @@ export async function destroyAnswers(connection: Connection, round: RoundId): Pr
 export async function destroyBox(connection: Connection, round: RoundId): Promise<void> {
   await boxes(connection).updateOne(
     { _id: round },
-    { $set: { state: 'gone', packaged: false, kinds: [], units: [], stages: {}, answered: [] } },
+    { $set: { state: 'gone', packaged: false, kinds: [], units: [], taken: {}, answered: [] } },
   );
   for (const kind of BallotKind.options) {
     await destroyBallots(connection, round, kind);

@@ -5,7 +5,7 @@ import type { BoxBallot } from '../../port/ballot-box.js';
 import type { CastOutcome } from './cast-needs.js';
 import { CastQueue } from './cast-queue.js';
 import { decided } from './decided.js';
-import { type BoxDocument, boxes, firstStages } from './schemas.js';
+import { type BoxDocument, boxes } from './schemas.js';
 import { sharedBallots } from './shared-ballots.js';
 import { UnitRoom } from './unit-room.js';
 
@@ -29,10 +29,7 @@ export class OpenBox {
 
   static async find(connection: Connection, round: RoundId): Promise<OpenBox | undefined> {
     const plan = await boxes(connection).findById(round).lean();
-    if (!plan) return undefined;
-    if (!plan.stages)
-      await boxes(connection).updateOne({ _id: round, stages: { $exists: false } }, { $set: { stages: firstStages(plan) } });
-    return new OpenBox(connection, plan);
+    return plan ? new OpenBox(connection, plan) : undefined;
   }
 
   /** Refuses (RangeError) an unknown unit, a signature or answers of another length. */

@@ -8,8 +8,6 @@ import { databaseOf } from '../connection.js';
  */
 export type BoxState = 'open' | 'sealing' | 'sealed' | 'gone';
 
-export type BoxStages = Partial<Record<BallotKind, number[]>>;
-
 /** One box. Its ballots have a collection for each kind. */
 export interface BoxDocument {
   _id: RoundId;
@@ -21,8 +19,8 @@ export interface BoxDocument {
   mark: string;
   /** Marks of sealings that were begun before, and `UNDECIDED`. */
   earlierMarks: string[];
-  /** How far each unit's room is used (`unit-room.ts`), by kind, in the order of `units`. Boxes made before there were stages get them when they are opened. */
-  stages?: BoxStages;
+  /** Places of each unit that processes have taken (`unit-room.ts`), by kind, in the order of `units`. Of a box that was made without, all are. */
+  taken?: Partial<Record<BallotKind, number[]>>;
   packaged: boolean;
   /** Kinds whose answers are written. */
   answered: BallotKind[];
@@ -39,17 +37,12 @@ const boxSchema = new Schema<BoxDocument>(
     state: { type: String, required: true, enum: ['open', 'sealing', 'sealed', 'gone'] },
     mark: { type: String, required: true },
     earlierMarks: [String],
-    stages: Schema.Types.Mixed,
+    taken: Schema.Types.Mixed,
     packaged: { type: Boolean, required: true },
     answered: [{ type: String, enum: BallotKind.options }],
   },
   { collection: 'boxes', strict: 'throw', versionKey: false },
 );
-
-/** Nothing is in the box, or it is not known that there is. */
-export function firstStages({ kinds, units }: Pick<BoxDocument, 'kinds' | 'units'>): BoxStages {
-  return Object.fromEntries(kinds.map((kind) => [kind, units.map(() => 0)]));
-}
 
 /** A ballot in an open box: no time, no counter, no order. Its own random id is where it lies. */
 export interface BallotDocument {

@@ -26,7 +26,7 @@ export async function sealBox(connection: Connection, round: RoundId): Promise<v
     for (const _id of idRanges(await ballots.estimatedDocumentCount()))
       await undisturbed(() => ballots.updateMany({ _id, mark: others }, { $set: { mark } }));
   }
-  const ended = await boxes(connection).updateOne({ _id: round, state: 'sealing', mark }, { $set: { state: 'sealed', stages: {} } });
+  const ended = await boxes(connection).updateOne({ _id: round, state: 'sealing', mark }, { $set: { state: 'sealed', taken: {} } });
   if (ended.matchedCount === 0) await sealedByAnother(connection, round);
 }
 

@@ -3,7 +3,9 @@ import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import { ballotsOf, boxes } from './schemas.js';
 import type { SharedBallots } from './unit-room.js';
 
-/** The ballots of one kind on the server; stages lie in the box's document. */
+const after = { returnDocument: 'after', projection: { taken: 1 } } as const;
+
+/** The ballots of one kind on the server; how many places are taken lies in the box's document. */
 export function sharedBallots(connection: Connection, round: RoundId, kind: BallotKind): SharedBallots {
   return {
     async count(units) {
@@ -15,9 +17,10 @@ export function sharedBallots(connection: Connection, round: RoundId, kind: Ball
         .toArray();
       return new Map(rows.map(({ _id, ballots }) => [_id, ballots]));
     },
-    async publish(stages) {
-      const later = Object.fromEntries([...stages].map(([place, stage]) => [`stages.${kind}.${place}`, stage]));
-      await boxes(connection).updateOne({ _id: round }, { $max: later });
+    async take(places) {
+      const more = Object.fromEntries([...places].map(([place, some]) => [`taken.${kind}.${place}`, some]));
+      const box = await boxes(connection).findOneAndUpdate({ _id: round, state: 'open' }, { $inc: more }, after).lean();
+      return box?.taken?.[kind];
     },
   };
 }

@@ -1,25 +1,26 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { UnitId } from '#shared/ballot/manifest.js';
-import { type Stage, stageAt, stagesOf } from './unit-stages.js';
 
-/** What all processes see of the ballots of one kind. */
+/** A process takes this part of the places that are left in a unit, and at least one. */
+const TAKEN_AT_ONCE = 1 / 16;
+
+/** What all processes see of the ballots of one kind. A unit goes by its place in the plan. */
 export interface SharedBallots {
   /** How many ballots each unit has, those not yet acknowledged too; a unit without any may be left out. */
   count(units: readonly UnitId[]): Promise<ReadonlyMap<UnitId, number>>;
-  /** Stages by the unit's place in the plan. Whoever reads them from here on finds these, or later ones. */
-  publish(stages: ReadonlyMap<number, number>): Promise<void>;
+  /** Adds to the places that are taken in each unit, in one step, and returns how many then are; undefined where the box is not open any more. */
+  take(places: ReadonlyMap<number, number>): Promise<readonly number[] | undefined>;
 }
 
 /** A unit as this process knows it. */
 interface Filling {
   place: number;
   capacity: number;
-  stages: readonly Stage[];
-  /** The latest that was read or published, by its place among `stages`. */
-  stage: number;
-  /** Ballots that this process has inserted, and how many of them a count of its own has seen; before the first count it does not know of any. */
+  /** Places that are taken by all processes, when it was last read. */
+  taken: number;
+  /** Places that this process has taken, and ballots that it has inserted. */
+  own: number;
   inserted: number;
-  counted: number;
 }
 
 interface Asking {
@@ -28,16 +29,13 @@ interface Asking {
 }
 
 /**
- * Whether a unit still has room, without a counter that all casts would have to change: a process counts a unit's ballots when it has inserted more
- * than the allowance of the unit's stage since it last counted. A count that finds the next stage reached publishes that and is taken anew; it
- * stands when its stage was published before it began. Before that nothing it was taken for is acknowledged. In the last stage every insert is
- * followed by a count, and whoever finds more ballots than room takes theirs back.
+ * Whether a unit still has room, without a change that every cast would have to make: a process takes many of its places at once, and whoever
+ * inserts more ballots than it has places takes more before any of them is acknowledged. What is taken is never given back: places of a process
+ * that ended are lost. So when all are taken every process counts after every insert, and whoever finds more ballots than room takes its own back.
  *
- * No unit is overfull with up to 8 processes: take the standing count that began last, in stage s. It saw fewer ballots than the next stage begins
- * with (in the last stage: no more than there is room for, once its process has taken back its own). Whatever was inserted since and is
- * acknowledged was followed by no count that stands, so it is within an allowance of its process; and the stage that its process read after
- * inserting was s or a later one, whose allowance is no larger. So there are fewer than from(s + 1) + 8 * allowance(s), which is the room at most.
- * A process that was started again counts at its first insert, which sees all that it inserted before. Of more than 8, each may add an allowance.
+ * However many processes there are, no unit is overfull. Not more ballots are acknowledged without a count than places were taken, that is, than
+ * there is room; and each of them was inserted before its process read that not all were taken yet. Whoever counts has read that all are, so its
+ * count sees every one of those, and the last that keeps its ballot by a count sees all others that ever will be kept.
  */
 export class UnitRoom {
   readonly #units: ReadonlyMap<UnitId, Filling>;
@@ -47,26 +45,20 @@ export class UnitRoom {
     plan: readonly { unit: UnitId; capacity: number }[],
     private readonly ballots: SharedBallots,
   ) {
-    this.#units = new Map(
-      plan.map(({ unit, capacity }, place) => [
-        unit,
-        { place, capacity, stages: stagesOf(capacity), stage: 0, inserted: 0, counted: Number.NEGATIVE_INFINITY },
-      ]),
-    );
+    this.#units = new Map(plan.map(({ unit, capacity }, place) => [unit, { place, capacity, taken: 0, own: 0, inserted: 0 }]));
   }
 
   /**
    * How many ballots too many each unit has, of the units of ballots that were just inserted, or found there and are to be acknowledged.
-   * `published` are the stages by the unit's place, read after that. A unit that need not be counted has none.
+   * `taken` are the places by the unit's own place, read after that; of a unit without a number all are. A unit that need not be counted has none.
    */
-  async excess(inserted: readonly UnitId[], published: readonly number[]): Promise<Map<UnitId, number>> {
+  async excess(inserted: readonly UnitId[], taken: readonly number[]): Promise<Map<UnitId, number>> {
     for (const unit of inserted) this.#filling(unit).inserted++;
-    const units = [...new Set(inserted)].filter((unit) => {
-      const filling = this.#filling(unit);
-      reach(filling, published[filling.place] ?? 0);
-      return filling.inserted - filling.counted > (filling.stages[filling.stage]?.allowance ?? 0);
-    });
-    return units.length === 0 ? new Map() : this.#countUntilStanding(units);
+    const fillings = [...new Set(inserted)].map((unit) => ({ unit, filling: this.#filling(unit) }));
+    for (const { filling } of fillings) learn(filling, taken);
+    while (fillings.some(({ filling }) => lacksPlaces(filling))) await this.#take();
+    const units = fillings.filter(({ filling }) => allTaken(filling)).map(({ unit }) => unit);
+    return units.length === 0 ? new Map() : this.#count(units);
   }
 
   /** Ballots above the unit's room: 0 when it is just full, less when there is room. However many ask, one count answers. */
@@ -79,39 +71,29 @@ export class UnitRoom {
   /** Begins when whoever asks now has asked. */
   #askTogether(): Asking {
     const units = new Set<UnitId>();
-    const over = turn().then(async () => {
+    const over = turn().then(() => {
       this.#asking = undefined;
-      const ballots = await this.ballots.count([...units]);
-      return new Map([...units].map((unit) => [unit, (ballots.get(unit) ?? 0) - this.#filling(unit).capacity]));
+      return this.#count([...units]);
     });
     this.#asking = { units, over };
     return this.#asking;
   }
 
-  async #countUntilStanding(units: readonly UnitId[]): Promise<Map<UnitId, number>> {
-    const begun = units.map((unit) => ({ unit, ...this.#filling(unit) }));
+  async #count(units: readonly UnitId[]): Promise<Map<UnitId, number>> {
     const ballots = await this.ballots.count(units);
-    const over = new Map<UnitId, number>();
-    const passed = new Map<UnitId, number>();
-    for (const { unit, stages, stage, inserted, capacity } of begun) {
-      const there = ballots.get(unit) ?? 0;
-      const reached = stageAt(stages, there);
-      const filling = this.#filling(unit);
-      if (reached > stage) passed.set(unit, reached);
-      else {
-        filling.counted = Math.max(filling.counted, inserted);
-        over.set(unit, there - capacity);
-      }
-    }
-    if (passed.size === 0) return over;
-    await this.#publish(passed);
-    return new Map([...over, ...(await this.#countUntilStanding([...passed.keys()]))]);
+    return new Map(units.map((unit) => [unit, (ballots.get(unit) ?? 0) - this.#filling(unit).capacity]));
   }
 
-  async #publish(passed: ReadonlyMap<UnitId, number>): Promise<void> {
-    const news = [...passed].map(([unit, stage]) => ({ filling: this.#filling(unit), stage }));
-    await this.ballots.publish(new Map(news.map(({ filling, stage }) => [filling.place, stage])));
-    for (const { filling, stage } of news) reach(filling, stage);
+  /** For all units at once that will soon need some: one change. */
+  async #take(): Promise<void> {
+    const low = [...this.#units.values()].filter((filling) => !allTaken(filling) && filling.own - filling.inserted < portion(filling) / 2);
+    const wanted = low.filter(({ inserted }) => inserted > 0).map((filling) => ({ filling, places: wantedBy(filling) }));
+    const taken = await this.ballots.take(new Map(wanted.map(({ filling, places }) => [filling.place, places])));
+    for (const { filling, places } of wanted) {
+      learn(filling, taken ?? []);
+      const before = (taken?.[filling.place] ?? Number.POSITIVE_INFINITY) - places;
+      filling.own += Math.min(places, Math.max(0, filling.capacity - before));
+    }
   }
 
   #filling(unit: UnitId): Filling {
@@ -121,6 +103,23 @@ export class UnitRoom {
   }
 }
 
-function reach(filling: Filling, stage: number): void {
-  filling.stage = Math.max(filling.stage, stage);
+function learn(filling: Filling, taken: readonly number[]): void {
+  filling.taken = Math.max(filling.taken, taken[filling.place] ?? filling.capacity);
+}
+
+function allTaken({ taken, capacity }: Filling): boolean {
+  return taken >= capacity;
+}
+
+function lacksPlaces(filling: Filling): boolean {
+  return !allTaken(filling) && filling.inserted > filling.own;
+}
+
+function portion({ capacity, taken }: Filling): number {
+  return Math.max(1, Math.floor((capacity - taken) * TAKEN_AT_ONCE));
+}
+
+/** A portion beside what it lacks. */
+function wantedBy(filling: Filling): number {
+  return portion(filling) + Math.max(0, filling.inserted - filling.own);
 }

@@ -1,8 +1,7 @@
 const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const HEX_VALUES = valuesOf('0123456789abcdef', '0123456789ABCDEF');
-const BASE64_VALUES = valuesOf(BASE64);
+const BASE64_VALUES = valuesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /** What each character stands for, by its code: its place in an alphabet, -1 for a character of none. Every cast decodes twice: looked up, that is fast. */
 function valuesOf(...alphabets: readonly string[]): Int8Array {
@@ -37,15 +36,9 @@ export function fromHex(text: string): Uint8Array {
 
 /** Base64 with `-` and `_` and without padding (RFC 4648, section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    text += BASE64[three >> 18];
-    text += BASE64[(three >> 12) & 63];
-    if (at + 1 < bytes.length) text += BASE64[(three >> 6) & 63];
-    if (at + 2 < bytes.length) text += BASE64[three & 63];
-  }
-  return text;
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** The bytes of a base64url text; bits that fill no byte are left out. Refuses (RangeError) any character outside its alphabet. */

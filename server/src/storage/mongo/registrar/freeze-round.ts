@@ -1,4 +1,6 @@
+import { mapInSlices, sortInSlices } from '../../../slices.js';
 import type { Freeze } from '../../port/registrar/rounds.js';
+import { AT_ONCE } from '../collections.js';
 import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
 import { insertAll } from './inserting.js';
@@ -31,20 +33,18 @@ export async function freeze(all: Collections, attempts: Attempts, input: Freeze
   return done ? 'frozen' : 'overtaken';
 }
 
+/** In slices, as the roll is: a launch must not hold up whoever answers another round. */
 async function write(all: Collections, attempt: string, input: Freeze): Promise<void> {
   const { organisation, id: round, queueMail, event, manifest } = input;
   // By their random ids, so that the order of insertion is not the roster's either.
-  const sorted = [...input.invitations].sort((one, other) => (one.id < other.id ? -1 : 1));
-  const documents = sorted.map((invitation) => invitationDocument(organisation, round, attempt, invitation));
+  const sorted = await sortInSlices(input.invitations, AT_ONCE, (one, other) => (one.id < other.id ? -1 : 1));
+  const documents = await mapInSlices(sorted, AT_ONCE, (invitation) => invitationDocument(organisation, round, attempt, invitation));
   await insertAll(all.invitations, documents, input.written);
   await insertAll(all.spares, sparesOf(documents));
   await all.additions.insertOne({ _id: attempt, organisation, round, attempt, given: [] });
   const mailFrom = laterOf(event.at, manifest.terms.opens);
   const reached = queueMail ? sorted.filter(({ invitee }) => invitee?.email != null) : [];
-  await insertAll(
-    all.outbox,
-    reached.map(({ id }) => waitingMail(organisation, round, attempt, id, mailFrom)),
-  );
+  await insertAll(all.outbox, await mapInSlices(reached, AT_ONCE, ({ id }) => waitingMail(organisation, round, attempt, id, mailFrom)));
   // Once more before the end: whoever is told may have been called off since.
   input.written?.(input.invitations.length);
 }

@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
-import { mapInSlices, sortInSlices } from '../../../slices.js';
+import { inSlices, mapInSlices, sortInSlices } from '../../../slices.js';
 import type { RollEntry } from '../../port/roll.js';
 import { AT_ONCE, createClustered, dropCollection, insertMissing } from '../collections.js';
 import { databaseOf, isDuplicate } from '../connection.js';
@@ -62,8 +62,12 @@ async function recordsOf(spares: ReadonlyMap<UnitId, number>, entries: readonly 
     return { _id: new mongo.Binary(tokenHash), unit, spare, ...marks };
   });
   const records = await sortInSlices(made, AT_ONCE, (a, b) => Buffer.compare(a._id.value(), b._id.value()));
-  for (const [at, { _id }] of records.entries())
-    if (at > 0 && Buffer.compare(records[at - 1]?._id.value() ?? NOTHING.value(), _id.value()) === 0)
-      throw new RangeError('a token hash comes twice');
+  let before = NOTHING.value();
+  await inSlices(records, AT_ONCE, (slice) => {
+    for (const { _id } of slice) {
+      if (Buffer.compare(before, _id.value()) === 0) throw new RangeError('a token hash comes twice');
+      before = _id.value();
+    }
+  });
   return records;
 }

@@ -16,7 +16,8 @@ export async function aPlaceToVisit(environment: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'candour-browser-'));
   const clientFolder = join(folder, 'client');
   // A copy: whoever builds while the tests run changes nothing under their feet.
-  await cp(BUILT_CLIENT, clientFolder, { recursive: true });
+  // With their times: a compressed file that is older than its own is taken for that of another build.
+  await cp(BUILT_CLIENT, clientFolder, { recursive: true, preserveTimestamps: true });
   const clock = new MovableClock();
   const dataDir = join(folder, 'data');
   const config = await loadConfig({ DATA_DIR: dataDir, PORT: '0', ...environment });

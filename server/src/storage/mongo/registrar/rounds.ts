@@ -33,7 +33,7 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
     read: (organisation, id) => one({ _id: id, organisation }),
     byId: (id) => one({ _id: id }),
     byManifest: (hash) => one({ manifestHash: hash }),
-    standing: askedTogether((ids) => standings(rounds, ids), { apart: APART }),
+    standing: askedTogether((ids) => standings(rounds, ids)),
     list: async (organisation) =>
       (await several({ organisation })).sort((a, b) => inOrder(b.createdAt, a.createdAt) || inOrder(a.id, b.id)),
     allInStates: async (states) =>
@@ -52,9 +52,6 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
     markCleared: async (id) => void (await rounds.updateOne({ _id: id }, { $set: { cleared: true } })),
   };
 }
-
-/** Milliseconds between two lookups of how rounds stand by one process: every collect and cast asks, and nobody who votes notices them. */
-const APART = 20;
 
 type Standing = Awaited<ReturnType<Rounds['standing']>>;
 

@@ -25,9 +25,6 @@ export function mongoAccess(all: Collections): Access {
   };
 }
 
-/** Milliseconds between two lookups of sessions by one process: nobody notices them, and those who come within them cost the server one. */
-const APART = 12;
-
 interface Held extends SessionDocument {
   /** The account, if it is still there. */
   holder: AccountDocument[];
@@ -36,7 +33,7 @@ interface Held extends SessionDocument {
 /** An account's sessions end by its epoch, in the very change that ends them; their documents go when they expire. */
 function sessions(all: Collections): Pick<Access, 'openSession' | 'readSession' | 'closeSession' | 'closeOtherSessions'> {
   const { sessions, accounts } = all;
-  const held = askedTogether((hashes: readonly string[]) => heldSessions(all, hashes), { apart: APART });
+  const held = askedTogether((hashes: readonly string[]) => heldSessions(all, hashes));
   return {
     openSession: async ({ hash, organisation, account, expires }) => {
       const holder = await accounts.findOne({ account, organisation }, { sessionEpoch: 1 }).lean();

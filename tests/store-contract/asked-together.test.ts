@@ -9,7 +9,7 @@ const some = (numbers: readonly number[], at: number) => numbers[at % numbers.le
 
 /** How many turns each step takes: over and over. */
 const steps = fc.array(fc.nat({ max: 4 }), { minLength: 3, maxLength: 7 });
-const pace = fc.record({ apart: fc.constantFrom(0, 2), patience: fc.constantFrom(1, 250) });
+const patience = fc.constantFrom(1, 250);
 
 /** Resolves when it is told to. */
 function gate() {
@@ -24,7 +24,7 @@ describe('what is asked together', () => {
   test('each asker gets the value of their key as it was when they asked, or later', async () => {
     const act = fc.record({ changes: fc.boolean(), key: fc.nat({ max: 2 }) });
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 40 }), steps, steps, pace, async (acts, between, looking, its) => {
+      fc.asyncProperty(fc.array(act, { maxLength: 40 }), steps, steps, patience, async (acts, between, looking, its) => {
         const versions = [0, 0, 0];
         let looks = 0;
         const ask = askedTogether(async (keys: readonly number[]) => {
@@ -60,7 +60,7 @@ describe('what is asked together', () => {
         steps,
         steps,
         fc.array(fc.boolean(), { minLength: 2, maxLength: 5 }),
-        pace,
+        patience,
         async (between, looking, faults, its) => {
           const groups: { keys: readonly number[]; fails: boolean }[] = [];
           const ask = askedTogether(async (keys: readonly number[]) => {
@@ -91,14 +91,11 @@ describe('what is asked together', () => {
   test('whoever asks while a lookup is on its way goes with the next one, each key once', async () => {
     const first = gate();
     const looks: (readonly string[])[] = [];
-    const ask = askedTogether(
-      async (keys: readonly string[]) => {
-        looks.push(keys);
-        if (looks.length === 1) await first.opened;
-        return new Map(keys.map((key) => [key, looks.length]));
-      },
-      { patience: 60_000 },
-    );
+    const ask = askedTogether(async (keys: readonly string[]) => {
+      looks.push(keys);
+      if (looks.length === 1) await first.opened;
+      return new Map(keys.map((key) => [key, looks.length]));
+    }, 60_000);
     const asked = [ask('a')];
     while (looks.length === 0) await turn();
     for (const key of ['a', 'b', 'a', 'c', 'b']) asked.push(ask(key));
@@ -112,13 +109,10 @@ describe('what is asked together', () => {
   test('a lookup that stalls holds up its own askers alone', async () => {
     const stalled = gate();
     let looks = 0;
-    const ask = askedTogether(
-      async (keys: readonly string[]) => {
-        if (++looks === 1) await stalled.opened;
-        return new Map(keys.map((key) => [key, key]));
-      },
-      { patience: 5 },
-    );
+    const ask = askedTogether(async (keys: readonly string[]) => {
+      if (++looks === 1) await stalled.opened;
+      return new Map(keys.map((key) => [key, key]));
+    }, 5);
     const held = ask('held');
     while (looks === 0) await turn();
     expect(await ask('free')).toBe('free');

@@ -1,12 +1,6 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds. `apart`: a group leaves so long after the one before, at the earliest. `patience`: for one that is not back it waits no longer. */
-export interface Pace {
-  apart: number;
-  patience: number;
-}
-
-/** Nobody waits longer than this for what others asked: a lookup that stalls holds up those of its own group alone. */
+/** Milliseconds. Nobody waits longer than this for what others asked: a lookup that stalls holds up those of its own group alone. */
 const PATIENCE = 250;
 
 interface Group<Key, Value> {
@@ -21,7 +15,7 @@ interface Group<Key, Value> {
  */
 export function askedTogether<Key, Value>(
   look: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
-  { apart = 0, patience = PATIENCE }: Partial<Pace> = {},
+  patience = PATIENCE,
 ): (key: Key) => Promise<Value | undefined> {
   let gathering: Group<Key, Value> | undefined;
   let mayLeave: Promise<unknown> = Promise.resolve();
@@ -30,8 +24,7 @@ export function askedTogether<Key, Value>(
     await turn();
     gathering = undefined;
     const answers = look([...keys]);
-    const back = Promise.race([answers.catch(() => undefined), pause(patience)]);
-    mayLeave = apart > 0 ? Promise.all([back, pause(apart)]) : back;
+    mayLeave = Promise.race([answers.catch(() => undefined), pause(patience)]);
     return answers;
   };
   return async (key) => {

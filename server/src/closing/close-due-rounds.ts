@@ -1,4 +1,5 @@
-import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import { eachInTurn } from '../each-in-turn.js';
+import { destroyRoundSecrets } from '../keys/keys.js';
 import { closeRound } from './close-round.js';
 import type { ClosingNeeds } from './needs.js';
 
@@ -21,7 +22,7 @@ export async function clearCancelledRounds(needs: ClosingNeeds): Promise<void> {
     await needs.ballotBox.destroy(id);
     await needs.roll.stop(id);
     await needs.roll.overwrite(id);
-    for (const name of ['signing', 'mail', 'box'] as const) await needs.keys.destroy(id, name);
+    await destroyRoundSecrets(needs, id);
     await needs.rounds.markCleared(id);
   });
 }
@@ -33,10 +34,4 @@ export async function destroyExpiredAnswers({ results, ballotBox, keys }: Closin
     await keys.destroy(round, 'box');
     await results.markAnswersDestroyed(round);
   }
-}
-
-async function eachInTurn(rounds: readonly RoundRecord[], act: (round: RoundRecord) => Promise<unknown>): Promise<void> {
-  const faults: unknown[] = [];
-  for (const round of rounds) await act(round).catch((fault: unknown) => faults.push(fault));
-  if (faults.length > 0) throw faults[0];
 }

@@ -1,4 +1,5 @@
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { eachInTurn } from '../each-in-turn.js';
 import { destroyRoundSecrets } from '../keys/keys.js';
 import { LaunchLease, type LeaseNeeds, roundsUnderLease } from './launch-lease.js';
 import type { RoundNeeds } from './round-needs.js';
@@ -12,9 +13,7 @@ export type DeletedDraftsNeeds = LeaseNeeds & StoresOfDraft;
  * One that fails does not hold up the others; the first fault is thrown when all were tried.
  */
 export async function clearDeletedDrafts(needs: DeletedDraftsNeeds): Promise<void> {
-  const faults: unknown[] = [];
-  for (const round of await roundsUnderLease(needs)) await clear(needs, round).catch((fault: unknown) => faults.push(fault));
-  if (faults.length > 0) throw faults[0];
+  await eachInTurn(await roundsUnderLease(needs), (round) => clear(needs, round));
 }
 
 async function clear(needs: DeletedDraftsNeeds, round: RoundId): Promise<void> {

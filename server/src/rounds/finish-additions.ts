@@ -1,3 +1,4 @@
+import { eachInTurn } from '../each-in-turn.js';
 import { type KeyNeeds, readMailKey } from '../keys/keys.js';
 import type { HeldSpare } from '../storage/port/registrar/rounds.js';
 import { type IssueNeeds, issueHeld } from './issue-held.js';
@@ -9,9 +10,7 @@ export type FinishAdditionsNeeds = IssueNeeds & KeyNeeds;
  * here before its own request comes to it. One that fails does not hold up the others; the first fault is thrown when all were tried.
  */
 export async function finishAdditions(needs: FinishAdditionsNeeds): Promise<void> {
-  const faults: unknown[] = [];
-  for (const held of await needs.registrar.rounds.heldSpares()) await finish(needs, held).catch((fault: unknown) => faults.push(fault));
-  if (faults.length > 0) throw faults[0];
+  await eachInTurn(await needs.registrar.rounds.heldSpares(), (held) => finish(needs, held));
 }
 
 async function finish(needs: FinishAdditionsNeeds, held: HeldSpare): Promise<void> {

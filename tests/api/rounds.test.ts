@@ -270,6 +270,44 @@ describe('a launch', () => {
       expect(office.faults).toEqual([]);
     });
 
+    test('is there to be read for whoever is told that it began, however slow the store', async () => {
+      await importFile(office, aRosterFile({ Sales: 20 }));
+      const { id } = await create();
+      const { needs, letGo, atTheRoll } = heldAtTheRoll();
+      const slow: RoundNeeds['registrar']['rounds'] = {
+        ...needs.registrar.rounds,
+        takeLease: async (lease) => {
+          if (lease.note) await setTimeout(100);
+          return needs.registrar.rounds.takeLease(lease);
+        },
+      };
+      expect((await beginLaunch({ ...needs, registrar: { ...needs.registrar, rounds: slow } }, actOn(id))).launch).not.toBeNull();
+      await atTheRoll;
+      letGo();
+      expect(await settled(id)).toMatchObject({ state: 'scheduled' });
+    });
+
+    test('that ends while the round is read leaves no draft that nobody launches', async () => {
+      await importFile(office, aRosterFile({ Sales: 20 }));
+      const { id } = await create();
+      const { needs, letGo, atTheRoll } = heldAtTheRoll();
+      const launched = launchRound(needs, actOn(id));
+      await atTheRoll;
+      const { rounds } = office.registrar;
+      const whichEndsIt: RoundNeeds['registrar']['rounds'] = {
+        ...rounds,
+        read: async (...all) => {
+          const record = await rounds.read(...all);
+          letGo();
+          await launched;
+          return record;
+        },
+      };
+      const registrar = { ...office.rounds.registrar, rounds: whichEndsIt };
+      expect(await readRound({ ...office.rounds, registrar }, actOn(id))).toMatchObject({ state: 'draft', launch: { state: 'under-way' } });
+      expect(await readRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled', launch: null });
+    });
+
     test('is refused at once where the terms do not allow it, and leaves nothing to be read', async () => {
       await importFile(office, aRosterFile({ Sales: 9 }));
       const { id } = await create();

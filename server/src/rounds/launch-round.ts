@@ -47,6 +47,8 @@ async function begin(needs: RoundNeeds, input: RoundAct): Promise<{ launched: Pr
     await refuseObstacles(needs, record, formed);
     const going = goingUnder(needs, record, lease);
     going.on('keys', 0, leavesOf(formed).length * KINDS.length);
+    // Whoever is answered may ask at once how far it is, of any process.
+    if (!(await lease.confirm())) throw notDraft();
     return { launched: underLease(needs, lease, () => launch(needs, { by: input.by, record, formed }, going)) };
   } catch (refusal) {
     await lease.drop();

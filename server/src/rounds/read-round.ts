@@ -14,13 +14,15 @@ export async function listRounds({ registrar }: ReadNeeds, { organisation }: { o
 
 /** A round with its timeline and how it stands now. */
 export async function readRound(needs: ReadNeeds, input: OneRound): Promise<Round> {
-  const record = await findRound(needs, input);
   const { rounds, results } = needs.registrar;
+  // Before the round: read after it, a launch that ends between the two would leave a draft that nobody launches.
+  const launch = await readLaunch(needs, input.round);
+  const record = await findRound(needs, input);
   const closing = record.state === 'closing' ? await results.readClosing(record.id) : undefined;
   return {
     ...summaryOf(record),
     draft: record.draft,
-    launch: record.state === 'draft' ? await readLaunch(needs, record.id) : null,
+    launch: record.state === 'draft' ? launch : null,
     invited: record.manifest ? await rounds.countInvited(record.id) : null,
     cancelledBecause: record.cancelledBecause,
     closingStep: closing?.step ?? null,

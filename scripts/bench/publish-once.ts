@@ -1,4 +1,4 @@
-import { newTally, release } from '#server/aggregation/aggregation.js';
+import { release, tallyAnswers } from '#server/aggregation/aggregation.js';
 import type { BallotBox } from '#server/storage/port/ballot-box.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
@@ -8,8 +8,8 @@ import { unitsOf } from './sealed-box.js';
 
 /** From sealed core ballots to the snapshot, as closing does it, without storing it. */
 export async function publish(ballotBox: BallotBox, round: RoundId, units: readonly ReportingNode[]): Promise<void> {
-  const tally = newTally(CORE, units, { presented: presentedOrder('core'), pulse: PULSE });
-  for await (const batch of ballotBox.streamAnswers(round, 'scored')) for (const { label, answers } of batch) tally.add(label, answers);
+  const options = { presented: presentedOrder('core'), pulse: PULSE };
+  const tally = await tallyAnswers(CORE, units, ballotBox.streamAnswers(round, 'scored'), options);
   const roll = units[0]?.roll ?? 0;
   const totals = { roll, collected: roll, counted: roll, replacements: 0, additions: 0 };
   const day = '2026-01-01';

@@ -1,10 +1,11 @@
 import type { Instrument } from '#shared/instrument/instrument.js';
 import type { TreeNode } from '#shared/results/tree.js';
+import { readAhead } from './tally/read-ahead.js';
 import { Tally, type TallyOptions } from './tally/tally.js';
 
 /** One ballot as the tally reads it: the label it was sealed under and one answer code an item, in item order. */
 export interface LabelledAnswers {
-  readonly unit: string;
+  readonly label: string;
   readonly answers: ArrayLike<number>;
 }
 
@@ -13,7 +14,7 @@ export function newTally(instrument: Instrument, nodes: readonly TreeNode[], opt
   return new Tally(instrument, nodes, options);
 }
 
-/** Tallies batches of ballots in one streaming pass; memory does not grow with them. */
+/** Tallies batches of ballots in one streaming pass, one being read while one is counted; memory does not grow with them. Refuses what `Tally.add` does. */
 export async function tallyAnswers(
   instrument: Instrument,
   nodes: readonly TreeNode[],
@@ -21,7 +22,7 @@ export async function tallyAnswers(
   options: TallyOptions = {},
 ): Promise<Tally> {
   const tally = newTally(instrument, nodes, options);
-  for await (const batch of batches) for (const { unit, answers } of batch) tally.add(unit, answers);
+  for await (const batch of readAhead(batches)) for (const { label, answers } of batch) tally.add(label, answers);
   return tally;
 }
 

@@ -7,7 +7,7 @@ import { instrumentOf, PULSE } from '#shared/instrument/core.js';
 import { presentedOrder } from '#shared/instrument/pages.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
 import { treeOf } from '#shared/results/tree.js';
-import { newTally, type Release, type ReleaseTerms, release } from '../aggregation/aggregation.js';
+import { type Release, type ReleaseTerms, release, tallyAnswers } from '../aggregation/aggregation.js';
 import { makeBulletin } from './bulletin.js';
 import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
@@ -36,11 +36,10 @@ async function analyse({ ballotBox, results }: ClosingNeeds, closing: Closing, n
   const { round, manifest } = closing;
   const instrument = instrumentOf(manifest.form);
   const core = manifest.form === 'core';
-  const tally = newTally(instrument, manifest.units, {
+  const tally = await tallyAnswers(instrument, manifest.units, ballotBox.streamAnswers(round.id, 'scored'), {
     presented: core ? presentedOrder(manifest.form) : undefined,
     pulse: core ? PULSE : undefined,
   });
-  for await (const batch of ballotBox.streamAnswers(round.id, 'scored')) for (const { label, answers } of batch) tally.add(label, answers);
   const previous = await results.latestTuples(round.organisation, round.id);
   return release(tally, releaseTerms(closing, now), previous);
 }

@@ -46,7 +46,7 @@ function iterated(s: Matrix): Fit {
   const deviations = s.map((row, i) => Math.sqrt(row[i] ?? 0));
   if (deviations.some((d) => d === 0)) return 'no-convergence';
   const r = s.map((row, i) => row.map((x, j) => x / ((deviations[i] ?? 1) * (deviations[j] ?? 1))));
-  let logs = s.map(() => Math.log(0.5));
+  let logs = firstResiduals(r).map(Math.log);
   let at = evaluate(r, logs);
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const slopes = derivatives(at.eigen);
@@ -59,6 +59,18 @@ function iterated(s: Matrix): Fit {
     if (logs.some((log) => Math.exp(log) < HEYWOOD)) return 'negative-residual';
   }
   return 'no-convergence';
+}
+
+/** Joereskog's first guess of the residuals: a little less than what the other indicators leave of each, 1 / r^ii; a half where R has no inverse. */
+function firstResiduals(r: Matrix): number[] {
+  const share = 1 - 1 / (2 * r.length);
+  return r.map((_, i) => {
+    const left = solve(
+      r,
+      r.map((_, j) => (i === j ? 1 : 0)),
+    )?.[i];
+    return left && left > share ? share / left : 0.5;
+  });
 }
 
 interface Evaluation {

@@ -76,7 +76,7 @@ function cellOf(values: readonly Rounded[], { kind }: Rule, base: number, sums: 
     for (const sum of sums) parts.push(onLadder(values, kind, base, (sum[node] as number) / n));
     return { base, parts };
   }
-  const rounded = onLadder(values, kind, base, ((sums[0] as readonly number[])[node] as number) / n);
+  const rounded = onLadder(values, kind, base, ((sums[0] as ArrayLike<number>)[node] as number) / n);
   const known = single.get(rounded);
   if (known) return known;
   const cell = { base, parts: [rounded] };

@@ -11,7 +11,7 @@ export interface Statistic {
   readonly rule: Rule;
   readonly counts: NodeCounts;
   /** By part (an option of a distribution, or the mean alone), then node. */
-  readonly sums: readonly (readonly number[])[];
+  readonly sums: readonly ArrayLike<number>[];
   /** Whether the parts add up to 100 points a person. */
   readonly whole?: boolean;
   /** Of scores: the persons' scores by node, and those of the reporting units for the pooled deviation. */
@@ -37,30 +37,37 @@ export function groupsOf(tally: Tally, spares: Readonly<Record<string, number>>,
 }
 
 /** `n` people by node, and the same less replacements and additions. */
-export function countsOf({ spares }: Pick<Groups, 'spares'>, n: readonly number[]): NodeCounts {
-  return { n, safe: n.map((people, node) => Math.max(0, people - (spares[node] ?? 0))) };
+export function countsOf({ spares }: Pick<Groups, 'spares'>, n: Float64Array): NodeCounts {
+  const safe = new Float64Array(n.length);
+  for (let node = 0; node < n.length; node += 1) safe[node] = Math.max(0, (n[node] as number) - (spares[node] as number));
+  return { n, safe };
+}
+
+/** A number of each group, by node. One kind of list everywhere: a release reads hundreds of them, node by node. */
+function byNode({ totals }: Groups, of: (group: GroupTally) => number): Float64Array {
+  const numbers = new Float64Array(totals.length);
+  for (let node = 0; node < numbers.length; node += 1) numbers[node] = of(totals[node] as GroupTally);
+  return numbers;
 }
 
 function scoreStatistic(groups: Groups, rule: Rule, of: (group: GroupTally) => Moments | undefined): Statistic {
   const moments = groups.totals.map(of);
+  const [n, sums] = [new Float64Array(moments.length), new Float64Array(moments.length)];
+  for (let node = 0; node < moments.length; node += 1) {
+    const own = moments[node];
+    if (!own) continue;
+    n[node] = own.n;
+    sums[node] = own.n * own.mean;
+  }
   const leaf = (node: number) => (groups.tree.children[node] ?? []).length === 0;
-  return {
-    rule,
-    counts: countsOf(
-      groups,
-      moments.map((m) => m?.n ?? 0),
-    ),
-    sums: [moments.map((m) => (m ? m.n * m.mean : 0))],
-    moments,
-    units: moments.filter((_, node) => leaf(node)),
-  };
+  return { rule, counts: countsOf(groups, n), sums: [sums], moments, units: moments.filter((_, node) => leaf(node)) };
 }
 
 function shareStatistic(groups: Groups, n: (group: GroupTally) => number, ...parts: ((group: GroupTally) => number)[]): Statistic {
   return {
     rule: SHARE,
-    counts: countsOf(groups, groups.totals.map(n)),
-    sums: parts.map((part) => groups.totals.map((group) => 100 * part(group))),
+    counts: countsOf(groups, byNode(groups, n)),
+    sums: parts.map((part) => byNode(groups, (group) => 100 * part(group))),
   };
 }
 
@@ -107,7 +114,11 @@ export function distributionStatistic(groups: Groups, i: number): Statistic | un
   const item = groups.tally.scheme.items[i];
   if (!item || item.slots === 1) return undefined;
   const slots = Array.from({ length: item.slots }, (_, option) => item.slot + option);
-  const answered = (group: GroupTally) => slots.reduce((sum, slot) => sum + (group.options[slot] ?? 0), 0);
+  const answered = ({ options }: GroupTally) => {
+    let n = 0;
+    for (let slot = item.slot; slot < item.slot + item.slots; slot += 1) n += options[slot] as number;
+    return n;
+  };
   const shares = shareStatistic(groups, answered, ...slots.map((slot) => (group: GroupTally) => group.options[slot] ?? 0));
   return { ...shares, whole: true };
 }
@@ -131,6 +142,6 @@ export function missingStatistic(groups: Groups, s: number, kind: MissingKind): 
 /** Ballots in percent of the roll. A unit that got more ballots than it has people counts as answered in full. */
 export function responseStatistic({ tree, totals, tally }: Groups, rolls: readonly number[]): Statistic {
   const own = rolls.map((roll, node) => ((tree.children[node] ?? []).length === 0 ? Math.max(roll, tally.groups[node]?.ballots ?? 0) : 0));
-  const n = sumsUp(tree, own);
-  return { rule: SHARE, counts: { n, safe: n }, sums: [totals.map((group) => 100 * group.ballots)] };
+  const n = Float64Array.from(sumsUp(tree, own));
+  return { rule: SHARE, counts: { n, safe: n }, sums: [Float64Array.from(totals, (group) => 100 * group.ballots)] };
 }

@@ -39,11 +39,13 @@ export class Settlement {
 
   /** Moves the group's counted patterns into its sums, and the part's. The list of patterns is left empty. */
   group(group: GroupTally, patterns: Int32Array): void {
-    for (const [s, signal] of this.#scheme.signals.entries()) if (signal.firstPattern >= 0) this.#collect(group, patterns, s, signal);
-    for (const i of this.#scheme.items.keys()) this.#addAnswers(group, i);
-    for (const [at, kind] of this.#table.kinds.entries()) {
+    const { signals, items } = this.#scheme;
+    for (let s = 0; s < signals.length; s += 1) this.#collect(group, patterns, s, signals[s] as SignalPlan);
+    for (let i = 0; i < items.length; i += 1) this.#addAnswers(group, i);
+    const { kinds } = this.#table;
+    for (let at = 0; at < kinds.length; at += 1) {
       const people = this.#byOutcome[at] as number;
-      if (people > 0) addScored(group, this.#scheme, this.#table, kind, people);
+      if (people > 0) addScored(group, this.#scheme, this.#table, kinds[at] as PatternTable['kinds'][number], people);
     }
     if (this.#part && group.part) this.#addPart(this.#part, group.part);
     this.#byDigit.fill(0);
@@ -51,6 +53,7 @@ export class Settlement {
   }
 
   #collect(group: GroupTally, patterns: Int32Array, s: number, { firstPattern, patterns: count, items }: SignalPlan): void {
+    if (firstPattern < 0) return;
     const { cells, width, kindOf, answered } = this.#table;
     const [everybody, byDigit, byOutcome] = [this.#everybody, this.#byDigit, this.#byOutcome];
     for (let at = firstPattern; at < firstPattern + count; at += 1) {

@@ -1,14 +1,14 @@
 import { benchOffice } from './bench-office.js';
 import type { Engine, Place } from './engines.js';
 import { under } from './figures.js';
-import type { Asked, LoadFigures } from './http-load.js';
+import type { LoadFigures } from './http-load.js';
 import { publishedRound } from './published-round.js';
 import { load, startRealServer } from './real-server.js';
 import { PROCESSES, type Run } from './run.js';
 import { servedRound } from './served-round.js';
 
 const [UNITS, READS, CASTS] = [12, 300, 100];
-/** Of the same load, before anything is timed: code is compiled, keys are read. */
+/** Of the same load, before anything is timed. */
 const WARM_SECONDS = 4;
 /** Milliseconds, of 99 of 100 reads from two processes. */
 const GOAL = 25;
@@ -38,14 +38,12 @@ async function readBesideCasts({ folder, urls }: Place, processes: number, secon
   await office.stores.close();
   const server = await startRealServer(folder, processes, urls);
   try {
-    const readAndCast = async (asked: Asked[], during: number) => {
-      const reads = { url: server.url, asked: [read], aSecond: READS, seconds: during, keepAlive: true };
-      const casting = { url: server.url, asked, aSecond: CASTS, seconds: during, keepAlive: false };
-      const [seen, cast] = await Promise.all([load(folder, reads), load(folder, casting)]);
-      return { seen, cast };
-    };
-    await readAndCast(casts.slice(0, WARM_SECONDS * CASTS), WARM_SECONDS);
-    return await readAndCast(casts.slice(WARM_SECONDS * CASTS), seconds);
+    const pace = { url: server.url, warmSeconds: WARM_SECONDS, seconds };
+    const [seen, cast] = await Promise.all([
+      load(folder, { ...pace, asked: [read], aSecond: READS, keepAlive: true }),
+      load(folder, { ...pace, asked: casts, aSecond: CASTS, keepAlive: false }),
+    ]);
+    return { seen, cast };
   } finally {
     await server.stop();
   }

@@ -11,8 +11,16 @@ export interface Asked {
   cookie?: string;
 }
 
-/** `atOnce`: so many under way at any time, each once. `aSecond`: so many begun each second for `seconds`, over and over, whether or not earlier ones are answered. */
-export type Load = { url: string; asked: Asked[] } & ({ atOnce: number } | { aSecond: number; seconds: number; keepAlive: boolean });
+/** So many begun each second, over and over, whether or not earlier ones are answered: for some seconds before anything is timed (code is compiled on both sides, connections are made, keys are read), then for `seconds`. */
+export interface SteadyLoad {
+  aSecond: number;
+  warmSeconds: number;
+  seconds: number;
+  keepAlive: boolean;
+}
+
+/** `atOnce`: so many under way at any time, each once. */
+export type Load = { url: string; asked: Asked[] } & ({ atOnce: number } | SteadyLoad);
 
 export interface LoadFigures {
   /** Answered with 2xx. */
@@ -49,16 +57,20 @@ async function allOnce(url: string, asked: readonly Asked[], atOnce: number): Pr
 }
 
 /** An open loop: a server that falls behind is asked on, as people ask on. */
-async function steadily(url: string, { asked, aSecond, seconds, keepAlive }: Extract<Load, { aSecond: number }>): Promise<LoadFigures> {
-  const tally = new LoadTally();
+async function steadily(
+  url: string,
+  { asked, aSecond, warmSeconds, seconds, keepAlive }: SteadyLoad & { asked: Asked[] },
+): Promise<LoadFigures> {
+  const [warming, tally] = [new LoadTally(), new LoadTally()];
   const agent = keepAlive ? new Agent({ keepAlive: true }) : false;
   const under: Promise<void>[] = [];
   const begun = performance.now();
-  tally.begin();
-  for (let at = 0; at < aSecond * seconds; at++) {
+  for (let at = 0; at < aSecond * (warmSeconds + seconds); at++) {
     const due = begun + (1000 * at) / aSecond;
     if (due > performance.now()) await setTimeout(due - performance.now());
-    under.push(tally.note(due, ask(url, asked[at % asked.length] as Asked, agent)));
+    if (at === aSecond * warmSeconds) tally.begin();
+    const its = at < aSecond * warmSeconds ? warming : tally;
+    under.push(its.note(due, ask(url, asked[at % asked.length] as Asked, agent)));
   }
   await Promise.all(under);
   if (agent) agent.destroy();

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { askedTogether } from '#server/storage/mongo/asked-together.js';
+import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 
 const turns = async (many: number) => {
   for (let taken = 0; taken < many; taken++) await turn();
@@ -9,7 +10,7 @@ const some = (numbers: readonly number[], at: number) => numbers[at % numbers.le
 
 /** How many turns each step takes: over and over. */
 const steps = fc.array(fc.nat({ max: 4 }), { minLength: 3, maxLength: 7 });
-const patience = fc.constantFrom(1, 250);
+const pace = fc.constantFrom({ patience: 1 }, { patience: 250 }, { apart: 3 }, { apart: 1, patience: 1 });
 
 /** Resolves when it is told to. */
 function gate() {
@@ -24,7 +25,7 @@ describe('what is asked together', () => {
   test('each asker gets the value of their key as it was when they asked, or later', async () => {
     const act = fc.record({ changes: fc.boolean(), key: fc.nat({ max: 2 }) });
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 40 }), steps, steps, patience, async (acts, between, looking, its) => {
+      fc.asyncProperty(fc.array(act, { maxLength: 40 }), steps, steps, pace, async (acts, between, looking, its) => {
         const versions = [0, 0, 0];
         let looks = 0;
         const ask = askedTogether(async (keys: readonly number[]) => {
@@ -60,7 +61,7 @@ describe('what is asked together', () => {
         steps,
         steps,
         fc.array(fc.boolean(), { minLength: 2, maxLength: 5 }),
-        patience,
+        pace,
         async (between, looking, faults, its) => {
           const groups: { keys: readonly number[]; fails: boolean }[] = [];
           const ask = askedTogether(async (keys: readonly number[]) => {
@@ -91,11 +92,14 @@ describe('what is asked together', () => {
   test('whoever asks while a lookup is on its way goes with the next one, each key once', async () => {
     const first = gate();
     const looks: (readonly string[])[] = [];
-    const ask = askedTogether(async (keys: readonly string[]) => {
-      looks.push(keys);
-      if (looks.length === 1) await first.opened;
-      return new Map(keys.map((key) => [key, looks.length]));
-    }, 60_000);
+    const ask = askedTogether(
+      async (keys: readonly string[]) => {
+        looks.push(keys);
+        if (looks.length === 1) await first.opened;
+        return new Map(keys.map((key) => [key, looks.length]));
+      },
+      { patience: 60_000 },
+    );
     const asked = [ask('a')];
     while (looks.length === 0) await turn();
     for (const key of ['a', 'b', 'a', 'c', 'b']) asked.push(ask(key));
@@ -109,15 +113,41 @@ describe('what is asked together', () => {
   test('a lookup that stalls holds up its own askers alone', async () => {
     const stalled = gate();
     let looks = 0;
-    const ask = askedTogether(async (keys: readonly string[]) => {
-      if (++looks === 1) await stalled.opened;
-      return new Map(keys.map((key) => [key, key]));
-    }, 5);
+    const ask = askedTogether(
+      async (keys: readonly string[]) => {
+        if (++looks === 1) await stalled.opened;
+        return new Map(keys.map((key) => [key, key]));
+      },
+      { patience: 5 },
+    );
     const held = ask('held');
     while (looks === 0) await turn();
     expect(await ask('free')).toBe('free');
     stalled.open();
     expect(await held).toBe('held');
+  });
+
+  test('a lookup that never comes back is told as a store that is away', async () => {
+    const ask = askedTogether(() => new Promise<ReadonlyMap<string, string>>(() => {}), { longest: 20 });
+    await expect(ask('held')).rejects.toThrow(StoreUnavailable);
+  });
+
+  test('groups that are kept apart take with them who came meanwhile, and the first leaves at once', async () => {
+    const looks: (readonly string[])[] = [];
+    const ask = askedTogether(
+      async (keys: readonly string[]) => {
+        looks.push(keys);
+        return new Map(keys.map((key) => [key, key]));
+      },
+      { apart: 50 },
+    );
+    await ask('a');
+    const second = ask('b');
+    await turns(20);
+    const third = ask('c');
+    expect(looks).toEqual([['a']]);
+    expect(await Promise.all([second, third])).toEqual(['b', 'c']);
+    expect(looks).toEqual([['a'], ['b', 'c']]);
   });
 
   test('what is not there is undefined', async () => {

@@ -1,7 +1,17 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { LONGEST, within } from './within.js';
 
-/** Milliseconds. Nobody waits longer than this for what others asked: a lookup that stalls holds up those of its own group alone. */
-const PATIENCE = 250;
+/** Milliseconds. */
+export interface Pace {
+  /** A group leaves so long after the one before, at the earliest: for what is asked so often that every command counts. */
+  apart?: number;
+  /** The next group waits no longer for one that is not back: a lookup that stalls holds up those of its own group alone. */
+  patience?: number;
+  /** Whoever has no answer by then is told that the store is away, whatever became of the lookup. */
+  longest?: number;
+}
+
+const USUAL = { apart: 0, patience: 250, longest: LONGEST.act } as const;
 
 interface Group<Key, Value> {
   keys: Set<Key>;
@@ -15,16 +25,18 @@ interface Group<Key, Value> {
  */
 export function askedTogether<Key, Value>(
   look: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
-  patience = PATIENCE,
+  pace: Pace = {},
 ): (key: Key) => Promise<Value | undefined> {
+  const { apart, patience, longest } = { ...USUAL, ...pace };
   let gathering: Group<Key, Value> | undefined;
   let mayLeave: Promise<unknown> = Promise.resolve();
   const leave = async (keys: ReadonlySet<Key>) => {
     await mayLeave;
     await turn();
     gathering = undefined;
-    const answers = look([...keys]);
-    mayLeave = Promise.race([answers.catch(() => undefined), pause(patience)]);
+    const answers = within(longest, look([...keys]));
+    const back = Promise.race([answers.catch(() => undefined), pause(patience)]);
+    mayLeave = apart > 0 ? Promise.all([back, pause(apart)]) : back;
     return answers;
   };
   return async (key) => {

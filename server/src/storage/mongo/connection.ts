@@ -1,5 +1,6 @@
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { StoreUnavailable } from '../port/store-unavailable.js';
+import { LONGEST, within } from './within.js';
 
 /**
  * A database on a MongoDB server, shared by all in this process that name it by the same URL.
@@ -10,8 +11,8 @@ export interface MongoStore {
   readonly connection: Connection;
   /** Connected. Fails with `StoreUnavailable`. */
   ready(): Promise<Connection>;
-  /** What `act` resolves to. A fault of network, election or overload becomes `StoreUnavailable`; any other is thrown as it is. */
-  run<T>(act: (connection: Connection) => Promise<T>): Promise<T>;
+  /** What `act` resolves to. A fault of network, election or overload becomes `StoreUnavailable`, and so does one that lasts `longest`; any other is thrown as it is. */
+  run<T>(act: (connection: Connection) => Promise<T>, longest?: number): Promise<T>;
   /** The connection ends when the last that opened it has closed it. */
   close(): Promise<void>;
 }
@@ -54,10 +55,10 @@ export function openMongo(url: string): MongoStore {
   return {
     connection: one.connection,
     ready,
-    async run(act) {
+    async run(act, longest = LONGEST.act) {
       const connection = await ready();
       try {
-        return await act(connection);
+        return await within(longest, act(connection));
       } catch (fault) {
         throw asUnavailable(fault);
       }

@@ -5,6 +5,7 @@ import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import type { BallotBox, BoxBallot } from '../../port/ballot-box.js';
 import { AT_ONCE } from '../collections.js';
 import { asUnavailable, type MongoStore, openMongo } from '../connection.js';
+import { LONGEST, within } from '../within.js';
 import { streamAnswers, writeAnswers } from './answers.js';
 import { createBox } from './create-box.js';
 import { destroyAnswers, destroyBox, destroySlots, sweep } from './destroying.js';
@@ -18,10 +19,11 @@ export function mongoBallotBox(url: string): BallotBox {
   const store = openMongo(url);
   const open = new OpenBoxes();
   const run = <T>(act: (connection: Connection) => Promise<T>) => store.run(act);
+  const runThrough = <T>(act: (connection: Connection) => Promise<T>) => store.run(act, LONGEST.wholeRound);
   return {
     async create(round, plan) {
       open.forget(round);
-      await run((connection) => createBox(connection, round, plan));
+      await runThrough((connection) => createBox(connection, round, plan));
     },
     castOnce: (round, ballot) =>
       run(async (connection) => {
@@ -30,19 +32,19 @@ export function mongoBallotBox(url: string): BallotBox {
         return box.cast(ballot);
       }),
     async seal(round) {
-      await run((connection) => sealBox(connection, round));
+      await runThrough((connection) => sealBox(connection, round));
       await open.close(round);
     },
     stream: (round) => streaming(store, (connection) => streamBallots(connection, round)),
     countByUnit: (round, kind) => run((connection) => countByUnit(connection, round, kind)),
-    writePackage: (round) => run((connection) => writePackage(connection, round)),
+    writePackage: (round) => runThrough((connection) => writePackage(connection, round)),
     streamPackage: (round) => streaming(store, (connection) => streamPackage(connection, round)),
-    writeAnswers: (round, kind, labels) => run((connection) => writeAnswers(connection, round, kind, labels)),
+    writeAnswers: (round, kind, labels) => runThrough((connection) => writeAnswers(connection, round, kind, labels)),
     streamAnswers: (round, kind) => streaming(store, (connection) => streamAnswers(connection, round, kind)),
-    destroySlots: (round) => run((connection) => destroySlots(connection, round)),
-    destroyAnswers: (round) => run((connection) => destroyAnswers(connection, round)),
+    destroySlots: (round) => runThrough((connection) => destroySlots(connection, round)),
+    destroyAnswers: (round) => runThrough((connection) => destroyAnswers(connection, round)),
     async destroy(round) {
-      await run((connection) => destroyBox(connection, round));
+      await runThrough((connection) => destroyBox(connection, round));
       await open.close(round);
     },
     async close() {
@@ -61,7 +63,7 @@ class OpenBoxes {
     this.#swept ??= sweep(connection).catch(() => undefined);
     const known = this.#boxes.get(round);
     if (known) return known;
-    const found = OpenBox.find(connection, round);
+    const found = within(LONGEST.act, OpenBox.find(connection, round));
     this.#boxes.set(round, found);
     const box = await found.catch(() => undefined);
     if (!box) this.#boxes.delete(round);
@@ -112,9 +114,13 @@ async function countByUnit(connection: Connection, round: RoundId, kind: BallotK
 /** What `act` yields; faults on the way as `MongoStore.run` names them. */
 async function* streaming<T>(store: MongoStore, act: (connection: Connection) => AsyncIterable<T>): AsyncGenerator<T> {
   const connection = await store.ready();
+  const batches = act(connection)[Symbol.asyncIterator]();
+  const next = () => within(LONGEST.act, batches.next());
   try {
-    yield* act(connection);
+    for (let batch = await next(); !batch.done; batch = await next()) yield batch.value;
   } catch (fault) {
     throw asUnavailable(fault);
+  } finally {
+    await within(LONGEST.act, Promise.resolve(batches.return?.())).catch(() => undefined);
   }
 }

@@ -6,7 +6,7 @@ import { fromHex } from '#shared/ballot/encoding.js';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
 import { undisturbed } from '../collections.js';
-import { databaseOf } from '../connection.js';
+import { insertAtOnce, thrown } from '../commands.js';
 import type { CastNeeds, CastOutcome } from './cast-needs.js';
 import { type BoxNow, boxNow, decided, dropIfGone } from './decided.js';
 import { type BallotDocument, ballotsName, ballotsOf, CONFIRMED, UNDECIDED } from './schemas.js';
@@ -53,19 +53,16 @@ async function decidedOf({ connection, round, kind }: CastNeeds, ballots: readon
   return ids.length > 0 ? decided(connection, round, kind, ids) : new Set();
 }
 
-/** Places in the list of those that were there already. As a command of its own: the driver's helpers copy every document once more. */
+/** Places in the list of those that were there already. */
 async function insert({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<number>> {
   const documents = ballots.map(
     ({ id, unit, signature, answers }): BallotDocument => ({
       ...{ _id: idOf(id), unit, signature: new mongo.Binary(signature), answers: new mongo.Binary(answers), mark: UNDECIDED },
     }),
   );
-  const reply = await databaseOf(connection).command({
-    ...{ insert: ballotsName(round, kind), documents, ordered: false, writeConcern: { w: 'majority', j: true } },
-  });
-  const errors: { index: number; code: number; errmsg: string }[] = reply.writeErrors ?? [];
+  const errors = await insertAtOnce(connection, ballotsName(round, kind), documents);
   const other = errors.find(({ code }) => code !== DUPLICATE);
-  if (other) throw new mongo.MongoServerError({ code: other.code, message: other.errmsg });
+  if (other) throw thrown(other);
   return new Set(errors.map(({ index }) => index));
 }
 

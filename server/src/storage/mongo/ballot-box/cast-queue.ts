@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BallotId } from '#shared/ballot/ballot.js';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
+import { LONGEST, within } from '../within.js';
 import { type BatchOutcome, castBatch } from './cast-batch.js';
 import type { CastNeeds, CastOutcome } from './cast-needs.js';
 
@@ -89,10 +90,9 @@ export class CastQueue {
 
   async #run(batch: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await castBatch(
-        this.needs,
-        batch.map(({ ballot }) => ballot),
-      );
+      const ballots = batch.map(({ ballot }) => ballot);
+      // One that never ends would keep all that come after it waiting.
+      const outcomes = await within(LONGEST.act, castBatch(this.needs, ballots));
       for (const { ballot, resolve } of batch) resolve(outcomes.get(ballot.id) ?? 'again');
     } catch (fault) {
       for (const { reject } of batch) reject(fault);

@@ -5,6 +5,7 @@ import { toHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, RoundId } from '#shared/ballot/manifest.js';
 import { StoreUnavailable } from '../../port/store-unavailable.js';
 import { dropCollection } from '../collections.js';
+import { readAtOnce } from '../commands.js';
 import { databaseOf } from '../connection.js';
 import { type BoxDocument, ballotsName, ballotsOf, boxes, packageId, packageOf } from './schemas.js';
 
@@ -16,8 +17,10 @@ export type BoxNow = Pick<BoxDocument, 'state' | 'mark' | 'taken' | 'packaged'>;
 
 /** The box as the majority of the servers know it. */
 export async function boxNow(connection: Connection, round: RoundId): Promise<BoxNow> {
-  const fields = { projection: { state: 1, mark: 1, taken: 1, packaged: 1 }, readConcern: { level: 'majority' as const } };
-  const now = await databaseOf(connection).collection<BoxDocument>(boxes(connection).collection.name).findOne({ _id: round }, fields);
+  const [now] = await readAtOnce<BoxNow>(connection, {
+    ...{ find: boxes(connection).collection.name, filter: { _id: round }, limit: 1, singleBatch: true },
+    ...{ projection: { state: 1, mark: 1, taken: 1, packaged: 1 }, readConcern: { level: 'majority' } },
+  });
   if (!now) throw new Error(`there is no ballot box of round ${round}`);
   return now;
 }

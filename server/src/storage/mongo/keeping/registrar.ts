@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../../port/store-unavailable.js';
 import { dropCollection } from '../collections.js';
 import { databaseOf, mongoPlace, openMongo } from '../connection.js';
 import { migrations } from '../registrar/migrations/index.js';
+import { LONGEST } from '../within.js';
 import { CLAIM, claimedBy } from './claim.js';
 import { hashDocuments, type WantsId } from './documents.js';
 import { collectionNames, readCollections, writeCollections } from './kept-collections.js';
@@ -22,31 +23,31 @@ const TRIES = 5;
 
 /** The registrar's collections for backup and restore. */
 export function keptMongoRegistrar(url: string): KeptRegistrar {
-  const within = async <T>(act: (database: mongo.Db) => Promise<T>): Promise<T> => {
+  const onDatabase = async <T>(act: (database: mongo.Db) => Promise<T>): Promise<T> => {
     const store = openMongo(url);
-    return store.run((connection) => act(databaseOf(connection))).finally(() => store.close());
+    return store.run((connection) => act(databaseOf(connection)), LONGEST.byHand).finally(() => store.close());
   };
   return {
     engine: 'mongodb',
     knownSchema: migrations.length,
     copy: (to) =>
-      within(async (database) => {
+      onDatabase(async (database) => {
         const schema = await database.collection<{ _id: string; version: number }>(SCHEMA).findOne({ _id: 'registrar' });
         return schema?.version ? copyAtOneMoment(database, to, schema.version) : undefined;
       }),
     occupied: () =>
-      within(async (database) => {
+      onDatabase(async (database) => {
         const names = (await collectionNames(database)).filter((name) => name !== CLAIM && !isOfRounds(name));
         const full = await firstFull(database, names);
         return full && `there is already a collection ${full} in ${mongoPlace(url)}`;
       }),
-    claimedBy: () => within(claimedBy),
+    claimedBy: () => onDatabase(claimedBy),
     claim: (backup) =>
-      within(async (database) => {
+      onDatabase(async (database) => {
         if ((await claimedBy(database)) !== backup) await database.collection<{ _id: string }>(CLAIM).insertOne({ _id: backup });
       }),
     restore: (from) =>
-      within(async (database) => {
+      onDatabase(async (database) => {
         await readCollections(database, from, () => false);
         await dropCollection(database, CLAIM);
       }),

@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { KeptRounds } from '../../port/kept-store.js';
 import { databaseOf, mongoPlace, openMongo } from '../connection.js';
+import { LONGEST } from '../within.js';
 import { collectionNames, readCollections, writeCollections } from './kept-collections.js';
 
 /** Rolls with the keys of rounds, or ballot boxes: collections of one round each, and those whose documents' ids begin with a round's. */
@@ -23,26 +24,26 @@ export function isOfRounds(name: string): boolean {
 /** The collections of rolls or of ballot boxes for backup and restore. */
 export function keptMongoRounds(url: string, part: keyof typeof PARTS): KeptRounds {
   const { ofOne, ofAll }: Part = PARTS[part];
-  const within = async <T>(act: (database: mongo.Db) => Promise<T>): Promise<T> => {
+  const onDatabase = async <T>(act: (database: mongo.Db) => Promise<T>): Promise<T> => {
     const store = openMongo(url);
-    return store.run((connection) => act(databaseOf(connection))).finally(() => store.close());
+    return store.run((connection) => act(databaseOf(connection)), LONGEST.byHand).finally(() => store.close());
   };
   return {
     engine: 'mongodb',
     copy: (to, rounds) =>
-      within(async (database) => {
+      onDatabase(async (database) => {
         const has = (round: string | undefined) => rounds.has(round as RoundId);
         const names = (await collectionNames(database)).filter((name) => ofAll.includes(name) || has(ofOne.exec(name)?.[1]));
         // The id of a key is ROUND/NAME, that of a roll or box its round's.
         await writeCollections(database, to, names, (name) => (id) => !ofAll.includes(name) || has(String(id).slice(0, 32)));
       }),
     occupied: () =>
-      within(async (database) => {
+      onDatabase(async (database) => {
         const names = (await collectionNames(database)).filter((name) => belongs(PARTS[part], name));
         const full = await firstFull(database, names);
         return full && `there is already a collection ${full} in ${mongoPlace(url)}`;
       }),
-    restore: (from) => within((database) => readCollections(database, from, (name) => ofOne.test(name))),
+    restore: (from) => onDatabase((database) => readCollections(database, from, (name) => ofOne.test(name))),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Access, LinkPurpose, LinkRecord } from '../../port/registrar/access.js';
 import { askedTogether } from '../asked-together.js';
+import { readAtOnce } from '../commands.js';
 import { accountOf, recovered } from './account-records.js';
 import type { AccountDocument, SessionDocument } from './accounts-documents.js';
 import type { Collections } from './collections.js';
@@ -30,10 +31,13 @@ interface Held extends SessionDocument {
   holder: AccountDocument[];
 }
 
+/** Milliseconds between two lookups of sessions by one process. Every request of the office asks for its own; those who look at results come by the hundred. */
+const APART = 10;
+
 /** An account's sessions end by its epoch, in the very change that ends them; their documents go when they expire. */
 function sessions(all: Collections): Pick<Access, 'openSession' | 'readSession' | 'closeSession' | 'closeOtherSessions'> {
   const { sessions, accounts } = all;
-  const held = askedTogether((hashes: readonly string[]) => heldSessions(all, hashes));
+  const held = askedTogether((hashes: readonly string[]) => heldSessions(all, hashes), { apart: APART });
   return {
     openSession: async ({ hash, organisation, account, expires }) => {
       const holder = await accounts.findOne({ account, organisation }, { sessionEpoch: 1 }).lean();
@@ -54,15 +58,14 @@ function sessions(all: Collections): Pick<Access, 'openSession' | 'readSession' 
 
 /** The session is read before the account: one that was ended in between is over. */
 async function heldSessions({ sessions, accounts }: Collections, hashes: readonly string[]): Promise<Map<string, Held>> {
-  const found = await sessions.collection
-    .aggregate<Held>(
-      [
-        { $match: { _id: { $in: hashes } } },
-        { $lookup: { from: accounts.collection.name, localField: 'account', foreignField: 'account', as: 'holder' } },
-      ],
-      { batchSize: hashes.length + 1 },
-    )
-    .toArray();
+  const found = await readAtOnce<Held>(sessions.db, {
+    aggregate: sessions.collection.name,
+    pipeline: [
+      { $match: { _id: { $in: hashes } } },
+      { $lookup: { from: accounts.collection.name, localField: 'account', foreignField: 'account', as: 'holder' } },
+    ],
+    cursor: { batchSize: hashes.length + 1 },
+  });
   return new Map(found.map((session) => [session._id, session]));
 }
 

@@ -1,5 +1,6 @@
 import type { ViewRecord } from '../../port/registrar/ledger.js';
 import { askedTogether } from '../asked-together.js';
+import { insertAtOnce, thrown } from '../commands.js';
 import type { ViewDocument } from './accounts-documents.js';
 import type { Collections } from './collections.js';
 import { NumbersAhead } from './running-numbers.js';
@@ -14,7 +15,8 @@ export function enteringViews({ views, counters }: Collections): (view: ViewReco
       const first = await numbers.take(`views/${organisation}`, its.length);
       documents.push(...its.map((view, at) => documentOf(view, first + at)));
     }
-    await views.collection.insertMany(documents as never, { ordered: false });
+    const [refused] = await insertAtOnce(views.db, views.collection.name, documents);
+    if (refused) throw thrown(refused);
     return new Map<ViewRecord, undefined>();
   });
   return async (view) => void (await enter(view));

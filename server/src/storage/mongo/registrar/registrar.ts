@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../../clock.js';
 import type { Registrar } from '../../port/registrar.js';
 import { databaseOf, type MongoStore, openMongo } from '../connection.js';
 import { refuseClaimed } from '../keeping/claim.js';
+import { LONGEST } from '../within.js';
 import { mongoAccess } from './access.js';
 import { mongoAccounts } from './accounts.js';
 import { attemptsIn } from './attempts.js';
@@ -38,23 +39,34 @@ async function registrarIn(store: MongoStore, clock: Clock): Promise<Registrar> 
     await migrate(connection, clock);
     await finishFounding(all);
     await attempts.sweep();
-  });
+  }, LONGEST.wholeRound);
   return {
     organisations: inside(store, mongoOrganisations(all)),
     accounts: inside(store, mongoAccounts(all)),
     access: inside(store, mongoAccess(all)),
     ledger: inside(store, mongoLedger(all)),
-    roster: inside(store, mongoRoster(all, attempts)),
-    rounds: { ...inside(store, mongoRounds(all, attempts)), invitations: (id) => streamInvitations(store, all, id) },
+    roster: inside(store, mongoRoster(all, attempts), ['replace']),
+    rounds: {
+      ...inside(store, mongoRounds(all, attempts), ['freeze', 'deleteDraft']),
+      invitations: (id) => streamInvitations(store, all, id),
+    },
     outbox: inside(store, mongoOutbox(all)),
-    results: inside(store, mongoResults(all, attempts)),
+    results: inside(store, mongoResults(all, attempts), ['publishOnce']),
     clientFiles: inside(store, mongoClientFiles(all)),
     close: () => store.close(),
   };
 }
 
-/** The same acts, each with its connection and with faults told as the port names them. */
-function inside<Part extends { [Name in keyof Part]: (...input: never[]) => Promise<unknown> }>(store: MongoStore, part: Part): Part {
+/** The same acts, each with its connection and with faults told as the port names them. `lengthy`: those that go through a whole round or roster. */
+function inside<Part extends { [Name in keyof Part]: (...input: never[]) => Promise<unknown> }>(
+  store: MongoStore,
+  part: Part,
+  lengthy: readonly (keyof Part & string)[] = [],
+): Part {
   const acts = Object.entries(part) as [string, (...input: unknown[]) => Promise<unknown>][];
-  return Object.fromEntries(acts.map(([name, act]) => [name, (...input: unknown[]) => store.run(() => act(...input))])) as unknown as Part;
+  const bounded = acts.map(([name, act]) => {
+    const longest = (lengthy as readonly string[]).includes(name) ? LONGEST.wholeRound : LONGEST.act;
+    return [name, (...input: unknown[]) => store.run(() => act(...input), longest)];
+  });
+  return Object.fromEntries(bounded) as unknown as Part;
 }

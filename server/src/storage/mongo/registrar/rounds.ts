@@ -4,6 +4,7 @@ import type { RoundEvent } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
 import { askedTogether } from '../asked-together.js';
+import { readAtOnce } from '../commands.js';
 import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
 import { freeze } from './freeze-round.js';
@@ -56,12 +57,9 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
 type Standing = Awaited<ReturnType<Rounds['standing']>>;
 
 async function standings(rounds: Collections['rounds'], ids: readonly RoundId[]): Promise<Map<RoundId, Standing>> {
-  const found = await rounds.collection
-    .find<Pick<RoundDocument, '_id' | 'state' | 'closes'>>({ _id: { $in: ids } } as never, {
-      projection: { state: 1, closes: 1 },
-      batchSize: ids.length + 1,
-    })
-    .toArray();
+  const found = await readAtOnce<Pick<RoundDocument, '_id' | 'state' | 'closes'>>(rounds.db, {
+    ...{ find: rounds.collection.name, filter: { _id: { $in: ids } }, projection: { state: 1, closes: 1 }, batchSize: ids.length + 1 },
+  });
   return new Map(found.map(({ _id, state, closes }) => [_id as RoundId, { state: state as RoundState, closes }]));
 }
 

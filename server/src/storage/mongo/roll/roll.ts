@@ -3,6 +3,7 @@ import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
 import type { Roll, RollTotals } from '../../port/roll.js';
 import { dropCollection, idRanges } from '../collections.js';
 import { databaseOf, openMongo } from '../connection.js';
+import { LONGEST } from '../within.js';
 import { claim, issueSpare, type OpenRoll, VALID } from './claims.js';
 import { createRoll } from './create-roll.js';
 import { invitationsName, invitationsOf, NOTHING, type RollPlan, rollPlans, sparesName, sparesOf } from './schemas.js';
@@ -27,20 +28,20 @@ export function mongoRoll(url: string): Roll {
       store.run((connection) => {
         open.delete(round);
         return createRoll(connection, round, spares, entries);
-      }),
+      }, LONGEST.wholeRound),
     unitOf: (round, tokenHash) => onRoll(round, (roll) => unitOf(roll, tokenHash)),
     claim: (round, one) => onRoll(round, (roll) => claim(roll, one)),
     issueSpare: (round, tokenHash) => onRoll(round, (roll) => issueSpare(roll, tokenHash)),
     sayNotMe: (round, tokenHash) => onRoll(round, (roll) => sayNotMe(roll, tokenHash)),
     collected: (round) => store.run((connection) => collected(connection, round)),
-    stop: (round) => store.run((connection) => stop(connection, round)),
+    stop: (round) => store.run((connection) => stop(connection, round), LONGEST.wholeRound),
     totals: (round) => store.run((connection) => totals(connection, round)),
-    overwrite: (round) => store.run((connection) => overwrite(connection, round)),
+    overwrite: (round) => store.run((connection) => overwrite(connection, round), LONGEST.wholeRound),
     destroy: (round) =>
       store.run((connection) => {
         open.delete(round);
         return destroy(connection, round);
-      }),
+      }, LONGEST.wholeRound),
     close: () => store.close(),
   };
 }

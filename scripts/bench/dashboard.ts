@@ -8,6 +8,8 @@ import { PROCESSES, type Run } from './run.js';
 import { servedRound } from './served-round.js';
 
 const [UNITS, READS, CASTS] = [12, 300, 100];
+/** Their browsers' connections, which the server's processes share. */
+const READERS = 32;
 /** Of the same load, before anything is timed. */
 const WARM_SECONDS = 4;
 /** Milliseconds, of 99 of 100 reads from two processes. */
@@ -40,8 +42,8 @@ async function readBesideCasts({ folder, urls }: Place, processes: number, secon
   try {
     const pace = { url: server.url, warmSeconds: WARM_SECONDS, seconds };
     const [seen, cast] = await Promise.all([
-      load(folder, { ...pace, asked: [read], aSecond: READS, keepAlive: true }),
-      load(folder, { ...pace, asked: casts, aSecond: CASTS, keepAlive: false }),
+      load(folder, { ...pace, asked: [read], aSecond: READS, kept: READERS }),
+      load(folder, { ...pace, asked: casts, aSecond: CASTS, kept: 0 }),
     ]);
     return { seen, cast };
   } finally {

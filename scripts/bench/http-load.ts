@@ -16,7 +16,8 @@ export interface SteadyLoad {
   aSecond: number;
   warmSeconds: number;
   seconds: number;
-  keepAlive: boolean;
+  /** Connections that are kept and take turns, as so many browsers have; 0: each asks over a new one. */
+  kept: number;
 }
 
 /** `atOnce`: so many under way at any time, each once. */
@@ -59,10 +60,10 @@ async function allOnce(url: string, asked: readonly Asked[], atOnce: number): Pr
 /** An open loop: a server that falls behind is asked on, as people ask on. */
 async function steadily(
   url: string,
-  { asked, aSecond, warmSeconds, seconds, keepAlive }: SteadyLoad & { asked: Asked[] },
+  { asked, aSecond, warmSeconds, seconds, kept }: SteadyLoad & { asked: Asked[] },
 ): Promise<LoadFigures> {
   const [warming, tally] = [new LoadTally(), new LoadTally()];
-  const agent = keepAlive ? new Agent({ keepAlive: true }) : false;
+  const agents = Array.from({ length: kept }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
   const under: Promise<void>[] = [];
   const begun = performance.now();
   for (let at = 0; at < aSecond * (warmSeconds + seconds); at++) {
@@ -70,10 +71,10 @@ async function steadily(
     if (due > performance.now()) await setTimeout(due - performance.now());
     if (at === aSecond * warmSeconds) tally.begin();
     const its = at < aSecond * warmSeconds ? warming : tally;
-    under.push(its.note(due, ask(url, asked[at % asked.length] as Asked, agent)));
+    under.push(its.note(due, ask(url, asked[at % asked.length] as Asked, agents[at % kept] ?? false)));
   }
   await Promise.all(under);
-  if (agent) agent.destroy();
+  for (const agent of agents) agent.destroy();
   return tally.figures();
 }
 

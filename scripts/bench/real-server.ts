@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { StoreUrls } from './bench-office.js';
@@ -18,10 +19,13 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
+/** Resolves when every one of its processes serves: before, one alone would be given all connections. */
 export async function startRealServer(folder: string, workers: number, urls: StoreUrls = {}): Promise<RealServer> {
+  const token = randomBytes(16).toString('hex');
   const env = { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', WEB_CONCURRENCY: String(workers), LOG_LEVEL: 'silent', ...urls };
-  const server = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [MAIN], { env: { ...env, METRICS_TOKEN: token }, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await addressOf(server);
+  while ((await servingAt(url, token)) < workers) await setTimeout(50);
   return {
     url,
     async stop() {
@@ -38,6 +42,11 @@ async function addressOf(server: ChildProcess): Promise<string> {
     if (address) return address;
   }
   throw new Error('the server did not start');
+}
+
+async function servingAt(url: string, token: string): Promise<number> {
+  const metrics = await (await fetch(new URL('/metrics', url), { headers: { Authorization: `Bearer ${token}` } })).text();
+  return Number(/^candour_processes (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
 
 /** Loads a server from a process of its own. */

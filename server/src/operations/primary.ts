@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
@@ -30,6 +31,8 @@ export interface Primary {
 
 /** Starts the processes that serve, hands connections to them, and replaces those that die. Refuses (ConfigError) a port that is taken. */
 export async function runPrimary(needs: PrimaryNeeds): Promise<Primary> {
+  // Where processes take all cores, threads that help one of them collect garbage wait for the others, and whoever is served waits for those.
+  if (needs.config.processes >= availableParallelism()) cluster.setupPrimary({ execArgv: [...process.execArgv, '--single-threaded-gc'] });
   const processes = new Processes(needs, await dealConnections(needs.config.port, needs.config.host));
   processes.fork();
   return processes;

@@ -12,7 +12,7 @@ export async function nextNumber(counters: Model<CounterDocument>, key: string, 
 }
 
 /** Numbers that a process takes ahead. Of two processes the later entry may have the lower number: where another field says when, that is enough. */
-const AHEAD = 64;
+const AHEAD = 512;
 
 /** A process's own running numbers: in its order, never those of another, and one change for many of them. */
 export class NumbersAhead {

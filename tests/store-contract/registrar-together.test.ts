@@ -37,16 +37,17 @@ async function sessionsOf(registrar: Registrar, accounts: readonly string[]): Pr
 
 /** The next aggregate's answer is read from the server, and reaches whoever asked when it is let go. */
 function holdNextAggregate() {
-  const prototype = mongoose.mongo.AggregationCursor.prototype;
-  const before = prototype.toArray;
+  const prototype = mongoose.mongo.Db.prototype;
+  const before = prototype.command;
   let letGo: () => void = () => undefined;
   const going = new Promise<void>((resolve) => {
     letGo = resolve;
   });
   const read = new Promise<void>((resolve) => {
-    prototype.toArray = async function () {
-      prototype.toArray = before;
-      const found = await before.call(this);
+    prototype.command = async function (this: mongoose.mongo.Db, ...asked: Parameters<typeof before>) {
+      if (!('aggregate' in asked[0])) return before.apply(this, asked);
+      prototype.command = before;
+      const found = await before.apply(this, asked);
       resolve();
       await going;
       return found;

@@ -1,4 +1,4 @@
-import type { Ballot, BallotId } from '#shared/ballot/ballot.js';
+import type { Ballot } from '#shared/ballot/ballot.js';
 import { fromBase64Url } from '#shared/ballot/encoding.js';
 import type { Receipt } from '#shared/ballot/receipt.js';
 import { Refusal } from '#shared/contract/refusal.js';
@@ -20,7 +20,8 @@ export async function castBallot({ ballotBox, round, now }: CastNeeds, ballot: B
   if (now < new Date(round.manifest.terms.castFrom)) {
     throw new Refusal('round-not-yet-open', { remedy: 'Sending is not open yet. Your ballot stays on this device until then.' });
   }
-  if (!(await round.signedBy(ballot))) {
+  const signature = fromBase64Url(ballot.signature);
+  if (!(await round.isSigned(ballot, signature))) {
     throw new Refusal('signature-refused', { field: 'signature', remedy: 'Collect the ballot again from your invitation.' });
   }
   // Only scored ballots answer the form; other kinds have no place in this box yet.
@@ -29,21 +30,23 @@ export async function castBallot({ ballotBox, round, now }: CastNeeds, ballot: B
     throw new Refusal('answers-unknown', { field: `answers.${unknown}`, remedy: 'Reload the page; your answers are kept in this tab.' });
   }
   const { id, unit, kind, answers } = ballot;
-  const signature = fromBase64Url(ballot.signature);
+  // Signed while the ballot is on its way to the disks, and told to nobody before it is there: it tells nothing but the ballot's own hash.
+  const receipt = round.receiptFor(id);
+  receipt.catch(() => {});
   const outcome = await ballotBox.castOnce(round.id, { id, unit, kind, signature, answers: round.answerBytes(answers) });
-  return receiptOf(round, id, outcome);
+  return receiptOf(outcome, receipt);
 }
 
 type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
 
 /** A ballot whose id is in the box, sealed or not, is `counted-before`; so `sealed` means that it never was. */
-async function receiptOf(round: OpenRound, id: BallotId, outcome: Outcome): Promise<Receipt> {
+async function receiptOf(outcome: Outcome, signed: Promise<Receipt | undefined>): Promise<Receipt> {
   if (outcome === 'unit-full') {
     throw new Refusal('unit-full', {
       remedy: 'More ballots arrived for this unit than people were invited. Nothing was stored; tell your steward.',
     });
   }
-  const receipt = outcome === 'sealed' ? undefined : await round.receiptFor(id);
+  const receipt = outcome === 'sealed' ? undefined : await signed;
   if (receipt) return receipt;
   throw new Refusal('round-closed', {
     remedy: 'The round is closed; nothing was stored. A ballot sent in time stands in the list of counted ballots.',

@@ -1,7 +1,7 @@
 import { constants, createHash, createPublicKey, hash as digestOf, type KeyObject, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Ballot, type BallotId, ballotMessage } from '#shared/ballot/ballot.js';
-import { fromBase64Url, fromHex, joinBytes, toBase64Url } from '#shared/ballot/encoding.js';
+import { fromHex, joinBytes, toBase64Url } from '#shared/ballot/encoding.js';
 import { type BallotKind, type Hash, type Manifest, type RoundId, reportingUnits, type UnitId } from '#shared/ballot/manifest.js';
 import { type Receipt, receiptMessage } from '#shared/ballot/receipt.js';
 import { type Answers, firstUnknownAnswer, itemOrder } from '#shared/instrument/answers.js';
@@ -23,8 +23,8 @@ export interface OpenRound {
   readonly id: RoundId;
   readonly manifest: Manifest;
   readonly hash: Hash;
-  /** True when the key of the ballot's unit and kind signed the ballot for this round. */
-  signedBy(ballot: Pick<Ballot, 'id' | 'unit' | 'kind' | 'signature'>): Promise<boolean>;
+  /** True when `signature` is of the key of the ballot's unit and kind, for this ballot of this round. */
+  isSigned(ballot: Pick<Ballot, 'id' | 'unit' | 'kind'>, signature: Uint8Array): Promise<boolean>;
   /** The first answer that does not fit the form; undefined when all do. */
   firstUnknownAnswer(answers: Answers): string | undefined;
   /** The answers as they lie in the box: one code a byte, in the form's order. */
@@ -53,8 +53,8 @@ export function openRound({ manifest, hash, publicKeys, boxKey }: OpenRoundParts
     id: manifest.round,
     manifest,
     hash,
-    async signedBy({ id, unit, kind, signature }) {
-      return keys.get(`${unit} ${kind}`)?.signed(id, fromBase64Url(signature)) ?? false;
+    async isSigned({ id, unit, kind }, signature) {
+      return keys.get(`${unit} ${kind}`)?.signed(id, signature) ?? false;
     },
     firstUnknownAnswer: (answers) => firstUnknownAnswer(instrument, answers),
     answerBytes: (answers) => new Uint8Array(order.map((item) => answers[item] ?? 0)),

@@ -53,12 +53,13 @@ async function decidedOf({ connection, round, kind }: CastNeeds, ballots: readon
   return ids.length > 0 ? decided(connection, round, kind, ids) : new Set();
 }
 
+type Written = { [Field in keyof BallotDocument]: BallotDocument[Field] extends mongo.Binary ? Uint8Array : BallotDocument[Field] };
+
 /** Places in the list of those that were there already. */
 async function insert({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<number>> {
   const documents = ballots.map(
-    ({ id, unit, signature, answers }): BallotDocument => ({
-      ...{ _id: idOf(id), unit, signature: new mongo.Binary(signature), answers: new mongo.Binary(answers), mark: UNDECIDED },
-    }),
+    // Bytes as they are: they are written as what the driver's `Binary` would be.
+    ({ id, unit, signature, answers }): Written => ({ _id: fromHex(id), unit, signature, answers, mark: UNDECIDED }),
   );
   const errors = await insertAtOnce(connection, ballotsName(round, kind), documents);
   const other = errors.find(({ code }) => code !== DUPLICATE);

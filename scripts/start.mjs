@@ -2,7 +2,6 @@
 // The one way in: makes a fresh clone ready (installs, builds what is stale), then runs a command. Plain JavaScript, because it runs before anything is built.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildWhenStale } from './setup/build.mjs';
 import { installWhenNeeded } from './setup/install.mjs';
@@ -10,12 +9,6 @@ import { testOnNode24 } from './setup/node24.mjs';
 import { fail, root, run } from './setup/run.mjs';
 
 const NEEDS = [20, 19];
-
-/**
- * Node's thread pool, of everything that is started here: no more threads than cores, where its four would take the event loop's core as well
- * (a tenth of all casts on two), and two at least, so that one that waits for a name server holds up nobody.
- */
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(2, Math.min(4, availableParallelism())));
 
 /** What each command needs to be built, and what it runs. */
 const COMMANDS = {

@@ -1,5 +1,4 @@
-import { constants, createHash, createPublicKey, hash as digestOf, type KeyObject, sign, verify } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash, createPublicKey, hash as digestOf, type KeyObject } from 'node:crypto';
 import { type Ballot, type BallotId, ballotMessage } from '#shared/ballot/ballot.js';
 import { fromHex, joinBytes, toBase64Url } from '#shared/ballot/encoding.js';
 import { type BallotKind, type Hash, type Manifest, type RoundId, reportingUnits, type UnitId } from '#shared/ballot/manifest.js';
@@ -7,16 +6,12 @@ import { type Receipt, receiptMessage } from '#shared/ballot/receipt.js';
 import { type Answers, firstUnknownAnswer, itemOrder } from '#shared/instrument/answers.js';
 import { instrumentOf } from '#shared/instrument/core.js';
 import { fingerprintOf } from '../keys/keys.js';
+import { CastThread } from './cast-thread.js';
 
 /** Public keys of a round, SPKI DER, by unit and kind of ballot. */
 export type PublicKeys = ReadonlyMap<UnitId, Partial<Record<BallotKind, Uint8Array>>>;
 
-/** In Node's thread pool: verifying a ballot and signing its receipt take half of a cast's time, and the other cores are free. */
-const verifyOffLoop = promisify(verify);
-const signOffLoop = promisify(sign);
-
-/** RSABSSA-SHA384-PSS-Randomized (RFC 9474): the salt is as long as the hash. */
-const SALT_LENGTH = 48;
+const thread = new CastThread();
 
 /** What casting needs to know of a round: its terms and its keys, and nothing of its people. */
 export interface OpenRound {
@@ -89,11 +84,10 @@ function importKeys(manifest: Manifest, hash: Hash, publicKeys: PublicKeys): Map
 function unitKey(spki: Uint8Array, message: Uint8Array): UnitKey {
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   const digest = createHash('sha256').update(message).digest();
-  const padding = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SALT_LENGTH };
-  return { signed: (id, signature) => verifyOffLoop('sha384', joinBytes(fromHex(id), digest), padding, signature) };
+  return { signed: (id, signature) => thread.verify(key, joinBytes(fromHex(id), digest), signature) };
 }
 
 async function makeReceipt(manifest: Hash, id: BallotId, boxKey: KeyObject): Promise<Receipt> {
   const ballot = ballotHash(id);
-  return { manifest, ballot, signature: toBase64Url(await signOffLoop(null, receiptMessage(manifest, ballot), boxKey)) };
+  return { manifest, ballot, signature: toBase64Url(await thread.sign(boxKey, receiptMessage(manifest, ballot))) };
 }

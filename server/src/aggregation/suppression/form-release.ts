@@ -3,7 +3,7 @@ import type { ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js'
 import { pooledDeviation, standardDeviation } from '../scores/moments.js';
 import type { Range } from './atom-bounds.js';
 import { indexRange, isDerived, meanOfSignals } from './index-from-signals.js';
-import { coarseDeviation, type Rounded } from './ladder.js';
+import { coarseDeviation, rungs } from './ladder.js';
 import { type CoarseCell, type Planted, type PublishOptions, publishStatistic } from './publish-statistic.js';
 import {
   distributionStatistic,
@@ -169,19 +169,18 @@ function distributionTuples(groups: Groups, i: number, planted: Planted | undefi
   const unruled = planted?.distributionsUnruled ? { noComplementary: true } : planted;
   return publishStatistic(groups.tree, statistic, { planted: unruled }).map((cell, node) => {
     if (!cell) return undefined;
-    const answers: DistributionTuple['answers'] = [];
-    for (const part of cell.parts) answers.push(answerOf(part));
+    const known = answersOf(cell.base);
+    const answers = cell.parts.map(({ value }) => known[value / cell.base] as Answer);
     return { base: cell.base as ShareBase, n: statistic.counts.n[node] ?? 0, answers };
   });
 }
 
-const answers = new Map<Rounded, DistributionTuple['answers'][number]>();
+type Answer = DistributionTuple['answers'][number];
 
-/** The same answer for the same rounded value: a release has tens of thousands, and few different ones. */
-function answerOf(rounded: Rounded): DistributionTuple['answers'][number] {
-  const known = answers.get(rounded);
-  if (known) return known;
-  const answer = { percent: rounded.value, end: rounded.end };
-  if (Object.isFrozen(rounded)) answers.set(rounded, Object.freeze(answer));
-  return answer;
+const made: Answer[][] = [];
+
+/** All answers that there are, by steps of `base`: a release has tens of thousands, and few different ones. */
+function answersOf(base: number): readonly Answer[] {
+  made[base] ??= rungs('share', base).map(({ value, end }) => Object.freeze({ percent: value, end }));
+  return made[base];
 }

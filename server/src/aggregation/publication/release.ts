@@ -1,5 +1,5 @@
 import type { Form } from '#shared/ballot/manifest.js';
-import { HIDDEN, type ReleasedCell } from '#shared/results/cell.js';
+import { HIDDEN, type ReleasedCell, type ReleasedShare } from '#shared/results/cell.js';
 import type { FormTuples, ReleasedTuples, ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js';
 import type { ReportingNode, Snapshot, SnapshotResults, Totals } from '#shared/results/snapshot.js';
 import { type CompanyTuple, companyTuple } from '../suppression/company-tuple.js';
@@ -99,13 +99,14 @@ function present(
 
 function presentedCell(form: FormRelease, node: number): ReleasedCell {
   const signals: ReleasedCell['signals'] = {};
+  const leftOpen = presentAlike();
   for (const signal of form.signals) {
     signals[signal.id] = {
       score: presentScore(signal.score[node]),
       prevalence: presentShare(signal.prevalence[node]),
-      cantSay: presentShare(signal.cantSay[node]),
-      didNotHappen: presentShare(signal.didNotHappen[node]),
-      skipped: presentShare(signal.skipped[node]),
+      cantSay: leftOpen(signal.cantSay[node]),
+      didNotHappen: leftOpen(signal.didNotHappen[node]),
+      skipped: leftOpen(signal.skipped[node]),
     };
   }
   return {
@@ -113,6 +114,16 @@ function presentedCell(form: FormRelease, node: number): ReleasedCell {
     reach: presentShare(form.reach[node]),
     response: presentResponse(form.response[node]),
     signals,
+  };
+}
+
+/** Presents shares many of which are one and the same tuple: that is presented once. */
+function presentAlike(): (tuple: ShareTuple | undefined) => ReleasedShare {
+  let last: ShareTuple | undefined;
+  let cell = presentShare(last);
+  return (tuple) => {
+    if (tuple !== last) [last, cell] = [tuple, presentShare(tuple)];
+    return cell;
   };
 }
 

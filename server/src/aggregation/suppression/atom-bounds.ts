@@ -21,8 +21,8 @@ export function unknownRanges(size: number): Ranges {
  * rounded up, 20, 30, 30, 40 and "10 or under" of 20 people, none could be lower.
  */
 export function addUp(parts: readonly Ranges[], shown: readonly boolean[], n: ArrayLike<number>): void {
-  for (const [node, isShown] of shown.entries()) {
-    if (!isShown) continue;
+  for (let node = 0; node < shown.length; node += 1) {
+    if (!shown[node]) continue;
     const whole = 100 * (n[node] as number);
     let low = 0;
     let high = 0;
@@ -31,7 +31,8 @@ export function addUp(parts: readonly Ranges[], shown: readonly boolean[], n: Ar
       high += part.high[node] as number;
     }
     for (const part of parts) {
-      const [from, to] = [part.low[node] as number, part.high[node] as number];
+      const from = part.low[node] as number;
+      const to = part.high[node] as number;
       part.low[node] = Math.max(from, whole - (high - to));
       part.high[node] = Math.min(to, whole - (low - from));
     }

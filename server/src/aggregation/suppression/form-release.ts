@@ -1,6 +1,5 @@
 import type { End, ScoreBase, ShareBase } from '#shared/results/cell.js';
 import type { ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js';
-import { pooledDeviation, standardDeviation } from '../scores/moments.js';
 import type { Range } from './atom-bounds.js';
 import { indexRange, isDerived, meanOfSignals } from './index-from-signals.js';
 import { coarseDeviation, rungs } from './ladder.js';
@@ -10,6 +9,7 @@ import {
   type Groups,
   indexStatistic,
   itemStatistic,
+  type MissingKind,
   missingStatistic,
   prevalenceStatistic,
   reachStatistic,
@@ -53,6 +53,7 @@ export type Rolls = readonly number[] | undefined;
 
 /** Below this many scores a cell's own deviation would tell of its last person: the pooled one is released. */
 const OWN_DEVIATION_FROM = 100;
+const FEWEST_TO_DEVIATE = 2;
 const FEWEST_POOLED_DF = 20;
 
 /** Publishes scores only: index and signals, as a core round keeps them of the pulse form. */
@@ -86,14 +87,19 @@ export function releaseForm(groups: Groups, rolls: Rolls, pulse: ReadonlyMap<str
   const { index, signals: scores } = releaseScores(groups, rolls, planted);
   const share = (statistic: Statistic, options: PublishOptions = {}) =>
     shareTuples(statistic, publishStatistic(tree, statistic, { ...options, planted }), rolls);
+  const left: (ShareTuple | undefined)[] = [];
+  const leftOpen = (s: number, kind: MissingKind) => {
+    const statistic = missingStatistic(groups, s, kind);
+    return shareTuples(statistic, publishStatistic(tree, statistic, { planted }), rolls, left);
+  };
   const withIndex = index.map((tuple) => tuple !== undefined);
   const signals = tally.scheme.signals.map(({ id }, s) => ({
     id,
     score: scores[s] ?? [],
     prevalence: share(prevalenceStatistic(groups, s)),
-    skipped: share(missingStatistic(groups, s, 0)),
-    cantSay: share(missingStatistic(groups, s, 1)),
-    didNotHappen: share(missingStatistic(groups, s, 2)),
+    skipped: leftOpen(s, 0),
+    cantSay: leftOpen(s, 1),
+    didNotHappen: leftOpen(s, 2),
   }));
   const items = tally.scheme.items.map(({ id }, i) => ({
     id,
@@ -128,15 +134,15 @@ function scoreTuples(
   rolls: Rolls,
   planted: Planted | undefined,
 ): (ScoreTuple | undefined)[] {
-  const pooled = pooledDeviation(statistic.units ?? []);
+  const { pooled, deviations } = statistic;
   const steady = pooled && pooled.units >= 2 && pooled.df >= FEWEST_POOLED_DF ? pooled : undefined;
   const round = planted?.unroundedDeviation ? (sd: number) => sd : coarseDeviation;
   return cells.map((cell, node) => {
     const rounded = cell?.parts[0];
     if (!cell || !rounded) return undefined;
     const n = statistic.counts.n[node] ?? 0;
-    const own = n >= (planted?.ownDeviation ? 2 : OWN_DEVIATION_FROM);
-    const sd = own ? standardDeviation(statistic.moments?.[node]) : steady?.sd;
+    const own = n >= (planted?.ownDeviation ? FEWEST_TO_DEVIATE : OWN_DEVIATION_FROM);
+    const sd = own ? deviations?.[node] : steady?.sd;
     return {
       mean: rounded.value,
       end: rounded.end,
@@ -149,17 +155,21 @@ function scoreTuples(
   });
 }
 
-function shareTuples(statistic: Statistic, cells: ByNode<CoarseCell>, rolls: Rolls): (ShareTuple | undefined)[] {
+/** `last`: by node the share made before, which is taken again where it is the same: of questions left open nearly all are. */
+function shareTuples(
+  statistic: Statistic,
+  cells: ByNode<CoarseCell>,
+  rolls: Rolls,
+  last: (ShareTuple | undefined)[] = [],
+): (ShareTuple | undefined)[] {
   return cells.map((cell, node) => {
     const rounded = cell?.parts[0];
     if (!cell || !rounded) return undefined;
-    return {
-      percent: rounded.value,
-      end: rounded.end,
-      base: cell.base as ShareBase,
-      n: statistic.counts.n[node] ?? 0,
-      N: rolls?.[node] ?? null,
-    };
+    const n = statistic.counts.n[node] ?? 0;
+    const known = last[node];
+    if (known?.percent === rounded.value && known.end === rounded.end && known.base === cell.base && known.n === n) return known;
+    last[node] = { percent: rounded.value, end: rounded.end, base: cell.base as ShareBase, n, N: rolls?.[node] ?? null };
+    return last[node];
   });
 }
 

@@ -71,11 +71,7 @@ function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[
 const single = new Map<Rounded, CoarseCell>();
 
 function cellOf(values: readonly Rounded[], { kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
-  const parts: Rounded[] = [];
-  if (sums.length > 1) {
-    for (const sum of sums) parts.push(onLadder(values, kind, base, (sum[node] as number) / n));
-    return { base, parts };
-  }
+  if (sums.length > 1) return { base, parts: sums.map((sum) => onLadder(values, kind, base, (sum[node] as number) / n)) };
   const rounded = onLadder(values, kind, base, ((sums[0] as ArrayLike<number>)[node] as number) / n);
   const known = single.get(rounded);
   if (known) return known;

@@ -1,6 +1,6 @@
 import type { NodeCounts } from '#shared/results/complementary.js';
 import { sumsUp, type Tree } from '#shared/results/tree.js';
-import type { Moments } from '../scores/moments.js';
+import { type Moments, type PooledDeviation, pooledDeviation, standardDeviation } from '../scores/moments.js';
 import { indexMoments, itemScores, signalMoments } from '../scores/person-scores.js';
 import type { GroupTally } from '../tally/group-tally.js';
 import { groupTotals, type Tally } from '../tally/tally.js';
@@ -14,9 +14,9 @@ export interface Statistic {
   readonly sums: readonly ArrayLike<number>[];
   /** Whether the parts add up to 100 points a person. */
   readonly whole?: boolean;
-  /** Of scores: the persons' scores by node, and those of the reporting units for the pooled deviation. */
-  readonly moments?: readonly (Moments | undefined)[];
-  readonly units?: readonly (Moments | undefined)[];
+  /** Of scores: how far the persons' scores deviate, by node (NaN for fewer than two), and pooled over the reporting units. */
+  readonly deviations?: Float64Array;
+  readonly pooled?: PooledDeviation | undefined;
 }
 
 /** All groups of a tally with what they are a part of, and how many people each node has and may count on. */
@@ -51,16 +51,18 @@ function byNode({ totals }: Groups, of: (group: GroupTally) => number): Float64A
 }
 
 function scoreStatistic(groups: Groups, rule: Rule, of: (group: GroupTally) => Moments | undefined): Statistic {
-  const moments = groups.totals.map(of);
-  const [n, sums] = [new Float64Array(moments.length), new Float64Array(moments.length)];
-  for (let node = 0; node < moments.length; node += 1) {
-    const own = moments[node];
+  const { totals, tree } = groups;
+  const [n, sums, deviations] = [new Float64Array(totals.length), new Float64Array(totals.length), new Float64Array(totals.length)];
+  const units: (Moments | undefined)[] = [];
+  for (let node = 0; node < totals.length; node += 1) {
+    const own = of(totals[node] as GroupTally);
+    if ((tree.children[node] as readonly number[]).length === 0) units.push(own);
+    deviations[node] = standardDeviation(own) ?? Number.NaN;
     if (!own) continue;
     n[node] = own.n;
     sums[node] = own.n * own.mean;
   }
-  const leaf = (node: number) => (groups.tree.children[node] ?? []).length === 0;
-  return { rule, counts: countsOf(groups, n), sums: [sums], moments, units: moments.filter((_, node) => leaf(node)) };
+  return { rule, counts: countsOf(groups, n), sums: [sums], deviations, pooled: pooledDeviation(units) };
 }
 
 function shareStatistic(groups: Groups, n: (group: GroupTally) => number, ...parts: ((group: GroupTally) => number)[]): Statistic {

@@ -2,8 +2,10 @@
 const LANES = 3;
 const LANE = 2 ** 17;
 
-/** People whose scores are collected before they are multiplied; an even number. */
+/** People whose scores are collected before they are multiplied. */
 const BLOCK = 64;
+/** Rows of products that are made at once, from the same packed scores. */
+const ROWS = 3;
 
 /**
  * Sums of the scores of people who have one in every signal, and of their products pair by pair, over a block of people at a time. Scores
@@ -14,11 +16,12 @@ export class ScoreProducts {
   /** As of the last `settle`: the sums of the scores, and those of the products i <= j, row by row. */
   readonly scores: Float64Array;
   readonly products: Float64Array;
-  /** Where the next person's scores are to be written, from `next` on, before `take`. */
+  /** Where the next person's scores are to be written, from `next` on, before `take`. A little longer than the block, for rows that are none. */
   readonly block: Float64Array;
   next = 0;
   readonly #lanes: number;
-  /** The block's scores packed, so many signals to a group, group by group; the last group is empty. By group the sums of one row's products. */
+  readonly #groups: number;
+  /** The block's scores packed, so many signals to a group, group by group; the last group is empty. By row and group the sums of products. */
   readonly #packed: Float64Array;
   readonly #sums: Float64Array;
 
@@ -28,15 +31,16 @@ export class ScoreProducts {
     const groups = Math.ceil(signals / this.#lanes);
     this.scores = new Float64Array(signals);
     this.products = new Float64Array((signals * (signals + 1)) / 2);
-    this.block = new Float64Array(BLOCK * signals);
+    this.block = new Float64Array(BLOCK * signals + ROWS);
     this.#packed = new Float64Array(BLOCK * (groups + 1));
-    this.#sums = new Float64Array(groups + 1);
+    this.#groups = groups;
+    this.#sums = new Float64Array(ROWS * (groups + 1));
   }
 
   /** Counts the person whose scores were written. */
   take(): void {
     this.next += this.scores.length;
-    if (this.next === this.block.length) this.settle();
+    if (this.next === BLOCK * this.scores.length) this.settle();
   }
 
   /** Brings `scores` and `products` up to the last person. */
@@ -47,13 +51,17 @@ export class ScoreProducts {
     if (people === 0) return;
     this.people += people;
     this.#pack(people);
-    for (let i = 0, row = 0; i < size; row += size - i, i += 1) {
-      const own = Math.floor(i / this.#lanes);
-      this.#multiply(i, own);
-      for (let group = own; group * this.#lanes < size; group += 1) {
-        const first = group * this.#lanes;
-        this.#unpack(this.#sums[group] as number, first, this.products, row + first - i, i);
-      }
+    for (let first = 0, row = 0; first < size; first += ROWS) {
+      this.#multiply(first, Math.floor(first / this.#lanes), people);
+      for (let i = first; i < Math.min(first + ROWS, size); row += size - i, i += 1) this.#addRow(i, row, i - first);
+    }
+  }
+
+  /** Adds the sums of row i, `at` among those made at once, to the products, whose row i begins at `row`. */
+  #addRow(i: number, row: number, at: number): void {
+    for (let group = Math.floor(i / this.#lanes); group < this.#groups; group += 1) {
+      const first = group * this.#lanes;
+      this.#unpack(this.#sums[ROWS * group + at] as number, first, this.products, row + first - i, i);
     }
   }
 
@@ -71,26 +79,43 @@ export class ScoreProducts {
         packed[at] = together;
         sum += together;
       }
-      packed.fill(0, end, start + BLOCK);
       this.#unpack(sum, first, this.scores, first);
     }
   }
 
-  /** The sums over the block of the products of signal i with each group from `own` on: two groups and two people at once. */
-  #multiply(i: number, own: number): void {
-    const [block, packed, size] = [this.block, this.#packed, this.scores.length];
-    for (let group = own; group + 1 < this.#sums.length; group += 2) {
-      let [a, b, c, d] = [0, 0, 0, 0];
-      for (let at = BLOCK * group, from = i; at < BLOCK * (group + 1); at += 2, from += 2 * size) {
+  /** The sums over the block of the products of three signals, i and on, with each group from `own` on: two groups at once. */
+  #multiply(i: number, own: number, people: number): void {
+    const block = this.block;
+    const packed = this.#packed;
+    const sums = this.#sums;
+    const size = this.scores.length;
+    for (let group = own; group < this.#groups; group += 2) {
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      let e = 0;
+      let f = 0;
+      for (let at = BLOCK * group, from = i; at < BLOCK * group + people; at += 1, from += size) {
         const first = block[from] as number;
-        const second = block[from + size] as number;
-        a += first * (packed[at] as number);
-        b += second * (packed[at + 1] as number);
-        c += first * (packed[at + BLOCK] as number);
-        d += second * (packed[at + BLOCK + 1] as number);
+        const second = block[from + 1] as number;
+        const third = block[from + 2] as number;
+        const left = packed[at] as number;
+        const right = packed[at + BLOCK] as number;
+        a += first * left;
+        b += second * left;
+        c += third * left;
+        d += first * right;
+        e += second * right;
+        f += third * right;
       }
-      this.#sums[group] = a + b;
-      this.#sums[group + 1] = c + d;
+      const to = ROWS * group;
+      sums[to] = a;
+      sums[to + 1] = b;
+      sums[to + 2] = c;
+      sums[to + 3] = d;
+      sums[to + 4] = e;
+      sums[to + 5] = f;
     }
   }
 

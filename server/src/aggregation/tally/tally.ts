@@ -171,18 +171,20 @@ export class Tally {
 
   /** Adds up the person whose patterns stand ready. This is what is done for each ballot: no branch, and three counts to an addition. */
   #addPatterns(person: Person, patterns: Int32Array): void {
-    const table = this.#table;
+    const { scores, counts: countsOf, parts: partsOf } = this.#table;
     const places = this.#places;
     const { block, next } = this.company.complete;
-    let [sum, counts, parts] = [0, 0, 0];
+    let sum = 0;
+    let counts = 0;
+    let parts = 0;
     for (let s = 0; s < places.length; s += 1) {
       const place = places[s] as number;
-      const score = table.scores[place] as number;
-      (patterns[place] as number)++;
+      const score = scores[place] as number;
+      patterns[place] = (patterns[place] as number) + 1;
       block[next + s] = score;
       sum += score;
-      counts += table.counts[place] as number;
-      parts += table.parts[place] as number;
+      counts += countsOf[place] as number;
+      parts += partsOf[place] as number;
     }
     person.answered = counts & COUNT_MASK;
     person.sum = sum + places.length - person.answered; // a signal without a score has added -1
@@ -214,7 +216,7 @@ export class Tally {
     const { complete } = this.company;
     const indexed = hasIndex(answered, this.#places.length);
     if (answered === this.#places.length) complete.take();
-    else countApart(group, indexed, (s) => (complete.block[complete.next + s] as number) >= 0);
+    else this.#countApart(group, indexed);
     if (indexed) addIndex(group, answered, sum);
     if (indexed && prevalent >= 3) group.reach += 1;
     return indexed;
@@ -233,11 +235,24 @@ export class Tally {
   #countPart(group: GroupTally, { partAnswered, partSum }: Person): void {
     const indexed = hasIndex(partAnswered, this.#places.length);
     group.ballots += 1;
-    if (partAnswered < this.#places.length) {
-      const { parts } = this.#table;
-      countApart(group, indexed, (s) => (parts[this.#places[s] as number] as number) > 0);
-    }
+    if (partAnswered < this.#places.length) this.#countApartInPart(group, indexed);
     if (indexed) addIndex(group, partAnswered, partSum);
+  }
+
+  /** Counts for whom index and signal scores do not go together. */
+  #countApart(group: GroupTally, indexed: boolean): void {
+    const { block, next } = this.company.complete;
+    const apart = indexed ? group.indexOnly : group.signalOnly;
+    for (let s = 0; s < apart.length; s += 1) if ((block[next + s] as number) >= 0 !== indexed) (apart[s] as number)++;
+  }
+
+  #countApartInPart(group: GroupTally, indexed: boolean): void {
+    const { parts } = this.#table;
+    const apart = indexed ? group.indexOnly : group.signalOnly;
+    for (let s = 0; s < apart.length; s += 1) {
+      const scored = (parts[this.#places[s] as number] as number) > 0;
+      if (scored !== indexed) (apart[s] as number)++;
+    }
   }
 
   #groupOf(unit: string): GroupTally {
@@ -252,12 +267,6 @@ export class Tally {
     this.#lastGroup = group;
     return group;
   }
-}
-
-/** Counts for whom index and signal scores do not go together. `scored`: whether the person has a score in a signal. */
-function countApart(group: GroupTally, indexed: boolean, scored: (s: number) => boolean): void {
-  const apart = indexed ? group.indexOnly : group.signalOnly;
-  for (let s = 0; s < apart.length; s += 1) if (scored(s) !== indexed) (apart[s] as number)++;
 }
 
 function addIndex(group: GroupTally, answered: number, sum: number): void {

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { GroupCommit, ORDERLESS } from '#server/storage/sqlite/group-commit.js';
+import { GroupRead } from '#server/storage/sqlite/group-read.js';
 import { OpenFiles } from '#server/storage/sqlite/open-files.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { aFolder, type Folder } from '../builders/folder.js';
@@ -19,10 +20,15 @@ test('a roll or box that another program holds is told as unavailable, and works
   const commit = new GroupCommit(database, path, { begin: () => undefined, undone: () => undefined });
   const add = () => commit.run(() => database.exec('INSERT INTO slot VALUES (1)'));
 
+  const reads = new GroupRead(database, () => undefined);
+  const count = () => reads.run(() => database.prepare('SELECT count(*) AS rows FROM slot').get());
+
   holder.exec('BEGIN EXCLUSIVE');
   await expect(add()).rejects.toThrow(StoreUnavailable);
+  await expect(count()).rejects.toThrow(StoreUnavailable);
   holder.exec('ROLLBACK');
   await add();
+  expect(await count()).toEqual({ rows: 1 });
   expect(holder.prepare('SELECT count(*) AS rows FROM slot').get()).toEqual({ rows: 1 });
   holder.close();
   database.close();

@@ -73,6 +73,25 @@ describeEachEngine('roll', ({ open }) => {
     );
   });
 
+  test("two processes that take turns never pass a unit's spares between them, and each knows what both have handed out", async () => {
+    const stores = await open();
+    const both = [stores.roll, (await stores.beside()).roll] as const;
+    const round = aRound();
+    const { people, spares } = await aRoll(stores.roll, round, { people: 8, spares: 3 });
+    const outcomes: string[] = [];
+    for (const [at, person] of people.entries()) {
+      const [own, other] = at % 2 === 0 ? both : [both[1], both[0]];
+      expect(await own.claim(round, aClaim(person))).toMatchObject({ outcome: 'granted' });
+      expect(await other.collected(round)).toBe(at + 1);
+      outcomes.push((await other.claim(round, aClaim(person, { replacement: true }))).outcome);
+    }
+    expect(outcomes).toEqual([...Array(3).fill('granted'), ...Array(5).fill('none-left')]);
+    for (const roll of both) {
+      expect((await roll.totals(round))?.units).toEqual(new Map([[sales, { replacements: 3, additions: 0 }]]));
+      expect(await roll.issueSpare(round, spares[0]?.tokenHash ?? new Uint8Array(32))).toBe('none-left');
+    }
+  });
+
   test('a spare counts for nobody until it is issued, and issuing it again uses no second one', async () => {
     const { roll } = await open();
     const round = aRound();

@@ -4,8 +4,8 @@ import { asBuffer, CommittedElsewhere, type SqlDatabase, type SqlStatement } fro
 import { COLLECTED, ISSUED, NOT_ME, REPLACED, SQL_MARKS, SQL_UNIT } from './invitation-record.js';
 
 /**
- * How many records of each unit bear each mark. The file holds no such count: it is taken from the records when the file is opened,
- * kept up with what this process writes, and taken anew inside the transaction when another process has written.
+ * How many records of each unit bear each mark. The file holds no such count: it is taken from the records when somebody asks for it,
+ * kept up with what this process writes, and taken anew when another process has written. Most claims need none.
  */
 export class RollCounts {
   readonly #elsewhere: CommittedElsewhere;
@@ -17,9 +17,9 @@ export class RollCounts {
     this.#select = database.prepare(`SELECT ${SQL_UNIT} AS unit, ${SQL_MARKS} AS marks, count(*) AS records FROM invitation GROUP BY 1, 2`);
   }
 
-  /** Call it inside each transaction, before the counts are relied on. */
+  /** Call it inside each transaction, before anything is marked or a count is asked for. */
   refresh(): void {
-    if (this.#elsewhere.since() || !this.#byMark) this.#byMark = this.#count();
+    if (this.#elsewhere.since()) this.forget();
   }
 
   forget(): void {
@@ -28,8 +28,8 @@ export class RollCounts {
 
   /** A record of the unit was given a mark that it did not have. */
   marked(unit: number, mark: number): void {
-    const units = this.#units(mark);
-    units.set(unit, (units.get(unit) ?? 0) + 1);
+    const units = this.#byMark?.get(mark);
+    units?.set(unit, (units.get(unit) ?? 0) + 1);
   }
 
   /** Replacements and additions of a unit: its spares are shared by both. */
@@ -56,8 +56,9 @@ export class RollCounts {
   }
 
   #units(mark: number): Map<number, number> {
-    const units = this.#byMark?.get(mark);
-    if (!units) throw new Error('counts are asked for outside a transaction');
+    this.#byMark ??= this.#count();
+    const units = this.#byMark.get(mark);
+    if (!units) throw new Error(`records are not counted by mark ${mark}`);
     return units;
   }
 

@@ -3,6 +3,7 @@ import type { UnitId } from '#shared/ballot/manifest.js';
 import type { Claim, ClaimOutcome, RollTotals } from '../../port/roll.js';
 import { UNDATED } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
+import { GroupRead } from '../group-read.js';
 import { asBuffer, openSqlite, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { OPEN, OVERWRITTEN, type RollPlan, STOPPED } from './create-roll-file.js';
 import { COLLECTED, type InvitationRecord, ISSUED, NOT_ME, RECORD_LENGTH, REPLACED, SPARE } from './invitation-record.js';
@@ -14,11 +15,12 @@ const AT_ONCE = 10_000;
 
 type SpareOutcome = 'issued' | 'none-left' | 'stopped' | 'unknown';
 
-/** The roll of one round, opened. Everything that changes it goes through one group commit. */
+/** The roll of one round, opened. Everything that changes it goes through one group commit; looking somebody up does not wait for one. */
 export class RollFile {
   readonly #search: RollSearch;
   readonly #counts: RollCounts;
   readonly #commit: GroupCommit;
+  readonly #reads: GroupRead;
   readonly #stored: SqlStatement;
   #state: Buffer = OPEN;
 
@@ -37,6 +39,9 @@ export class RollFile {
       },
       undone: () => this.#counts.forget(),
     });
+    this.#reads = new GroupRead(database, () => {
+      this.#state = this.#readState();
+    });
   }
 
   static async open(path: string): Promise<RollFile> {
@@ -46,9 +51,8 @@ export class RollFile {
     return new RollFile(database, path, plan);
   }
 
-  /** In a transaction too: SQLite then takes the lock and looks for changes once for all that ask, not once for each record read. */
   unitOf(tokenHash: Uint8Array): Promise<UnitId | undefined> {
-    return this.#commit.run(() => {
+    return this.#reads.run(() => {
       const found = this.#find(tokenHash);
       return found?.record.valid ? this.#unit(found.record)[0] : undefined;
     });

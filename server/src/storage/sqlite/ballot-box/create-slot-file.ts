@@ -6,6 +6,7 @@ import { placeFile } from '../durable-files.js';
 import { UNJOURNALED } from '../group-commit.js';
 import { openSqlite } from '../sqlite.js';
 import { SlotRecord } from './slot-record.js';
+import { createUnitCounts } from './unit-counts.js';
 
 /** What stands in a file of slots beside them, and never changes. */
 export interface SlotPlan {
@@ -40,6 +41,7 @@ export async function createSlotFile(path: string, kind: BallotKind, plan: BoxPl
     );
     database.prepare('INSERT INTO plan VALUES (?)').run(JSON.stringify(slotPlan));
     database.prepare('INSERT INTO state VALUES (1, ?)').run(OPEN);
+    createUnitCounts(database, slotPlan.units.length);
     const insert = database.prepare('INSERT INTO slot VALUES (?, ?)');
     const empty = Buffer.alloc(SlotRecord.length(plan.items));
     for (let slot = 0; slot < slotPlan.slots; slot++) {

@@ -32,22 +32,22 @@ export class SlotFile {
   ) {
     this.#state = database.prepare('SELECT state FROM state WHERE id = 1');
     this.#table = new SlotTable(database, plan);
-    this.#counts = new UnitCounts(database);
+    this.#counts = UnitCounts.of(database, plan.units.length);
     this.#units = new Map(plan.units.map(([unit, capacity], number) => [unit, { number, capacity }]));
     this.#commit = new GroupCommit(database, path, {
       begin: () => {
-        this.#counts.refresh();
         this.#sealed = this.#readState().equals(SEALED);
       },
-      undone: () => this.#counts.forget(),
+      undone: () => undefined,
     });
   }
 
   static async open(path: string): Promise<SlotFile> {
     const database = await openSqlite(path, ORDERLESS);
     const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as SlotPlan;
+    const file = new SlotFile(database, path, plan);
     utimesSync(path, UNDATED, UNDATED);
-    return new SlotFile(database, path, plan);
+    return file;
   }
 
   /** Refuses (RangeError) what does not fit a slot: an unknown unit, a signature or answers of another length. */
@@ -72,7 +72,7 @@ export class SlotFile {
   }
 
   countByUnit(): Promise<Map<UnitId, number>> {
-    return this.#commit.run(() => new Map([...this.#counts.all].map(([unit, ballots]) => [this.unit(unit), ballots])));
+    return this.#commit.run(() => new Map([...this.#counts.all()].map(([unit, ballots]) => [this.unit(unit), ballots])));
   }
 
   /** The taken slots, by their place. Nothing is locked between two pages. */

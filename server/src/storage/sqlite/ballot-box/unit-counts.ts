@@ -1,42 +1,79 @@
-import { asBuffer, CommittedElsewhere, type SqlDatabase, type SqlStatement } from '../sqlite.js';
+import { asBuffer, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { SQL_TAKEN, SQL_UNIT } from './slot-record.js';
 
+/** A number as it lies in the file, always of one length: a count that grows changes nothing else there. */
+const WIDTH = 4;
+
+/** For whoever writes a file anew, inside a transaction: no ballots in any unit, which go by their numbers. */
+export function createUnitCounts(database: SqlDatabase, units: number): void {
+  database.exec('CREATE TABLE filled (unit INTEGER PRIMARY KEY, ballots BLOB NOT NULL)');
+  const insert = database.prepare('INSERT INTO filled VALUES (?, ?)');
+  for (let unit = 0; unit < units; unit++) insert.run(unit, written(0));
+}
+
 /**
- * How many ballots each unit has. The file holds no such count: it is taken from the slots when the file is opened,
- * kept up with what this process writes, and taken anew inside the transaction when another process has written:
- * the check against a unit's capacity and the cast are one act, however many processes share the file.
+ * How many ballots each unit has, kept beside the slots and written with them: the check against a unit's capacity and the cast are one act,
+ * however many processes share the file, and none has to count. They are a function of the ballots there, so they tell nothing of their order.
  */
 export class UnitCounts {
-  readonly #elsewhere: CommittedElsewhere;
-  readonly #select: SqlStatement;
-  #byUnit: Map<number, number> | undefined;
+  readonly #read: SqlStatement;
+  readonly #write: SqlStatement;
+  readonly #readAll: SqlStatement;
 
-  constructor(database: SqlDatabase) {
-    this.#elsewhere = new CommittedElsewhere(database);
-    this.#select = database.prepare(`SELECT ${SQL_UNIT} AS unit, count(*) AS ballots FROM slot WHERE ${SQL_TAKEN} GROUP BY 1`);
+  private constructor(database: SqlDatabase) {
+    this.#read = database.prepare('SELECT ballots FROM filled WHERE unit = ?');
+    this.#write = database.prepare('UPDATE filled SET ballots = ? WHERE unit = ?');
+    this.#readAll = database.prepare('SELECT unit, ballots FROM filled ORDER BY unit');
   }
 
-  /** Call it inside each transaction, before the counts are relied on. */
-  refresh(): void {
-    if (!this.#elsewhere.since() && this.#byUnit) return;
-    const rows = this.#select.all().map(({ unit, ballots }) => [asBuffer(unit).readUInt16BE(), Number(ballots)] as const);
-    this.#byUnit = new Map(rows);
-  }
-
-  forget(): void {
-    this.#byUnit = undefined;
+  /** A file from before there were such counts is given them. */
+  static of(database: SqlDatabase, units: number): UnitCounts {
+    if (!hasCounts(database)) countSlots(database, units);
+    return new UnitCounts(database);
   }
 
   of(unit: number): number {
-    return this.all.get(unit) ?? 0;
+    return numberIn(this.#read.get(unit)?.ballots);
   }
 
   added(unit: number): void {
-    this.all.set(unit, this.of(unit) + 1);
+    this.#write.run(written(this.of(unit) + 1), unit);
   }
 
-  get all(): Map<number, number> {
-    if (!this.#byUnit) throw new Error('counts are asked for outside a transaction');
-    return this.#byUnit;
+  /** Of the units that have any. */
+  all(): Map<number, number> {
+    const counts = this.#readAll.all().map(({ unit, ballots }) => [Number(unit), numberIn(ballots)] as const);
+    return new Map(counts.filter(([, ballots]) => ballots > 0));
   }
+}
+
+function hasCounts(database: SqlDatabase): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'filled'").get() !== undefined;
+}
+
+function countSlots(database: SqlDatabase, units: number): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Another process may have been first.
+    if (!hasCounts(database)) {
+      createUnitCounts(database, units);
+      const write = database.prepare('UPDATE filled SET ballots = ? WHERE unit = ?');
+      const counted = database.prepare(`SELECT ${SQL_UNIT} AS unit, count(*) AS ballots FROM slot WHERE ${SQL_TAKEN} GROUP BY 1`);
+      for (const { unit, ballots } of counted.all()) write.run(written(Number(ballots)), asBuffer(unit).readUInt16BE());
+    }
+    database.exec('COMMIT');
+  } catch (fault) {
+    database.exec('ROLLBACK');
+    throw fault;
+  }
+}
+
+function written(ballots: number): Buffer {
+  const bytes = Buffer.alloc(WIDTH);
+  bytes.writeUInt32BE(ballots);
+  return bytes;
+}
+
+function numberIn(bytes: Parameters<typeof asBuffer>[0]): number {
+  return asBuffer(bytes).readUInt32BE();
 }

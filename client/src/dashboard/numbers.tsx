@@ -92,8 +92,10 @@ function ResponseNumber({ reading: { snapshot, results, company }, t }: Part) {
   const { counted, roll, additions } = snapshot.totals;
   const silent = results.company.nonResponse;
   const response = shareInWords(results.cells[company.id]?.response, t);
+  // The share is of the roll that the terms froze, so the people beside it are too.
+  const unit = t(additions > 0 ? 'numbers.responseUnitAdded' : 'numbers.responseUnit', { counted, roll, additions });
   return (
-    <Tile name={t('numbers.response')} value={response} unit={t('numbers.responseUnit', { counted, roll: roll + additions })}>
+    <Tile name={t('numbers.response')} value={response} unit={unit}>
       {silent ? <p>{t('numbers.bounds', { low: whole(silent.allNone, t), high: whole(silent.allAlways, t) })}</p> : null}
     </Tile>
   );

@@ -1,15 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Asked, askAlone, KeptConnection } from './exchange.js';
 import { doAll } from './timing.js';
-
-export interface Asked {
-  method: 'GET' | 'POST';
-  path: string;
-  body?: string;
-  cookie?: string;
-}
 
 /** So many begun each second, over and over, whether or not earlier ones are answered: for some seconds before anything is timed (code is compiled on both sides, connections are made, keys are read), then for `seconds`. */
 export interface SteadyLoad {
@@ -41,13 +34,14 @@ const LONGEST_MS = 15_000;
 /** Loads a server from this process, which does nothing else: the program that `load` starts is this file. */
 async function run(file: string): Promise<LoadFigures> {
   const load = JSON.parse(await readFile(file, 'utf8')) as Load;
-  return 'atOnce' in load ? allOnce(load.url, load.asked, load.atOnce) : steadily(load.url, load);
+  const url = new URL(load.url);
+  return 'atOnce' in load ? allOnce(url, load.asked, load.atOnce) : steadily(url, load);
 }
 
-async function allOnce(url: string, asked: readonly Asked[], atOnce: number): Promise<LoadFigures> {
+async function allOnce(url: URL, asked: readonly Asked[], atOnce: number): Promise<LoadFigures> {
   const tally = new LoadTally();
   const goThrough = (some: readonly Asked[]) => {
-    const asking = some.map((one) => () => tally.note(performance.now(), ask(url, one, false)));
+    const asking = some.map((one) => () => tally.note(performance.now(), askAlone(url, one)));
     return doAll(asking, atOnce, LONGEST_MS);
   };
   const warm = Math.floor(asked.length / 4);
@@ -58,12 +52,13 @@ async function allOnce(url: string, asked: readonly Asked[], atOnce: number): Pr
 }
 
 /** An open loop: a server that falls behind is asked on, as people ask on. */
-async function steadily(
-  url: string,
-  { asked, aSecond, warmSeconds, seconds, kept }: SteadyLoad & { asked: Asked[] },
-): Promise<LoadFigures> {
+async function steadily(url: URL, { asked, aSecond, warmSeconds, seconds, kept }: SteadyLoad & { asked: Asked[] }): Promise<LoadFigures> {
   const [warming, tally] = [new LoadTally(), new LoadTally()];
-  const agents = Array.from({ length: kept }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const connections = Array.from({ length: kept }, () => new KeptConnection(url));
+  const ask = (at: number) => {
+    const one = asked[at % asked.length] as Asked;
+    return connections[at % kept]?.ask(one) ?? askAlone(url, one);
+  };
   const under: Promise<void>[] = [];
   const begun = performance.now();
   for (let at = 0; at < aSecond * (warmSeconds + seconds); at++) {
@@ -71,10 +66,10 @@ async function steadily(
     if (due > performance.now()) await setTimeout(due - performance.now());
     if (at === aSecond * warmSeconds) tally.begin();
     const its = at < aSecond * warmSeconds ? warming : tally;
-    under.push(its.note(due, ask(url, asked[at % asked.length] as Asked, agents[at % kept] ?? false)));
+    under.push(its.note(due, ask(at)));
   }
   await Promise.all(under);
-  for (const agent of agents) agent.destroy();
+  for (const connection of connections) connection.close();
   return tally.figures();
 }
 
@@ -100,21 +95,6 @@ class LoadTally {
     const rate = (1000 * sorted.length) / (performance.now() - this.#begun);
     return { answered: sorted.length, failed: this.#failed, rate, p50: share(0.5), p99: share(0.99) };
   }
-}
-
-function ask(url: string, { method, path, body, cookie }: Asked, agent: Agent | false): Promise<number> {
-  const headers = {
-    ...(body ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) } : {}),
-    ...(cookie ? { cookie } : {}),
-  };
-  return new Promise((resolve, reject) => {
-    const sent = request(new URL(path, url), { method, headers, agent }, (response) => {
-      response.resume();
-      response.once('end', () => resolve(response.statusCode ?? 0)).once('error', reject);
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(await run(process.argv[2] ?? '')));

@@ -1,7 +1,7 @@
 import { benchOffice } from './bench-office.js';
 import type { Engine } from './engines.js';
+import type { Asked } from './exchange.js';
 import { whole } from './figures.js';
-import type { Asked } from './http-load.js';
 import { load, startRealServer } from './real-server.js';
 import { PROCESSES, type Run } from './run.js';
 import { servedRound } from './served-round.js';

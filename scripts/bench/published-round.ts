@@ -6,7 +6,7 @@ import { presentedOrder } from '#shared/instrument/pages.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
 import type { BenchOffice } from './bench-office.js';
 import { plausibleAnswers } from './bench-round.js';
-import type { Asked } from './http-load.js';
+import type { Asked } from './exchange.js';
 
 const FAR_AWAY = '2999-01-01T00:00:00Z';
 const DAY = '2026-01-01';

@@ -4,7 +4,7 @@ import { launchRound, openDueRounds } from '#server/rounds/rounds.js';
 import type { Invitation } from '#server/storage/port/registrar/rounds.js';
 import type { BenchOffice } from './bench-office.js';
 import { signedBallot, someBlinded } from './bench-round.js';
-import type { Asked } from './http-load.js';
+import type { Asked } from './exchange.js';
 
 /** An open round and what its people send: for each a collect, and a ballot that was signed directly. */
 export interface ServedRound {

@@ -17,6 +17,9 @@ export const UNJOURNALED = ['journal_mode = memory', 'synchronous = off', 'secur
 
 /** Milliseconds. */
 const LONGEST_REST = 20;
+/** Of the time since the last commit, from which the event loop is too busy for the next one, and milliseconds until that is asked again. */
+const BUSY = 0.98;
+const ASK_EVERY = 1;
 
 interface Waiting {
   act: () => unknown;
@@ -28,11 +31,15 @@ interface Waiting {
  * Many small acts, one transaction: all that wait are done in their order and acknowledged together once they are on disk.
  * An act that throws undoes its whole group, so acts only throw when the store is at fault.
  * A commit holds up the event loop while the disk writes. Under load the next one therefore waits as long as the last one took: half of the time
- * is left for other work, and the groups grow.
+ * is left for other work, and the groups grow. While the loop has its hands full it waits longer: of the requests that are being read just then
+ * each would otherwise have a commit of its own, for which all the others wait.
  */
 export class GroupCommit {
   #waiting: Waiting[] = [];
+  #waitingSince = 0;
   #restUntil = 0;
+  /** As of the end of the last commit. */
+  #loop = performance.eventLoopUtilization();
 
   constructor(
     private readonly database: SqlDatabase,
@@ -50,9 +57,16 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    const rest = this.#restUntil - performance.now();
-    if (rest < 1) setImmediate(() => this.#commit());
-    else setTimeout(() => this.#commit(), rest);
+    this.#waitingSince = performance.now();
+    const rest = this.#restUntil - this.#waitingSince;
+    if (rest < 1) setImmediate(() => this.#commitSoon());
+    else setTimeout(() => this.#commitSoon(), rest);
+  }
+
+  #commitSoon(): void {
+    const busy = performance.eventLoopUtilization(this.#loop).utilization > BUSY;
+    if (busy && performance.now() - this.#waitingSince < LONGEST_REST) setTimeout(() => this.#commitSoon(), ASK_EVERY);
+    else this.#commit();
   }
 
   #commit(): void {
@@ -65,6 +79,7 @@ export class GroupCommit {
     } catch (fault) {
       for (const waiting of group) waiting.reject(asUnavailable(fault));
     }
+    this.#loop = performance.eventLoopUtilization();
     const ended = performance.now();
     this.#restUntil = group.length > 1 ? ended + Math.min(ended - begun, LONGEST_REST) : ended;
   }

@@ -151,7 +151,7 @@ test('nothing published yet', async () => {
 test('numbers of thousands, dates and ends of ranges are written as Hebrew writes them, and none is turned round', async () => {
   await open({});
   const page = screen.getByRole('main');
-  expect(page.textContent).toContain('9,001 מתוך 12,345 מוזמנים; נוספו בהמשך: 2');
+  expect(page.textContent).toContain('9,001 מתוך 12,345 מוזמנים, נוספו 2');
   expect(page.textContent).toContain('21 באוק׳ 2026 עד 4 בנוב׳ 2026');
   expect(screen.getByTitle('5 או פחות').textContent).toBe('\u2066≤ 5\u2069');
   expect(within(screen.getByRole('list', { name: 'ציון' })).getByText('\u206610–19\u2069')).toBeDefined();

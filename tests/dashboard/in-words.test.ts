@@ -144,6 +144,6 @@ describe('in Hebrew', () => {
 
 test('a number of thousands is written as the language does', () => {
   expect(t('numbers.responseUnit', { counted: 9001, roll: 12_345 })).toBe('9,001 of 12,345 invited');
-  expect(t('numbers.responseUnitAdded', { counted: 44, roll: 60, additions: 1 })).toBe('44 of 60 invited; added later: 1');
+  expect(t('numbers.responseUnitAdded', { counted: 44, roll: 60, additions: 1 })).toBe('44 of 60 invited, 1 added');
   expect(detectableInWords(1, t)).toBe('A change of 1 point or more would be found four times in five; it is called clear from 5.');
 });

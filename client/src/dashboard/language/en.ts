@@ -76,7 +76,7 @@ export const EN = {
     reachUnit: 'often see 3 or more signals',
     response: 'Response',
     responseUnit: '{{counted, number}} of {{roll, number}} invited',
-    responseUnitAdded: '{{counted, number}} of {{roll, number}} invited; added later: {{additions, number}}',
+    responseUnitAdded: '{{counted, number}} of {{roll, number}} invited, {{additions, number}} added',
     bounds: 'Had all who did not answer seen none of this, {{low}}; all of it, almost always, {{high}}.',
   },
   bands: { rarely: 'rarely', sometimes: 'sometimes', often: 'often', 'nearly-always': 'nearly always' },

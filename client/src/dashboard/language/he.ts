@@ -88,7 +88,7 @@ export const HE: Translated<typeof EN> = {
     reachUnit: 'רואים לעיתים קרובות 3 סימנים או יותר',
     response: 'היענות',
     responseUnit: '{{counted, number}} מתוך {{roll, number}} מוזמנים',
-    responseUnitAdded: '{{counted, number}} מתוך {{roll, number}} מוזמנים; נוספו בהמשך: {{additions, number}}',
+    responseUnitAdded: '{{counted, number}} מתוך {{roll, number}} מוזמנים, נוספו {{additions, number}}',
     bounds: 'אילו כל מי שלא ענו לא ראו דבר מאלה, {{low}}; אילו ראו הכול, כמעט תמיד, {{high}}.',
   },
   bands: { rarely: 'לעיתים רחוקות', sometimes: 'לפעמים', often: 'לעיתים קרובות', 'nearly-always': 'כמעט תמיד' },

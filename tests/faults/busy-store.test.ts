@@ -17,7 +17,7 @@ test('a roll or box that another program holds is told as unavailable, and works
   const holder = await openSqlite(path, ORDERLESS);
   holder.exec('CREATE TABLE slot (taken INTEGER)');
   const database = await openSqlite(path, [...ORDERLESS, 'busy_timeout = 20']);
-  const commit = new GroupCommit(database, path, { begin: () => undefined, undone: () => undefined });
+  const commit = new GroupCommit(database, path, { begin: () => undefined });
   const add = () => commit.run(() => database.exec('INSERT INTO slot VALUES (1)'));
 
   const reads = new GroupRead(database, () => undefined);

@@ -15,7 +15,7 @@ beforeEach(async () => {
   const begin = () => {
     commits++;
   };
-  commit = new GroupCommit(database, path, { begin, undone: () => undefined });
+  commit = new GroupCommit(database, path, { begin });
 });
 afterEach(async () => {
   database.close();

@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { UNDATED } from './durable-files.js';
+import { settleGroup, type Waiting } from './group.js';
 import type { SqlDatabase } from './sqlite.js';
-import { asUnavailable } from './unavailable.js';
 
 /**
  * For files whose bytes must not tell the order of what happened. The rollback journal goes with each commit; `extra` rather than `full`
@@ -21,12 +21,6 @@ const LONGEST_REST = 20;
 const BUSY = 0.98;
 const ASK_EVERY = 1;
 
-interface Waiting {
-  act: () => unknown;
-  resolve: (result: never) => void;
-  reject: (fault: unknown) => void;
-}
-
 /**
  * Many small acts, one transaction: all that wait are done in their order and acknowledged together once they are on disk.
  * An act that throws undoes its whole group, so acts only throw when the store is at fault.
@@ -45,7 +39,7 @@ export class GroupCommit {
     private readonly database: SqlDatabase,
     private readonly path: string,
     /** `begin` runs inside each transaction before the acts, `undone` after one that came to nothing. */
-    private readonly turns: { begin(): void; undone(): void },
+    private readonly turns: { begin(): void; undone?(): void },
   ) {}
 
   /** The act's result, once it is on disk. */
@@ -73,23 +67,18 @@ export class GroupCommit {
     const group = this.#waiting;
     this.#waiting = [];
     const begun = performance.now();
-    try {
-      const results = this.#transaction(group);
-      for (const [at, waiting] of group.entries()) waiting.resolve(results[at] as never);
-    } catch (fault) {
-      for (const waiting of group) waiting.reject(asUnavailable(fault));
-    }
+    settleGroup(group, (acts) => this.#transaction(acts));
     this.#loop = performance.eventLoopUtilization();
     const ended = performance.now();
     this.#restUntil = group.length > 1 ? ended + Math.min(ended - begun, LONGEST_REST) : ended;
   }
 
-  #transaction(group: readonly Waiting[]): unknown[] {
+  #transaction(acts: readonly (() => unknown)[]): unknown[] {
     try {
       // Immediate: another process waits here, not between look and leap.
       this.database.exec('BEGIN IMMEDIATE');
       this.turns.begin();
-      const results = group.map(({ act }) => act());
+      const results = acts.map((act) => act());
       this.database.exec('COMMIT');
       utimesSync(this.path, UNDATED, UNDATED);
       return results;
@@ -100,7 +89,7 @@ export class GroupCommit {
   }
 
   #undo(): void {
-    this.turns.undone();
+    this.turns.undone?.();
     try {
       this.database.exec('ROLLBACK');
     } catch {

@@ -1,11 +1,5 @@
+import { settleGroup, type Waiting } from './group.js';
 import type { SqlDatabase } from './sqlite.js';
-import { asUnavailable } from './unavailable.js';
-
-interface Waiting {
-  read: () => unknown;
-  resolve: (result: never) => void;
-  reject: (fault: unknown) => void;
-}
 
 /**
  * Many small reads, one transaction: SQLite takes the lock and looks for changes once for all that come in one turn of the event loop, and none
@@ -20,29 +14,24 @@ export class GroupRead {
     private readonly begin: () => void,
   ) {}
 
-  run<T>(read: () => T): Promise<T> {
+  run<T>(act: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#readAll());
-      this.#waiting.push({ read, resolve, reject });
+      this.#waiting.push({ act, resolve, reject });
     });
   }
 
   #readAll(): void {
     const group = this.#waiting;
     this.#waiting = [];
-    try {
-      const results = this.#transaction(group);
-      for (const [at, waiting] of group.entries()) waiting.resolve(results[at] as never);
-    } catch (fault) {
-      for (const waiting of group) waiting.reject(asUnavailable(fault));
-    }
+    settleGroup(group, (reads) => this.#transaction(reads));
   }
 
-  #transaction(group: readonly Waiting[]): unknown[] {
+  #transaction(reads: readonly (() => unknown)[]): unknown[] {
     this.database.exec('BEGIN');
     try {
       this.begin();
-      return group.map(({ read }) => read());
+      return reads.map((read) => read());
     } finally {
       this.database.exec('COMMIT');
     }

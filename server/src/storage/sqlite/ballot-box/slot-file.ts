@@ -38,7 +38,6 @@ export class SlotFile {
       begin: () => {
         this.#sealed = this.#readState().equals(SEALED);
       },
-      undone: () => undefined,
     });
   }
 
@@ -111,9 +110,10 @@ export class SlotFile {
     const place = this.#table.placeFor(record.idBytes);
     if (!place) return 'counted-before';
     if (this.#sealed) return 'sealed';
-    if (this.#counts.of(unit.number) >= unit.capacity) return 'unit-full';
+    const ballots = this.#counts.of(unit.number);
+    if (ballots >= unit.capacity) return 'unit-full';
     this.#table.insert(record, place);
-    this.#counts.added(unit.number);
+    this.#counts.become(unit.number, ballots + 1);
     return 'counted';
   }
 

@@ -36,8 +36,8 @@ export class UnitCounts {
     return numberIn(this.#read.get(unit)?.ballots);
   }
 
-  added(unit: number): void {
-    this.#write.run(written(this.of(unit) + 1), unit);
+  become(unit: number, ballots: number): void {
+    this.#write.run(written(ballots), unit);
   }
 
   /** Of the units that have any. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
+import { createClustered } from '#server/storage/mongo/collections.js';
 import { openBallotBox, openRoll, openRoundKeys } from '#server/storage/open-store.js';
 import { aBoxPlan, aRound, aUnit, someBallots } from '../builders/ballots.js';
 import { aClaim, anEntry, aRoll } from '../builders/invitations.js';
@@ -133,6 +134,27 @@ describeOn('mongo', 'what the stores leave on mongo', () => {
     expect(await toArray(again.stream(round))).toEqual([]);
     await again.close();
     expect(Object.keys(await everything())).not.toContain(`box_${round}_scored`);
+  });
+
+  test.each([
+    ['fails once is asked again, and the order is that of the ids', 1, 1, 'clustered'],
+    ['has no such order is believed after three times, and gets a plain collection', 72, 3, 'plain'],
+    ['fails each time is away', 1, 3, 'away'],
+  ])('a server that %s', async (_, code, refusals, outcome) => {
+    // The refusals are made here, all else is the server's: none refuses when told to.
+    const database = client.db();
+    const create = database.createCollection.bind(database);
+    const made: string[] = [];
+    let asked = 0;
+    database.createCollection = async (name: string, options?: Parameters<typeof create>[1]) => {
+      if (options?.clusteredIndex && asked++ < refusals) throw new mongoose.mongo.MongoServerError({ message: 'not now', code });
+      made.push(options?.clusteredIndex ? 'clustered' : 'plain');
+      return create(name, options) as never;
+    };
+    const creation = createClustered(database, 'in_order');
+    if (outcome === 'away') await expect(creation).rejects.toThrow('not now');
+    else await creation;
+    expect([made, Object.keys(await everything())]).toEqual(outcome === 'away' ? [[], []] : [[outcome], ['in_order']]);
   });
 
   test('64 that keep a key at once leave one of theirs', async () => {

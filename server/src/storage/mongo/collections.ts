@@ -6,20 +6,28 @@ import { asUnavailable, isDuplicate } from './connection.js';
 /** Documents that are written, read or changed in one go: enough to be fast, few enough for memory and for the patience of the connection. */
 export const AT_ONCE = 2_000;
 
+/** FerretDB has been seen to refuse one creation among thousands: that must cost a round neither its launch nor its order. */
+const TRIES_TO_CLUSTER = 3;
+
 const ALREADY_THERE = 48;
 const NOT_THERE = 26;
 
 /**
  * Makes a collection whose documents lie in the order of their ids, which are random or sorted: it keeps no order of insertion. A server that has
- * no such collections gets a plain one. There already is no fault.
+ * no such collections says so each time and gets a plain one; one that fails each time is away. There already is no fault.
  */
 export async function createClustered(database: mongo.Db, name: string): Promise<void> {
-  try {
-    await database.createCollection(name, { clusteredIndex: { key: { _id: 1 }, unique: true } });
-  } catch (fault) {
-    if (hasCode(fault, ALREADY_THERE)) return;
-    if (!(fault instanceof mongo.MongoServerError) || asUnavailable(fault) !== fault) throw fault;
-    await createPlain(database, name);
+  for (let tried = 1; ; tried++) {
+    try {
+      await database.createCollection(name, { clusteredIndex: { key: { _id: 1 }, unique: true } });
+      return;
+    } catch (fault) {
+      if (hasCode(fault, ALREADY_THERE)) return;
+      if (!(fault instanceof mongo.MongoServerError)) throw fault;
+      if (tried === TRIES_TO_CLUSTER && asUnavailable(fault) !== fault) throw fault;
+      if (tried === TRIES_TO_CLUSTER) return createPlain(database, name);
+      await wait(randomInt(1, 10 * tried));
+    }
   }
 }
 

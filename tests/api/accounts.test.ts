@@ -111,6 +111,51 @@ describe('signing in', () => {
     MANY_TRIES_MS,
   );
 
+  describe('behind a proxy', () => {
+    let behind: TestServer;
+    beforeEach(async () => {
+      behind = await aServer({ environment: { TRUST_PROXY: '1' } });
+      await setUpAcme(behind);
+    });
+    afterEach(() => behind.close());
+    const tryFrom = (address: string, body: object) => behind.request.post('/api/session').set('X-Forwarded-For', address).send(body);
+    const wrongly = async (address: string, times: number) => {
+      for (let n = 0; n < times; n += 1) await tryFrom(address, { ...hana, password: `wrong ${n}` });
+    };
+
+    test(
+      'one stranger at one address locks nobody out',
+      async () => {
+        await wrongly('198.51.100.9', 60);
+        expect((await tryFrom('198.51.100.9', hana)).status).toBe(429);
+        expect((await tryFrom('192.0.2.1', hana)).status).toBe(200);
+      },
+      MANY_TRIES_MS,
+    );
+
+    test(
+      'is limited by account from many addresses together, too',
+      async () => {
+        for (let n = 1; n <= 5; n += 1) await wrongly(`198.51.100.${n}`, 10);
+        expect((await tryFrom('192.0.2.1', hana)).status).toBe(429);
+      },
+      MANY_TRIES_MS,
+    );
+
+    test(
+      'the addresses of one IPv6 subscriber count as one, and an IPv4 address as itself however it is written',
+      async () => {
+        for (let n = 0; n < 10; n += 1) await wrongly(`2001:db8:0:7:${n}::${n}`, 1);
+        expect((await tryFrom('2001:0DB8::7:ffff:0:0:1', hana)).status).toBe(429);
+        await wrongly('198.51.100.9', 10);
+        expect((await tryFrom('::ffff:198.51.100.9', hana)).status).toBe(429);
+        expect((await tryFrom('::ffff:198.51.100.10', hana)).status).toBe(200);
+        expect((await tryFrom('2001:db8:0:8::1', hana)).status).toBe(200);
+      },
+      MANY_TRIES_MS,
+    );
+  });
+
   test('leaves no address in the store', async () => {
     await server.request.post('/api/session').send({ ...hana, password: 'wrong' });
     const files = (await readdir(server.config.dataDir)).filter((name) => name.startsWith('registrar.sqlite'));

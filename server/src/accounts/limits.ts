@@ -9,7 +9,7 @@ interface Limit {
 }
 
 const QUARTER = 15 * 60;
-/** A whole company may share an address, and a stranger must not lock an account for its holder: the narrow limit is for both together. */
+/** A whole company may share an address, and a stranger must not lock an account for its holder: the narrow limit is for both together, and is counted before the account's own. */
 export const LIMITS = {
   address: { tries: 100, windowSeconds: QUARTER },
   account: { tries: 50, windowSeconds: QUARTER },

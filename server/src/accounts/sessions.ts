@@ -25,8 +25,9 @@ export interface SignInTry {
 /** Signs in. Refuses, always alike and after the same work: an unknown address, an unused invitation, a wrong password; then a missing or wrong code; too many tries. */
 export async function signIn(needs: AccountNeeds, { email, password, code, address }: SignInTry): Promise<OpenedSession> {
   await countTry(needs, 'address', address);
-  await countTry(needs, 'account', email);
   await countTry(needs, 'account-from-address', email, address);
+  // Last: only tries that are let through count against the account, or one address alone could use up the tries of all.
+  await countTry(needs, 'account', email);
   const account = await needs.registrar.accounts.readByEmail(email);
   const right = await needs.passwords.verify(password, account?.password);
   if (!account || !right) throw notTogether();

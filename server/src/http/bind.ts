@@ -9,6 +9,7 @@ import { refusalOf, sendRefusal } from './problem.js';
 import { readInput } from './read-input.js';
 import { sendAnswer } from './send-answer.js';
 import { apiCookie, SESSION, SIGN_ON } from './session-cookie.js';
+import { subscriberOf } from './subscriber-address.js';
 
 export interface BindNeeds {
   /** Where the browser finds the server: scheme, host and port. */
@@ -58,7 +59,7 @@ function apiRow(row: Row, handler: AnyHandler, needs: BindNeeds): Act {
     if (row.method !== 'GET') checkOrigin(request, needs.origin);
     const input = await readInput(row, request, response);
     const signOnCookie = apiCookie(SIGN_ON, request, response, secure);
-    const answer = await handler({ request: input, caller, cookie, signOnCookie, address: request.ip ?? '' });
+    const answer = await handler({ request: input, caller, cookie, signOnCookie, address: subscriberOf(request.ip ?? '') });
     if (frozen) await frozen.sendSame(request, response, answer as object);
     else await sendAnswer(row, response, answer);
   };

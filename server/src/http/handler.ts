@@ -35,7 +35,7 @@ export type Call<R extends Row> = R['path'] extends `/ballot/${string}`
       cookie: ApiCookie;
       /** Carries a sign-in that is under way at the identity provider. */
       signOnCookie: ApiCookie;
-      /** For limits alone; kept and logged nowhere. */
+      /** Of the caller's connection, as limits count it; kept and logged nowhere. */
       address: string;
     };
 

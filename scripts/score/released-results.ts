@@ -1,4 +1,5 @@
 import { release, type Tally } from '#server/aggregation/aggregation.js';
+import { bandOf } from '#server/aggregation/suppression/ladder.js';
 import type { Item, Scale } from '#shared/instrument/instrument.js';
 import type { ItemCell, ReleasedCell, ReleasedScore, ReleasedShare, RespondentsBand } from '#shared/results/cell.js';
 import type { Reliability, SnapshotResults } from '#shared/results/snapshot.js';
@@ -7,7 +8,11 @@ type Json = Record<string, unknown>;
 
 const HIDDEN = { shown: false } as const;
 
-/** The results of a tally as a round would publish them: `people` is a band, null where nothing is shown. By node, everybody first. */
+/**
+ * The results of a tally as a round would publish them, by node, everybody first. `people` is the band of all rows, with an index or without
+ * (how many answered is taken for known), and null where nothing else is shown: an empty unit and a hidden one look the same.
+ * Where the company's index cannot be shown, if only because nobody has one, there are no results at all, whatever signals would be safe.
+ */
 export function releasedResults(tally: Tally, rolls: readonly number[] | undefined, k: number): Json[] {
   const { tree, scheme } = tally;
   const { snapshot } = release(tally, {
@@ -31,7 +36,14 @@ export function releasedResults(tally: Tally, rolls: readonly number[] | undefin
     replacementsAndAdditions: Object.create(null),
     rollsKnown: rolls !== undefined,
   });
-  return tree.ids.map((id, at) => nodeResults(tally, snapshot.results, id, at === 0));
+  const rows = tally.groups.map((group) => group?.ballots ?? 0);
+  const all = rows.reduce((sum, own) => sum + own, 0);
+  return tree.ids.map((id, at) => {
+    const company = at === 0;
+    const cell = snapshot.results?.cells[id];
+    const people = peopleOf(cell, company ? all : (rows[at] ?? 0));
+    return { people, ...nodeResults(tally, snapshot.results, id, company) };
+  });
 }
 
 function nodeResults(tally: Tally, results: SnapshotResults | null, id: string, company: boolean): Json {
@@ -46,11 +58,12 @@ function nodeResults(tally: Tally, results: SnapshotResults | null, id: string, 
     ]);
     return [signal.id, score(own?.score, own?.prevalence, reliability?.signals[signal.id], Object.fromEntries(items))];
   });
-  return { people: peopleOf(cell), index: score(cell?.index, cell?.reach, reliability?.index, {}), signals: Object.fromEntries(signals) };
+  return { index: score(cell?.index, cell?.reach, reliability?.index, {}), signals: Object.fromEntries(signals) };
 }
 
-function peopleOf(cell: ReleasedCell | undefined): RespondentsBand | null {
-  return cell?.index.shown ? cell.index.respondents : null;
+function peopleOf(cell: ReleasedCell | undefined, rows: number): RespondentsBand | null {
+  const scores = cell ? [cell.index, ...Object.values(cell.signals).map((signal) => signal.score)] : [];
+  return scores.some((released) => released.shown) ? bandOf(rows) : null;
 }
 
 function score(

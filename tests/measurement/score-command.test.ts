@@ -147,6 +147,19 @@ describe('npm run score', () => {
     expect(share * 10).toBeCloseTo(Math.round(share * 10), 10);
   });
 
+  test('people is the band of all rows, also of those without an index', async () => {
+    const csv = `${answers(18, 1)}${'a,1,5,\n'.repeat(6)}`;
+    const raw = await scored(csv, '--unit', 'team', '--raw');
+    expect([raw.people, raw.index.n]).toEqual([24, 18]);
+    const { people, index, units } = await scored(csv, '--unit', 'team');
+    expect([people, units.a.people, index.respondents]).toEqual(['20-49', '20-49', '10-19']);
+  });
+
+  test('a unit of which signals alone are shown has its band', async () => {
+    const { units } = await scored(`${answers(24, 1)}${'z,1,1,\n'.repeat(12)}`, '--unit', 'team');
+    expect(units.z).toMatchObject({ people: '10-19', index: { shown: false }, signals: { s: { shown: true }, w: { shown: false } } });
+  });
+
   test('a small unit hides, and the smallest other with it; both look like any hidden one', async () => {
     const few = `${answers(40, 2)}z,1,1,1\nz,1,1,1\n`;
     const { units } = await scored(few, '--unit', 'team');

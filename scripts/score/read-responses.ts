@@ -20,7 +20,9 @@ interface Column {
 /**
  * Tallies a table of answers, one row a person, one column an item, an empty cell no answer; with `unit` one column more that names each
  * person's unit. Units become leaves under the whole in the order in which they are met, after those of `units`.
- * Complains of a column that is neither, an item without a column, an answer that is no whole number or off its scale, a unit that is not in UTF-8.
+ * Where `units` are given they are all: an empty cell would be a person beside them, and more could answer than were asked.
+ * Complains of a column that is neither, an item without a column, an answer that is no whole number or off its scale, a unit that is not in
+ * UTF-8, and with `units` of one that is not among them or not named.
  */
 export async function tallyResponses(
   instrument: Instrument,
@@ -43,6 +45,11 @@ export async function tallyResponses(
       const cell = cells[at] ?? '';
       if (column === 'unit') label = cell;
       else steps[column.item] = stepOf(cell, column, table.name, row);
+    }
+    if (unit !== undefined && label === EVERYBODY && known.size > 0) {
+      throw new Complaint(
+        `${table.name}, row ${row}, column ${unit}: the cell is empty and names no unit of the roll; fill it in, or leave --roll out`,
+      );
     }
     if (!tally.has(label)) {
       if (label.includes(NOT_UTF8))

@@ -196,6 +196,13 @@ describe('npm run score', () => {
     expect([people, Object.keys(units), units.a.people]).toEqual([3, ['a'], 2]);
   });
 
+  test('with a roll nobody may name no unit, for they would count beside it', async () => {
+    const csv = 'team,s1,s2,w1\na,1,5,0\n,5,1,10\n';
+    expect(await refused(csv, '--unit', 'team', '--roll', file('unit,people\na,2\n'))).toMatch(
+      /row 3, column team: the cell is empty and names no unit of the roll; fill it in, or leave --roll out\n$/,
+    );
+  });
+
   test('an answer off its scale is told with row and column, as a spreadsheet counts', async () => {
     expect(await refused('s1,s2,w1\n1,2,3\n1,6,3\n')).toMatch(/row 3, column s2: 6 is off the scale 1 to 5/);
     expect(await refused('s1,s2,w1\n1,2,11\n')).toMatch(/row 2, column w1: 11 is off the scale 0 to 10/);

@@ -120,8 +120,8 @@ class RollModel {
     if (this.stopped) return { outcome: 'stopped' };
     if (state.granted.length === 2) return { outcome: 'none-left' };
     if (state.granted.length === 1) {
-      if (this.#used(entry.unit) >= this.spares) return { outcome: 'none-left' };
       if (!replacement) return { outcome: 'elsewhere' };
+      if (this.#used(entry.unit) >= this.spares) return { outcome: 'none-left' };
     }
     state.granted.push(bytes);
     return { outcome: 'granted', unit: entry.unit };

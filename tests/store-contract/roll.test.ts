@@ -73,6 +73,22 @@ describeEachEngine('roll', ({ open }) => {
     );
   });
 
+  test("whether a unit's spares are used up is told to those alone who ask for one", async () => {
+    const { roll } = await open();
+    const round = aRound();
+    const { people } = await aRoll(roll, round, { people: 3, spares: 2 });
+    const [curious = anEntry(), ...others] = people;
+    for (const person of people) await roll.claim(round, aClaim(person));
+    const probe = async () => (await roll.claim(round, aClaim(curious))).outcome;
+    const probed = [await probe()];
+    for (const other of others) {
+      expect(await roll.claim(round, aClaim(other, { replacement: true }))).toMatchObject({ outcome: 'granted' });
+      probed.push(await probe());
+    }
+    expect(probed).toEqual(['elsewhere', 'elsewhere', 'elsewhere']);
+    expect(await roll.claim(round, aClaim(curious, { replacement: true }))).toEqual({ outcome: 'none-left' });
+  });
+
   test("two processes that take turns never pass a unit's spares between them, and each knows what both have handed out", async () => {
     const stores = await open();
     const both = [stores.roll, (await stores.beside()).roll] as const;

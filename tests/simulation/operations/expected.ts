@@ -32,8 +32,9 @@ export function expectedOfCollect(round: LaunchedRound, invited: Invited, sheet:
   if (claimed(others) === 'unsure' || sheet.granted === 'unsure') outcomes.add('done');
   const { least, most } = sparesUsed(round, invited.unit);
   const spares = reportingUnits(round.manifest).find(({ id }) => id === invited.unit)?.spares ?? 0;
-  if (replaced(others) !== 'no' || most >= spares) outcomes.add('no-replacement-left');
-  if (replaced(others) !== 'yes' && least < spares) outcomes.add(replacement ? 'done' : 'fetched-elsewhere');
+  if (replaced(others) !== 'no' || (replacement && most >= spares)) outcomes.add('no-replacement-left');
+  if (replaced(others) !== 'yes' && !replacement) outcomes.add('fetched-elsewhere');
+  if (replaced(others) !== 'yes' && replacement && least < spares) outcomes.add('done');
   return outcomes;
 }
 

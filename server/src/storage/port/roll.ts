@@ -17,8 +17,8 @@ export interface Claim {
 }
 
 /**
- * `granted`: sign now; also for the same bytes again, even once collecting has stopped: nothing new is claimed. `elsewhere`: fetched before with other bytes, a replacement can be had.
- * `none-left`: the replacement is taken, or the unit's spares are. `stopped`: collecting has ended. `unknown`: no such invitation.
+ * `granted`: sign now; also for the same bytes again, even once collecting has stopped: nothing new is claimed. `elsewhere`: fetched before with other bytes, a replacement may be asked for.
+ * `none-left`: this invitation's replacement is taken; or one was asked for and the unit's spares are used up, which nobody is told who did not ask. `stopped`: collecting has ended. `unknown`: no such invitation.
  */
 export type ClaimOutcome = { outcome: 'granted'; unit: UnitId } | { outcome: 'elsewhere' | 'none-left' | 'stopped' | 'unknown' };
 

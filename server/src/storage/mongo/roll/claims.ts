@@ -48,7 +48,7 @@ async function claimAgain(roll: OpenRoll, claim: Claim, found: Invitation | null
 
 async function replace(roll: OpenRoll, { blinded, replacement }: Claim, found: Invitation): Promise<ClaimOutcome | undefined> {
   const { _id, unit } = found;
-  if (!replacement) return { outcome: (await hasSpare(roll, unit, taker(_id, REPLACED))) ? 'elsewhere' : 'none-left' };
+  if (!replacement) return { outcome: 'elsewhere' };
   if (!(await takeSpare(roll, unit, taker(_id, REPLACED)))) return { outcome: 'none-left' };
   const { modifiedCount } = await invitationsOf(roll.connection, roll.round).updateOne(
     { _id, stopped: false, replacement: NOTHING },
@@ -85,11 +85,6 @@ async function takeSpare(roll: OpenRoll, unit: UnitId, who: mongo.Binary): Promi
     { $push: push },
   );
   return matchedCount === 1 || (await taken(roll, unit)).some((one) => same(one, who.value()));
-}
-
-async function hasSpare(roll: OpenRoll, unit: UnitId, who: mongo.Binary): Promise<boolean> {
-  const takers = await taken(roll, unit);
-  return takers.length < (roll.spares.get(unit) ?? 0) || takers.some((one) => same(one, who.value()));
 }
 
 async function taken(roll: OpenRoll, unit: UnitId): Promise<mongo.Binary[]> {

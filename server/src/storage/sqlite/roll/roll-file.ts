@@ -125,8 +125,9 @@ export class RollFile {
       record.collect(blinded);
       this.#write(place, record, COLLECTED);
     } else {
-      if (record.has(REPLACED) || this.#counts.sparesUsed(record.unit) >= spares) return { outcome: 'none-left' };
+      if (record.has(REPLACED)) return { outcome: 'none-left' };
       if (!replacement) return { outcome: 'elsewhere' };
+      if (this.#counts.sparesUsed(record.unit) >= spares) return { outcome: 'none-left' };
       record.replace(blinded);
       this.#write(place, record, REPLACED);
     }

@@ -13,12 +13,12 @@ export interface ScoreArguments {
   raw: boolean;
 }
 
-/** The options of the command. Complains of an unknown one, a missing one, or a K outside 5 to 10. */
+/** The options of the command; the unit's column as a heading is read, without blanks round it. Complains of an unknown one, a missing one, or a K outside 5 to 10. */
 export function readArguments(argv: readonly string[]): ScoreArguments {
   const { instrument, responses, unit, roll, k = '5', raw = false } = parsed(argv);
   if (!instrument || !responses) throw new Complaint(`--instrument and --responses are needed: ${USAGE}`);
   if (!/^([5-9]|10)$/.test(k)) throw new Complaint(`--k ${k}: the fewest people behind a score are 5 to 10`);
-  return { instrument, responses, unit, roll, k: Number(k), raw };
+  return { instrument, responses, unit: unit?.trim(), roll, k: Number(k), raw };
 }
 
 function parsed(argv: readonly string[]) {

@@ -6,7 +6,7 @@ import { Complaint } from './complaint.js';
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
-/** A row of a table. `row` is its number as a spreadsheet has it: from 1, blank lines too. */
+/** A row of a table. `row` is its number as a spreadsheet has it: from 1, blank lines too. Cells without the blanks round them, quoted or not. */
 export interface Row {
   readonly row: number;
   readonly cells: readonly string[];
@@ -64,8 +64,10 @@ async function* rowsOf(path: string, delimiter: string): AsyncGenerator<Row & { 
   let row = 0;
   let width = 0;
   try {
-    for await (const { record: cells, info } of parser as AsyncIterable<Parsed>) {
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       row = info.records + info.empty_lines;
+      // The parser trims what stands outside quotes, and would refuse a quote after a blank otherwise.
+      const cells = record.map((cell) => cell.trim());
       const heading = width === 0;
       if (heading) width = checkedHeading(name, row, cells);
       else if (cells.length !== width) throw new Complaint(`${name}, row ${row}: ${cells.length} cells where the heading has ${width}`);

@@ -110,6 +110,14 @@ describe('npm run score', () => {
     expect(await scored(`\n\nteam, all;s1;s2;w1\n${rows}`, '--unit', 'team, all', '--raw')).toEqual(plain);
   });
 
+  test('blanks round a value are not part of it, in quotes or not: headings, units, answers, the roll', async () => {
+    const roll = ['--unit', 'team', '--roll', file('unit,people\nSales,9\n')];
+    const plain = await scored('team,s1,s2,w1\nSales,1,5,0\nSales,4,2,7\n', ...roll, '--raw');
+    const blanks = 'team , s1,"s2 "," w1"\n"Sales ",1,"5 ",0\n Sales,4," 2",7\n';
+    expect(await scored(blanks, '--unit', 'team', '--roll', file('"unit ",people\n" Sales"," 9 "\n'), '--raw')).toEqual(plain);
+    expect(await scored(blanks, ...roll.with(1, ' team'), '--raw')).toEqual(plain);
+  });
+
   test('an empty cell is a missing answer also where it is the whole row; a blank line is no person', async () => {
     const one = file(JSON.stringify({ name: 'one', scale: { min: 0, max: 4 }, signals: [{ id: 's', items: [{ id: 's 1, ä' }] }] }), 'json');
     const { out } = await run('--instrument', one, '--responses', file('"s 1, ä"\n4\n\n""\n0\n\n'), '--raw');

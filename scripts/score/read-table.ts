@@ -21,7 +21,7 @@ export interface Table {
 
 /**
  * Opens a CSV: UTF-8 with or without a byte order mark; comma, semicolon or tab, whichever the heading has most of outside its quotes;
- * quotes round line breaks. Blank lines are passed over.
+ * quotes round line breaks. Blank lines are passed over; where there is one column alone, those below the heading are rows with an empty cell.
  * Complains of a file that cannot be read, a quote that is not closed, a row that is longer or shorter than the heading, a heading that stands twice.
  */
 export async function openTable(path: string): Promise<Table> {
@@ -54,20 +54,21 @@ function mostOf(heading: string): string {
 
 interface Parsed {
   record: string[];
-  info: { records: number; empty_lines: number };
+  info: { records: number };
 }
 
 async function* rowsOf(path: string, delimiter: string): AsyncGenerator<Row & { heading: boolean }> {
   const name = basename(path);
-  const reading = { bom: true, delimiter, trim: true, relax_column_count: true, skip_empty_lines: true, info: true };
+  const reading = { bom: true, delimiter, trim: true, relax_column_count: true, info: true };
   const parser = createReadStream(path).pipe(parse(reading));
   let row = 0;
   let width = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      row = info.records + info.empty_lines;
+      row = info.records;
       // The parser trims what stands outside quotes, and would refuse a quote after a blank otherwise.
       const cells = record.map((cell) => cell.trim());
+      if (width !== 1 && cells.length === 1 && cells[0] === '') continue;
       const heading = width === 0;
       if (heading) width = checkedHeading(name, row, cells);
       else if (cells.length !== width) throw new Complaint(`${name}, row ${row}: ${cells.length} cells where the heading has ${width}`);

@@ -118,10 +118,14 @@ describe('npm run score', () => {
     expect(await scored(blanks, ...roll.with(1, ' team'), '--raw')).toEqual(plain);
   });
 
-  test('an empty cell is a missing answer also where it is the whole row; a blank line is no person', async () => {
+  test('in a file of one column an empty line is a person who gave no answer; the line break that ends the file is nobody', async () => {
     const one = file(JSON.stringify({ name: 'one', scale: { min: 0, max: 4 }, signals: [{ id: 's', items: [{ id: 's 1, ä' }] }] }), 'json');
-    const { out } = await run('--instrument', one, '--responses', file('"s 1, ä"\n4\n\n""\n0\n\n'), '--raw');
-    expect(JSON.parse(out)).toMatchObject({ people: 3, signals: { s: { n: 2, mean: 50 } } });
+    const read = async (csv: string) => JSON.parse((await run('--instrument', one, '--responses', file(csv), '--raw')).out);
+    const four = { people: 4, signals: { s: { n: 2, mean: 50 } } };
+    expect(await read('\n"s 1, ä"\n4\n\n""\n0\n')).toMatchObject(four);
+    expect(await read('"s 1, ä"\r\n4\r\n\r\n \r\n0')).toMatchObject(four);
+    const { complaint } = await run('--instrument', one, '--responses', file('"s 1, ä"\n4\n\n9\n'));
+    expect(complaint).toMatch(/row 4, column s 1, ä: 9 is off the scale/);
   });
 
   test('with a roll 1 - n/N narrows the interval; without it it is left out', async () => {

@@ -1,9 +1,9 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rawAnalysis, type Tally } from '#server/aggregation/aggregation.js';
-import { Instrument } from '#shared/instrument/instrument.js';
 import { readArguments } from './score/arguments.js';
 import { Complaint } from './score/complaint.js';
+import { readInstrument } from './score/read-instrument.js';
 import { EVERYBODY, tallyResponses } from './score/read-responses.js';
 import { readRoll } from './score/read-roll.js';
 import { openTable } from './score/read-table.js';
@@ -46,22 +46,6 @@ async function score(argv: readonly string[]): Promise<object> {
 function rollsOf({ tree }: Tally, roll: ReadonlyMap<string, number>): number[] {
   const all = [...roll.values()].reduce((sum, people) => sum + people, 0);
   return tree.ids.map((id) => (id === EVERYBODY ? all : (roll.get(id) ?? 0)));
-}
-
-async function readInstrument(path: string): Promise<Instrument> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new Complaint(`${path} cannot be read: ${error.message}`);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new Complaint(`${path} is no JSON: ${error instanceof Error ? error.message : error}`);
-  }
-  const read = Instrument.safeParse(json);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Complaint(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
 }
 
 const asked = process.argv[1];

@@ -273,4 +273,27 @@ describe('npm run score', () => {
       /signal s stands twice/,
     );
   });
+
+  test('a key of the instrument that would be passed over is told, misspelt or in the wrong place; one that describes is not', async () => {
+    const told = async (signal: object, item: object) => {
+      const written = {
+        ...INSTRUMENT,
+        scale: { min: 0, max: 10 },
+        signals: [{ id: 's', ...signal, items: [{ id: 's1' }, { id: 's2', ...item }, { id: 'w1' }] }],
+      };
+      return (await run('--instrument', file(JSON.stringify(written), 'json'), '--responses', file(answers(9, 1)), '--unit', 'team'))
+        .complaint;
+    };
+    expect(await told({}, { reverse: true })).toMatch(
+      /^\S+json: signals\.0\.items\.1: "reverse" is no key of this place, which has id, reversed, mayNotArise; correct it or take it out\n$/,
+    );
+    expect(await told({}, { Reversed: true })).toMatch(/"Reversed" is no key/);
+    expect(await told({}, { scale: { min: 0, max: 10 } })).toMatch(/"scale" is no key/);
+    expect(await told({ sclae: { min: 0, max: 10 } }, {})).toMatch(
+      /: signals\.0: "sclae" is no key of this place, which has id, scale, items;/,
+    );
+    expect(await told({ reversed: true }, {})).toMatch(/"reversed" is no key/);
+    const words = { name: 'n', title: 't', text: 't', description: 'd', label: 'l', version: 1, note: 'n', en: 'e' };
+    expect(await told({ ...words, scale: { min: 0, max: 10, ...words } }, words)).toBe('');
+  });
 });

@@ -48,8 +48,15 @@ function rollsOf({ tree }: Tally, roll: ReadonlyMap<string, number>): number[] {
   return tree.ids.map((id) => (id === EVERYBODY ? all : (roll.get(id) ?? 0)));
 }
 
+/** Whoever has read enough (`| head`) is told nothing more: nobody is there to read it. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(1);
+}
+
 const asked = process.argv[1];
 if (asked && (await realpath(asked).catch(() => '')) === fileURLToPath(import.meta.url)) {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   process.exitCode = await runScore(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     complain: (text) => process.stderr.write(text),

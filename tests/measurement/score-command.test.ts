@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -295,5 +296,13 @@ describe('npm run score', () => {
     expect(await told({ reversed: true }, {})).toMatch(/"reversed" is no key/);
     const words = { name: 'n', title: 't', text: 't', description: 'd', label: 'l', version: 1, note: 'n', en: 'e' };
     expect(await told({ ...words, scale: { min: 0, max: 10, ...words } }, words)).toBe('');
+  });
+
+  test('a reader who goes away ends it without a word', () => {
+    const units = Array.from({ length: 200 }, (_, unit) => `${unit},1,5,0\n`).join('');
+    const options = ['--instrument', instrument, '--responses', file(`team,s1,s2,w1\n${units}`), '--unit', 'team', '--raw'];
+    const line = ['-c', '"$0" dist/scripts/score.js "$@" | head -c 10', process.execPath, ...options];
+    const { stdout, stderr } = spawnSync('sh', line, { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '{"people":', stderr: '' });
   });
 });

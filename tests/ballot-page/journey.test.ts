@@ -304,6 +304,45 @@ describe('every way a round can stand', () => {
     expect(again.screen().at).toBe('closed');
   });
 
+  test.each([
+    ['/ballot/cast', 'round-closed'],
+    ['/ballot/collect', 'collecting-ended'],
+  ] as const)(
+    'extended and then ended while somebody answers: told is the end and its reason, not what was read before (%s)',
+    async (row, code) => {
+      const round = new FakeRound();
+      const tab = aBrowser(round).aTab();
+      round.now = { ...round.now, closes: '2030-03-22T16:00:00Z', changed: { reason: 'extended: strike week' } };
+      await tab.open(link(round));
+      tab.toUnit();
+      const ended = {
+        ...round.now,
+        state: 'closed' as const,
+        closes: '2030-03-13T10:00:00Z',
+        changed: { reason: 'ended: all have answered' },
+      };
+      if (row === '/ballot/cast') await tab.start();
+      round.refuse.set(row, code);
+      round.now = ended;
+      await (row === '/ballot/cast' ? sent(tab) : tab.start());
+      expect(tab.screen()).toMatchObject({ at: 'closed', facts: { now: ended } });
+    },
+  );
+
+  test('closed, and when it closed cannot be read: no date is told, and it can be tried again', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round).aTab();
+    await started(round, tab);
+    round.refuse.set('/ballot/cast', 'round-closed');
+    round.unreachable.add('/ballot/manifests/:hash/now');
+    await sent(tab);
+    expect(tab.screen()).toEqual({ at: 'lost', during: 'sending' });
+    round.unreachable.clear();
+    round.now = { ...round.now, state: 'closed', closes: '2030-03-13T10:00:00Z' };
+    await tab.retry();
+    expect(tab.screen()).toMatchObject({ at: 'closed', late: 'sending', facts: { now: round.now } });
+  });
+
   test('a link that is cut, and one that nobody knows', async () => {
     const round = new FakeRound();
     const tab = aBrowser(round).aTab();

@@ -1,11 +1,30 @@
 import { ReceiptWrong } from '../protocol/cast.js';
 import { BallotGone, StorageRefused } from '../protocol/device.js';
-import { Refused, Unreachable } from '../protocol/wire.js';
+import { Refused, Unreachable, type Wire } from '../protocol/wire.js';
 import { screenOfFault } from './open-invitation.js';
 import type { InvitationFacts, Screen } from './screen.js';
 
-/** The screen after a ballot could not be collected or sent. Anything unforeseen is thrown on. */
-export function afterRefusal(fault: unknown, facts: InvitationFacts, during: 'collecting' | 'sending'): Screen {
+type During = 'collecting' | 'sending';
+
+/**
+ * The screen after a ballot could not be collected or sent. Anything unforeseen is thrown on.
+ * A round that has closed meanwhile may have been extended or ended by HR since it was read: when and why is read anew, or not told.
+ */
+export async function afterRefusal(wire: Wire, fault: unknown, facts: InvitationFacts, during: During): Promise<Screen> {
+  if (!isClosed(fault)) return screenAfter(fault, facts, during);
+  try {
+    const now = await wire.call('readRoundNow', { params: { manifest: facts.code.manifest } });
+    return screenAfter(fault, { ...facts, now }, during);
+  } catch (unread) {
+    return screenAfter(unread, facts, during);
+  }
+}
+
+function isClosed(fault: unknown): boolean {
+  return fault instanceof Refused && (fault.code === 'round-closed' || fault.code === 'collecting-ended');
+}
+
+function screenAfter(fault: unknown, facts: InvitationFacts, during: During): Screen {
   const hash = facts.code.manifest;
   if (fault instanceof Unreachable) return { at: 'lost', during };
   if (fault instanceof StorageRefused) return { at: 'refused', code: 'storage-refused' };
@@ -21,7 +40,7 @@ function afterBallotGone(facts: InvitationFacts): Screen {
   return receipts.length > 0 ? { at: 'sent', facts, receipts } : { at: 'start', facts };
 }
 
-function screenOfRefusal(refusal: Refused, facts: InvitationFacts, during: 'collecting' | 'sending'): Screen {
+function screenOfRefusal(refusal: Refused, facts: InvitationFacts, during: During): Screen {
   switch (refusal.code) {
     case 'fetched-elsewhere':
       return { at: 'fetched-elsewhere', facts, told: false };

@@ -162,8 +162,9 @@ export class Journey {
   async #refused(fault: unknown, facts: InvitationFacts, during: 'collecting' | 'sending'): Promise<void> {
     if (this.#stage.hasLeft(facts)) return;
     // The reason is told where the round is read.
-    if (fault instanceof Refused && fault.code === 'round-cancelled') await this.open('');
-    else this.#stage.show(afterRefusal(fault, facts, during));
+    if (fault instanceof Refused && fault.code === 'round-cancelled') return this.open('');
+    const screen = await afterRefusal(this.#needs.wire, fault, facts, during);
+    if (!this.#stage.hasLeft(facts)) this.#stage.show(screen);
   }
 
   async #cast(facts: InvitationFacts, answers: Answers): Promise<void> {

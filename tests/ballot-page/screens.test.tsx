@@ -66,7 +66,8 @@ function shown(screen: Screen, words: Words = en) {
   );
   return asked;
 }
-const text = () => document.body.textContent ?? '';
+/** As it is read: the marks that keep names in their place are not. */
+const text = () => (document.body.textContent ?? '').replace(/[\u2068\u2069]/g, '');
 const press = (name: string) => fireEvent.click(page.getByRole('button', { name }));
 
 const SCREENS: [Screen, (words: Words) => string][] = [
@@ -135,6 +136,41 @@ test('the start screen says what the protocol keeps, with the terms of the round
     expect(text().toLowerCase()).toContain(part.toLowerCase());
   }
   expect(text()).not.toMatch(/100 ?%|secure|verified/i);
+});
+
+test('where HR may end the round before its close, the start screen says from when, and so from when results may be read', async () => {
+  const may = (mayCloseFrom: string) => factsWith({ manifest: { ...manifest, terms: { ...manifest.terms, mayCloseFrom } } as Manifest });
+  await act(async () => void shown({ at: 'start', facts: may('2030-03-11T08:00:00Z') }));
+  expect(text()).toContain('Open until Friday, 15 March 2030 at 17:00 CET; HR may end it from Monday, 11 March 2030 at 09:00 CET.');
+  expect(text()).toContain('at least 5 answered, once it has closed, Monday, 11 March 2030 at 09:00 CET at the earliest.');
+  cleanup();
+  await act(async () => void shown({ at: 'start', facts: may(now.closes) }));
+  expect(text()).toContain('Open until Friday, 15 March 2030 at 17:00 CET.');
+  expect(text()).not.toContain('HR may end');
+});
+
+test('the group is explained where it is to be confirmed', async () => {
+  await act(async () => void shown({ at: 'unit', facts, keeps: true }));
+  expect(text()).toContain('Small groups are counted together, and who leads a unit counts with the unit above it.');
+});
+
+test.each([
+  ['English', en],
+  ['Hebrew', he],
+])('names and reasons in another script stay in their place, in %s', async (_, words) => {
+  const reason = 'Streik!';
+  const whole = factsWith({ now: { ...now, changed: { reason } } });
+  for (const at of ['start', 'unit', 'not-open'] as const) {
+    await act(async () => void shown({ at, facts: whole, keeps: true } as Screen, words));
+    const names = [reason, unit.name, manifest.organisation, manifest.title];
+    for (const name of names.filter((one) => text().includes(one))) {
+      const places = [...document.querySelectorAll('h1, p')].filter(({ textContent }) => textContent?.includes(name));
+      expect(
+        places.every((place) => place.innerHTML.includes(`<bdi>${name}</bdi>`) || place.textContent?.includes(`\u2068${name}\u2069`)),
+      ).toBe(true);
+    }
+    cleanup();
+  }
 });
 
 test('a changed closing time is told with its reason', async () => {

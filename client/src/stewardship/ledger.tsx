@@ -26,13 +26,19 @@ export default function Ledger() {
                 {entries.map((entry) => (
                   <tr key={`${entry.at}|${entry.act}|${entry.subject}`}>
                     <td>{moments.full(entry.at)}</td>
-                    <td>{entry.who}</td>
+                    <td>
+                      <bdi>{entry.who}</bdi>
+                    </td>
                     <td>
                       {actInWords(entry.act, t)}
                       {entry.done ? null : <Muted>{t('ledger.begun')}</Muted>}
                     </td>
-                    <td>{entry.subject}</td>
-                    <td>{entry.reason}</td>
+                    <td>
+                      <bdi>{entry.subject}</bdi>
+                    </td>
+                    <td>
+                      <bdi>{entry.reason}</bdi>
+                    </td>
                   </tr>
                 ))}
               </Table>

@@ -36,15 +36,16 @@ function NoticeOf({ round, terms: { manifest, code, stewards } }: { round: strin
         </Buttons>
       </div>
       <h1>
-        {manifest.organisation}: {manifest.title}
+        <bdi>{manifest.organisation}</bdi>: <bdi>{manifest.title}</bdi>
       </h1>
       {sample ? <p>{t('nav.sample')}</p> : null}
       <p>
-        {t('notice.intro', {
+        {t(new Date(terms.mayCloseFrom) < new Date(terms.closes) ? 'notice.introEarlier' : 'notice.intro', {
           organisation: manifest.organisation,
           audience: terms.audience,
           opens: moments.full(terms.opens),
           closes: moments.full(terms.closes),
+          mayCloseFrom: moments.full(terms.mayCloseFrom),
         })}
       </p>
       <section>

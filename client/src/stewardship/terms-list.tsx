@@ -25,7 +25,9 @@ export default function TermsList() {
               {launched.map((round) => (
                 <tr key={round.id}>
                   <th scope="row">
-                    <Link to={`/rounds/${round.id}/terms`}>{round.title}</Link>
+                    <Link to={`/rounds/${round.id}/terms`}>
+                      <bdi>{round.title}</bdi>
+                    </Link>
                   </th>
                   <td>
                     <StateBadge state={round.state} />

@@ -15,7 +15,9 @@ export function TermsUnits({ units }: { units: readonly ManifestUnit[] }) {
         {units.map((unit) => (
           <tr key={unit.id}>
             <th scope="row">
-              <IndentedName depth={depthOf(unit, units)}>{unit.name}</IndentedName>
+              <IndentedName depth={depthOf(unit, units)}>
+                <bdi>{unit.name}</bdi>
+              </IndentedName>
             </th>
             <td>{unit.roll}</td>
             <td>{unit.spares || '–'}</td>

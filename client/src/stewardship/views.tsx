@@ -24,14 +24,18 @@ export default function Views() {
                 {all.map((view) => (
                   <tr key={`${view.at}|${view.who}|${view.round}`}>
                     <td>{moments.full(view.at)}</td>
-                    <td>{view.who}</td>
+                    <td>
+                      <bdi>{view.who}</bdi>
+                    </td>
                     <td>
                       {ROLES.filter((role) => view.roles.includes(role))
                         .map((role) => t(`roles.${role}`))
                         .join(', ')}
                     </td>
                     <td>
-                      <Link to={`/rounds/${view.round}/terms`}>{view.title}</Link>
+                      <Link to={`/rounds/${view.round}/terms`}>
+                        <bdi>{view.title}</bdi>
+                      </Link>
                     </td>
                   </tr>
                 ))}

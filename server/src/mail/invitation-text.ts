@@ -1,6 +1,8 @@
 import { roundCode } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
+import { moment } from '#shared/round/moment.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import type { MailWords } from './words/mail-words.js';
 import { fill, wordsFor } from './words/words.js';
 
 /** What a mail says of its round, the same to everybody. */
@@ -34,8 +36,8 @@ export function invitationText(
   const { draft, address } = terms;
   const at = momentIn(shown, terms.timeZone);
   const values = {
-    ...{ name, address, title: draft.title, organisation: terms.organisation, minutes: MINUTES[draft.form], timeZone: terms.timeZone },
-    ...{ opens: at(draft.opens), closes: at(terms.closes), k: String(draft.k), code: terms.code ?? NO_CODE },
+    ...{ name, address, title: draft.title, organisation: terms.organisation, minutes: MINUTES[draft.form] },
+    ...{ ...timesOf(terms, at), k: String(draft.k), code: terms.code ?? NO_CODE },
     ...{
       date: at(draft.employeesSeeResultsFrom),
       readers: listIn(
@@ -50,7 +52,7 @@ export function invitationText(
     `${words.linkIs}\n${linkOf(address, code)}`,
     `${words.codeIs}\n${code}`,
     words.roundCode,
-    [words.until, words.anonymous, words.k, words.readers, words.ownResults].join('\n'),
+    [untilIn(words, terms), words.anonymous, words.k, words.readers, words.ownResults].join('\n'),
     `${words.personal}\n${words.noReply}`,
   ];
   // The link and the code hold no braces: filling the whole at once changes nothing in them.
@@ -74,8 +76,17 @@ export function termsOf(record: RoundRecord, organisation: { name: string; timeZ
 }
 
 export function momentIn(language: string, timeZone: string): (instant: string) => string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone });
-  return (instant) => format.format(new Date(instant));
+  return (instant) => moment(instant, timeZone, language);
+}
+
+/** Until when it can be answered, and from when HR may end it, where that is earlier. */
+export function untilIn(words: MailWords, { draft, closes }: InvitationTerms): string {
+  return new Date(draft.mayCloseFrom) < new Date(closes) ? words.untilEarlier : words.until;
+}
+
+/** The times in `untilIn`. */
+export function timesOf({ draft, closes }: InvitationTerms, at: (instant: string) => string) {
+  return { opens: at(draft.opens), mayCloseFrom: at(draft.mayCloseFrom), closes: at(closes) };
 }
 
 function listIn(language: string, parts: readonly string[]): string {

@@ -4,7 +4,7 @@ import { recordAct } from '../audit/audit.js';
 import { tokenOf } from '../invitations/tokens.js';
 import { readMailKey } from '../keys/keys.js';
 import type { Invitation, Invitee } from '../storage/port/registrar/rounds.js';
-import { type InvitationTerms, linkOf, momentIn, termsOf } from './invitation-text.js';
+import { type InvitationTerms, linkOf, momentIn, termsOf, timesOf, untilIn } from './invitation-text.js';
 import type { MailNeeds } from './mail-needs.js';
 import { findMailRound, isUnreached, type MailOf, refuseUnlessUnderWay } from './read-invitation-mail.js';
 import { fill, wordsFor } from './words/words.js';
@@ -61,8 +61,8 @@ async function slip(terms: InvitationTerms, { name, language }: Invitee, unit: s
   const { words, language: shown } = wordsFor(language);
   const at = momentIn(shown, terms.timeZone);
   const { draft, address } = terms;
-  const values = { address, code: terms.code ?? '', title: draft.title, k: String(draft.k), timeZone: terms.timeZone };
-  const say = (text: string) => escaped(fill(text, { ...values, opens: at(draft.opens), closes: at(terms.closes) }));
+  const values = { address, code: terms.code ?? '', title: draft.title, k: String(draft.k), ...timesOf(terms, at) };
+  const say = (text: string) => escaped(fill(text, values));
   // No inline style: the content policy allows none. Attributes of SVG are no style.
   const qr = await QRCode.toString(linkOf(address, code), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
   return `<section class="slip" lang="${shown}" dir="${words.direction}">
@@ -70,7 +70,7 @@ async function slip(terms: InvitationTerms, { name, language }: Invitee, unit: s
 <div class="qr" role="img" aria-label="QR">${qr.trim()}</div>
 <div class="text"><p><strong>${escaped(draft.title)}</strong></p><p>${say(words.sheet.scan)} ${say(words.sheet.orOpen)}</p>
 <p class="code" dir="ltr">${grouped(code)}</p>
-<p>${say(words.until)}</p><p>${say(words.roundCode)}</p><p>${say(words.anonymous)} ${say(words.k)}</p></div>
+<p>${say(untilIn(words, terms))}</p><p>${say(words.roundCode)}</p><p>${say(words.anonymous)} ${say(words.k)}</p></div>
 </section>
 `;
 }

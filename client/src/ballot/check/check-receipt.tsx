@@ -99,13 +99,22 @@ function Told({ outcome }: { outcome: Outcome }) {
   }
 }
 
-function Found({ finding: { counted, signature } }: { finding: Finding }) {
+/** The worst that was found has the box; what else was found stands below it. */
+export function Found({ finding: { counted, signature } }: { finding: Finding }) {
   const { words } = useReading();
   const { found, notFound, notPublished, signed, notSigned, cannotTell } = words.check;
+  const listed = counted === undefined ? notPublished : counted ? found : notFound;
+  if (signature === 'not-signed')
+    return (
+      <>
+        <Note kind="danger">{notSigned}</Note>
+        <p>{listed}</p>
+      </>
+    );
   return (
     <>
-      {counted === undefined ? <Note>{notPublished}</Note> : <Note kind={counted ? 'good' : 'danger'}>{counted ? found : notFound}</Note>}
-      <p>{{ signed, 'not-signed': notSigned, 'cannot-tell': cannotTell }[signature]}</p>
+      <Note kind={counted === undefined ? 'warn' : counted ? 'good' : 'danger'}>{listed}</Note>
+      <p>{signature === 'signed' ? signed : cannotTell}</p>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Totals as TotalsFormat } from '#shared/ballot/bulletin.js';
 import type { ShownScore } from '#shared/results/cell.js';
-import { moment, number } from '../language/moments.js';
+import { moment } from '#shared/round/moment.js';
+import { number } from '../language/numbers.js';
 import styles from '../screens/ballot.module.css';
 import { type Reading, useReading } from '../screens/reading.js';
 import type { PublicRound } from './look-up.js';
@@ -31,7 +32,9 @@ export function PublishedIndex({ round: { manifest, index } }: { round: PublicRo
   return (
     <section className={styles.card}>
       <h2>{words.check.index}</h2>
-      <p>{manifest.title}</p>
+      <p>
+        <bdi>{manifest.title}</bdi>
+      </p>
       <p>
         {index
           ? indexText(index.outcome, index.index, reading)

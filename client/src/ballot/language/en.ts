@@ -1,3 +1,5 @@
+import { isolated } from './isolated.js';
+
 /** Everything an employee reads around the questions, in English. The other languages have the same members. */
 export const words = {
   product: 'Candour',
@@ -9,21 +11,24 @@ export const words = {
   pageTitle: (title: string) => `${title} - anonymous survey`,
 
   start: {
-    invited: (organisation: string) => `${organisation} asks for your view`,
+    invited: (organisation: string) => `${isolated(organisation)} asks for your view`,
     code: 'Round code',
     codeNote: 'Should match the notice on your board. Compare it with a colleague if you like.',
     whyLink: 'Why is my link personal?',
     whyLinkAnswer:
       'So that each person gets one ballot. Your link is exchanged for a blank ballot without a name; your answers travel with that ballot, not with your link.',
     whoSees: 'Who sees what?',
-    whoSeesAnswer: (readers: string, k: number, date: string, unit: string, people: number) =>
-      `${readers} see results for groups where at least ${k} answered, after ${date}. You are counted in: ${unit}, ${people} people. Nobody is shown whether you took part, unless everyone in your group did.`,
+    whoSeesAnswer: (readers: string, k: number, when: string, unit: string, people: number) =>
+      `${readers} see results for groups where at least ${k} answered, ${when}. You are counted in: ${isolated(unit)}, ${people} people. Nobody is shown whether you took part, unless everyone in your group did.`,
+    after: (date: string) => `after ${date}`,
+    afterEarliest: (date: string) => `once it has closed, ${date} at the earliest`,
     employeesSee: (date: string) => `You can see the company's result from ${date}.`,
     whatPoints: 'What could still point to you?',
     whatPointsAnswer:
       'A company device or company network may record what you do. Sending right after opening can be matched by whoever runs this server. Your own phone on mobile data is safer. Not answering is fine too.',
     closes: (date: string) => `Open until ${date}.`,
-    changed: (reason: string) => `The closing time was changed: ${reason}`,
+    closesOrEarlier: (date: string, from: string) => `Open until ${date}; HR may end it from ${from}.`,
+    changed: (reason: string) => `The closing time was changed: ${isolated(reason)}`,
     continue: 'Continue',
     someoneElse: 'Somebody else uses this device too',
   },
@@ -31,7 +36,8 @@ export const words = {
 
   unit: {
     title: 'Your group',
-    question: (unit: string, people: number) => `You count as ${unit}, ${people} people: right?`,
+    question: (unit: string, people: number) => `You count as ${isolated(unit)}, ${people} people: right?`,
+    formed: 'Small groups are counted together, and who leads a unit counts with the unit above it.',
     note: 'Your answers are counted with this group. It is the only thing about you that travels with them.',
     start: 'Yes, start',
     preparing: 'Preparing the questions…',
@@ -51,7 +57,7 @@ export const words = {
     title: 'Ready to send?',
     answered: (answered: number, total: number) =>
       `You answered ${answered} of ${total} statements.${answered < total ? ' The others count as skipped.' : ''}`,
-    once: 'Once sent, a ballot cannot be changed or taken back: nobody can tell which one is yours.',
+    once: 'Once sent, a ballot cannot be changed or taken back: it carries no name by which yours could be found.',
     sentBefore:
       'You pressed Send before, but no receipt came back. If that ballot arrived, the answers sent then are the ones that count. Sending again is harmless: it counts once.',
     exactly: 'Show exactly what is sent',

@@ -1,8 +1,7 @@
 import type { Words } from './en.js';
+import { isolated } from './isolated.js';
 
 // Gender-neutral throughout, as the form: the impersonal, infinitives and nouns.
-/** A name in any script, kept from turning the words around it (FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE). */
-const name = (text: string): string => `\u2068${text}\u2069`;
 
 export const words: Words = {
   product: 'Candour',
@@ -14,20 +13,23 @@ export const words: Words = {
   pageTitle: (title) => `${title} - סקר אנונימי`,
 
   start: {
-    invited: (organisation) => `חשוב לנו לשמוע: סקר בארגון ${name(organisation)}`,
+    invited: (organisation) => `חשוב לנו לשמוע: סקר בארגון ${isolated(organisation)}`,
     code: 'קוד הסבב',
     codeNote: 'אמור להיות זהה לקוד שעל לוח המודעות. אפשר להשוות עם קולגה.',
     whyLink: 'למה הקישור אישי?',
     whyLinkAnswer: 'כדי שכל אדם יקבל פתק אחד. הקישור מוחלף בפתק ריק ללא שם; התשובות נשלחות עם הפתק הזה, לא עם הקישור.',
     whoSees: 'מי רואה מה?',
-    whoSeesAnswer: (readers, k, date, unit, people) =>
-      `${readers} יכולים לראות תוצאות של קבוצות שבהן ענו לפחות ${k}, אחרי ${date}. הקבוצה שבה התשובות נספרות: ${name(unit)}, ${people} אנשים. לאיש לא מוצג אם השתתפת, אלא אם כל חברי הקבוצה השתתפו.`,
+    whoSeesAnswer: (readers, k, when, unit, people) =>
+      `${readers} יכולים לראות תוצאות של קבוצות שבהן ענו לפחות ${k}, ${when}. הקבוצה שבה התשובות נספרות: ${isolated(unit)}, ${people} אנשים. לאיש לא מוצג אם השתתפת, אלא אם כל חברי הקבוצה השתתפו.`,
+    after: (date) => `אחרי ${date}`,
+    afterEarliest: (date) => `אחרי הסגירה, לא לפני ${date}`,
     employeesSee: (date) => `אפשר יהיה לראות את תוצאת החברה החל מ${date}.`,
     whatPoints: 'מה עדיין עלול להסגיר?',
     whatPointsAnswer:
       'מכשיר של החברה או רשת של החברה עלולים לתעד את הפעולות. מי שמפעיל את השרת יכול להתאים בין פתיחה לשליחה שבאה מייד אחריה. טלפון פרטי עם גלישה סלולרית בטוח יותר. גם לא לענות זה בסדר.',
     closes: (date) => `פתוח עד ${date}.`,
-    changed: (reason) => `מועד הסגירה השתנה: ${reason}`,
+    closesOrEarlier: (date, from) => `פתוח עד ${date}; משאבי אנוש רשאים לסיים החל מ${from}.`,
+    changed: (reason) => `מועד הסגירה השתנה: ${isolated(reason)}`,
     continue: 'המשך',
     someoneElse: 'גם אדם אחר משתמש במכשיר הזה',
   },
@@ -35,7 +37,8 @@ export const words: Words = {
 
   unit: {
     title: 'הקבוצה שלך',
-    question: (unit, people) => `התשובות נספרות בקבוצה ${name(unit)}, ${people} אנשים: נכון?`,
+    question: (unit, people) => `התשובות נספרות בקבוצה ${isolated(unit)}, ${people} אנשים: נכון?`,
+    formed: 'קבוצות קטנות נספרות יחד, ומי שעומדים בראש יחידה נספרים ביחידה שמעליה.',
     note: 'התשובות נספרות עם הקבוצה הזאת. זה הפרט היחיד שנשלח יחד איתן.',
     start: 'כן, להתחיל',
     preparing: 'השאלות בהכנה…',
@@ -53,7 +56,7 @@ export const words: Words = {
   summary: {
     title: 'מוכנים לשליחה?',
     answered: (answered, total) => `נענו ${answered} מתוך ${total} היגדים.${answered < total ? ' השאר נחשבים כדילוג.' : ''}`,
-    once: 'אחרי השליחה אי אפשר לשנות או לבטל: איש אינו יכול לדעת איזה פתק שייך למי.',
+    once: 'אחרי השליחה אי אפשר לשנות או לבטל: על הפתק אין שם שלפיו אפשר למצוא אותו.',
     sentBefore: 'כבר נלחצה שליחה, אבל לא חזרה קבלה. אם הפתק הגיע, התשובות שנשלחו אז הן הקובעות. שליחה נוספת אינה מזיקה: הפתק נספר פעם אחת.',
     exactly: 'להציג בדיוק מה נשלח',
     exactlyNote: 'זה ותו לא: בלי שם, בלי קישור, בלי עוגייה. המזהה הוא מספר אקראי שנוצר במכשיר הזה. החתימה מראה שזה פתק תקף של הקבוצה.',
@@ -122,7 +125,7 @@ export const words: Words = {
   cancelled: {
     title: 'הסקר בוטל',
     text: 'כל הפתקים הושמדו. דבר לא יפורסם.',
-    reason: (reason) => `הסיבה שנמסרה: ${reason}`,
+    reason: (reason) => `הסיבה שנמסרה: ${isolated(reason)}`,
   },
   incomplete: {
     title: 'הקישור אינו שלם',

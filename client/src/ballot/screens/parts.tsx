@@ -11,7 +11,7 @@ export function ScreenFrame({ title, children }: { title: string; children: Reac
   return (
     <section className={styles.screen}>
       <h1 ref={heading} tabIndex={-1}>
-        {title}
+        <bdi>{title}</bdi>
       </h1>
       {children}
     </section>

@@ -12,7 +12,9 @@ export function NotOpen({ facts: { manifest, now, code } }: { facts: RoundFacts 
   const write = useMoment(manifest);
   return (
     <ScreenFrame title={words.notOpen.title}>
-      <p>{manifest.title}</p>
+      <p>
+        <bdi>{manifest.title}</bdi>
+      </p>
       <p>{words.notOpen.text(write(manifest.terms.opens), write(now.closes))}</p>
       <RoundCode code={roundCode(code.manifest)} label={words.start.code} note={words.start.codeNote} />
     </ScreenFrame>
@@ -31,7 +33,9 @@ export function Closed({ facts: { manifest, now, code }, receipts, late }: Close
   const write = useMoment(manifest);
   return (
     <ScreenFrame title={words.closed.title}>
-      <p>{manifest.title}</p>
+      <p>
+        <bdi>{manifest.title}</bdi>
+      </p>
       <p>{words.closed.text(write(now.closes))}</p>
       {late === 'sending' && <Note>{words.closed.late}</Note>}
       {now.changed && <p>{words.start.changed(now.changed.reason)}</p>}
@@ -51,7 +55,9 @@ export function Cancelled({ facts: { manifest, now } }: { facts: RoundFacts }) {
   const { words } = useReading();
   return (
     <ScreenFrame title={words.cancelled.title}>
-      <p>{manifest.title}</p>
+      <p>
+        <bdi>{manifest.title}</bdi>
+      </p>
       {now.cancelledBecause && <Note>{words.cancelled.reason(now.cancelledBecause)}</Note>}
       <p>{words.cancelled.text}</p>
     </ScreenFrame>

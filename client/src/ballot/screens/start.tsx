@@ -1,6 +1,7 @@
 import { type Hash, type Manifest, roundCode } from '#shared/ballot/manifest.js';
+import { moment } from '#shared/round/moment.js';
 import type { InvitationFacts } from '../journey/screen.js';
-import { list, moment } from '../language/moments.js';
+import { list } from '../language/numbers.js';
 import styles from './ballot.module.css';
 import { Act, Actions, Note, RoundCode, ScreenFrame } from './parts.js';
 import { useReading } from './reading.js';
@@ -9,14 +10,16 @@ import { useReading } from './reading.js';
 export function Start({ facts, onContinue }: { facts: InvitationFacts; onContinue: () => void }) {
   const { words } = useReading();
   const { manifest, code, now } = facts;
-  const closes = useMoment(manifest)(now.closes);
+  const write = useMoment(manifest);
+  const closes = write(now.closes);
+  const mayEnd = mayEndEarlier(facts) ? write(manifest.terms.mayCloseFrom) : undefined;
   return (
     <ScreenFrame title={manifest.title}>
       <p>{words.start.invited(manifest.organisation)}</p>
       <Code hash={code.manifest} />
-      <p>{words.start.closes(closes)}</p>
+      <p>{mayEnd ? words.start.closesOrEarlier(closes, mayEnd) : words.start.closes(closes)}</p>
       {now.changed && <Note>{words.start.changed(now.changed.reason)}</Note>}
-      <Promises facts={facts} closes={closes} />
+      <Promises facts={facts} read={mayEnd ? words.start.afterEarliest(mayEnd) : words.start.after(closes)} />
       <Actions>
         <Act primary act={onContinue}>
           {words.start.continue}
@@ -31,8 +34,13 @@ function Code({ hash }: { hash: Hash }) {
   return <RoundCode code={roundCode(hash)} label={words.start.code} note={words.start.codeNote} />;
 }
 
+/** Whoever reads results may read them as soon as it has closed: an end before the time above it is told with it. */
+function mayEndEarlier({ manifest, now }: InvitationFacts): boolean {
+  return new Date(manifest.terms.mayCloseFrom) < new Date(now.closes);
+}
+
 /** Word for word the promises of the design: nothing about it may say more than the protocol keeps. */
-function Promises({ facts: { manifest, unit }, closes }: { facts: InvitationFacts; closes: string }) {
+function Promises({ facts: { manifest, unit }, read }: { facts: InvitationFacts; read: string }) {
   const { words } = useReading();
   const { terms } = manifest;
   const readers = useReaders(manifest);
@@ -42,7 +50,7 @@ function Promises({ facts: { manifest, unit }, closes }: { facts: InvitationFact
       <Answer question={words.start.whyLink} answer={words.start.whyLinkAnswer} />
       <Answer
         question={words.start.whoSees}
-        answer={`${words.start.whoSeesAnswer(readers, terms.k, closes, unit.name, unit.roll)} ${words.start.employeesSee(employees)}`}
+        answer={`${words.start.whoSeesAnswer(readers, terms.k, read, unit.name, unit.roll)} ${words.start.employeesSee(employees)}`}
       />
       <Answer question={words.start.whatPoints} answer={words.start.whatPointsAnswer} />
     </div>

@@ -19,6 +19,7 @@ export function Unit({ facts, keeps, prepare, onStart, onWrong }: UnitProps) {
   return (
     <ScreenFrame title={words.unit.title}>
       <p className={styles.question}>{words.unit.question(facts.unit.name, facts.unit.roll)}</p>
+      <p className={styles.muted}>{words.unit.formed}</p>
       <p>{words.unit.note}</p>
       {!keeps && <Note>{words.unit.keepsNothing}</Note>}
       <Preparing prepare={prepare} label={words.unit.start} act={onStart} other={{ label: words.unit.no, act: onWrong }} />

@@ -10,9 +10,10 @@ export const WORDS: MailWords = {
   codeIs: 'If the link does not open, go to {address} and paste this code:',
   roundCode:
     'The round code is {code}. It is the same for everybody: compare it with a colleague and with the notice. If it differs, do not answer.',
-  until: 'You can answer from {opens} to {closes} ({timeZone}).',
+  until: 'You can answer from {opens} to {closes}.',
+  untilEarlier: 'You can answer from {opens} to {closes}; HR may end it from {mayCloseFrom}.',
   anonymous:
-    'Nobody can see who answered what, or whether you answered: your browser fetches an unmarked ballot with the link and sends it without your name.',
+    'Your link is exchanged for a blank ballot without a name; your answers travel with that ballot, not with your link. Nobody is shown whether you took part, unless everyone in your group did.',
   k: 'A result is shown only where at least {k} people stand behind it.',
   readers: 'Results are read by: {readers}.',
   ownResults: 'Everybody can see the result for the whole organisation from {date}.',

@@ -10,6 +10,9 @@ export interface MailWords {
   /** The round code, and what it is for. */
   roundCode: string;
   until: string;
+  /** Where HR may end the round before its close. */
+  untilEarlier: string;
+  /** As the ballot's first screen promises it, no more. */
   anonymous: string;
   k: string;
   readers: string;

@@ -90,6 +90,7 @@ export const STEWARDSHIP = {
     print: 'Print',
     back: 'Back to the terms',
     intro: '{{organisation}} invites {{audience}} to answer, from {{opens}} to {{closes}}.',
+    introEarlier: '{{organisation}} invites {{audience}} to answer, from {{opens}} to {{closes}}; HR may end it from {{mayCloseFrom}}.',
     code: 'Round code',
     codeText: 'Compare it with the code on your ballot page. If they are not the same, do not answer, and tell your steward.',
     who: 'Who sees what',

@@ -1,6 +1,9 @@
 import type { STEWARDSHIP } from '../en/stewardship.js';
 import type { Translated } from '../translated.js';
 
+/** A name in any script, kept from turning the words around it (FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE). */
+const name = (key: string): string => `\u2068{{${key}}}\u2069`;
+
 export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
   ledger: {
     title: 'יומן',
@@ -49,7 +52,7 @@ export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
   terms: {
     listTitle: 'תנאים',
     listLead: 'מה הוקפא בהשקת כל סבב, ואיך לבדוק שזה מה שהעובדים רואים.',
-    title: 'התנאים של {{title}}',
+    title: `התנאים של ${name('title')}`,
     lead: 'הוקפאו בהשקה. השרת מסרב לכל שינוי מאוחר, ודפדפן שמוצא נוסח אחר מסרב לענות.',
     code: 'קוד הסבב',
     codeText: 'זהה בדף הסקר, בדואר, בכל פתק ובמודעה. אם יש הבדל, מישהו שינה את התנאים לחלק מהאנשים.',
@@ -91,7 +94,8 @@ export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
     title: 'סקר אנונימי',
     print: 'הדפסה',
     back: 'חזרה לתנאים',
-    intro: '{{organisation}}: מוזמנים לענות {{audience}}, מ{{opens}} עד {{closes}}.',
+    intro: `${name('organisation')}: מוזמנים לענות ${name('audience')}, מ{{opens}} עד {{closes}}.`,
+    introEarlier: `${name('organisation')}: מוזמנים לענות ${name('audience')}, מ{{opens}} עד {{closes}}; משאבי אנוש רשאים לסיים החל מ{{mayCloseFrom}}.`,
     code: 'קוד הסבב',
     codeText: 'יש להשוות לקוד שבדף הסקר. אם הם שונים, אין לענות, ויש לספר לנאמנות הסקר.',
     who: 'מי רואה מה',

@@ -1,0 +1,49 @@
+import { type InvitationTerms, invitationText, momentIn } from '#server/mail/invitation-text.js';
+import type { RoundDraft } from '#shared/contract/rounds.js';
+import { moment } from '#shared/round/moment.js';
+import { words as ballotEn } from '../../client/src/ballot/language/en.js';
+import { words as ballotHe } from '../../client/src/ballot/language/he.js';
+import { STEWARDSHIP } from '../../client/src/office/language/en/stewardship.js';
+import { HE_STEWARDSHIP } from '../../client/src/office/language/he/stewardship.js';
+
+const draft: RoundDraft = {
+  ...{ title: 'Autumn', form: 'core', k: 5, audience: 'Everybody', graceMinutes: 60, retentionDays: 14, readers: ['hr', 'executive'] },
+  ...{ opens: '2026-11-24T11:57:00Z', mayCloseFrom: '2026-11-25T11:57:00Z', closes: '2026-12-10T11:57:00Z' },
+  ...{ mayExtendTo: '2026-12-17T11:57:00Z', employeesSeeResultsFrom: '2026-12-18T11:57:00Z' },
+};
+const terms: InvitationTerms = {
+  ...{ organisation: 'Acme', timeZone: 'Europe/Berlin', draft, closes: draft.closes, code: 'AAAA BBBB CCCC DDDD' },
+  address: 'https://candour.acme.test/b',
+};
+const bodyIn = (language: string, of = terms) => invitationText(of, { name: 'Ada', language, code: 'CODE' }).body;
+
+const LANGUAGES = [
+  ['en', ballotEn, STEWARDSHIP.notice.whoText],
+  ['he', ballotHe, HE_STEWARDSHIP.notice.whoText],
+] as const;
+
+test.each(LANGUAGES)('mail and notice promise of taking part what the ballot promises, and no more (%s)', (language, ballot, notice) => {
+  const promised = ballot.start.whoSeesAnswer('', 5, '', '', 9).split('. ').at(-1) ?? '';
+  expect(promised.length).toBeGreaterThan(40);
+  for (const text of [bodyIn(language), notice]) expect(text).toContain(promised);
+  expect(bodyIn(language)).toContain(ballot.start.whyLinkAnswer.split('. ').at(-1));
+  expect(bodyIn(language)).not.toMatch(/nobody can|איש אינו יכול/i);
+});
+
+test.each(['en', 'he'])('times in the mail are written as on the ballot, with the zone as people know it (%s)', (language) => {
+  expect(momentIn(language, 'Europe/Berlin')(draft.closes)).toBe(moment(draft.closes, 'Europe/Berlin', language));
+  const body = bodyIn(language);
+  expect(body).toContain(moment(draft.opens, terms.timeZone, language));
+  expect(body).not.toMatch(/Europe\/Berlin|[AP]M\b/);
+});
+
+test('an English mail has the day before the month and a 24-hour clock', () => {
+  expect(momentIn('en', 'Europe/Berlin')('2026-11-24T11:57:00Z')).toBe('Tuesday, 24 November 2026 at 12:57 CET');
+});
+
+test('the mail says from when HR may end the round, where that is before its close as it stands', () => {
+  expect(bodyIn('en')).toContain(
+    'to Thursday, 10 December 2026 at 12:57 CET; HR may end it from Wednesday, 25 November 2026 at 12:57 CET.',
+  );
+  expect(bodyIn('en', { ...terms, closes: draft.mayCloseFrom })).not.toContain('HR may end');
+});

@@ -15,7 +15,7 @@ test('every act of the ledger is printed in words, as a sentence begins', async 
   aServer({ 'GET /api/session': { json: aMe('steward') }, 'GET /api/ledger': { json: { entries, more: false } } });
   openOffice('/ledger');
   await screen.findByText('of roles-changed');
-  const printed = ACTS.map((act) => screen.getByText(`of ${act}`).previousElementSibling?.textContent ?? '');
+  const printed = ACTS.map((act) => screen.getByText(`of ${act}`).closest('td')?.previousElementSibling?.textContent ?? '');
   expect(printed.filter((words) => !/^\p{Lu}/u.test(words))).toEqual([]);
   expect(printed.filter((words) => words.includes('whether it was done is not known'))).toHaveLength(1);
   expect(printed.filter((words, at) => words.toLowerCase() === ACTS[at] || words.startsWith('acts.'))).toEqual([]);

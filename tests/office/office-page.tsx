@@ -1,8 +1,8 @@
 import './browser-globals.js';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { configure, render } from '@testing-library/react';
+import { act, configure, render } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import { MemoryRouter } from 'react-router';
+import { MemoryRouter, type NavigateFunction, useNavigate } from 'react-router';
 import type { Me } from '#shared/contract/accounts.js';
 import type { Role } from '#shared/contract/roles.js';
 import { noteConnection } from '../../client/src/api/connection.js';
@@ -17,16 +17,23 @@ configure({ asyncUtilTimeout: 30_000 });
 /** The whole office at an address, as a browser that asks for `language` would show it. */
 export function openOffice(at: string, language = 'en') {
   noteConnection('here');
-  return render(
+  let navigate: NavigateFunction | undefined;
+  function Navigation() {
+    navigate = useNavigate();
+    return null;
+  }
+  const page = render(
     <I18nextProvider i18n={officeWords(language)}>
       <QueryClientProvider client={officeQueries()}>
         <MemoryRouter initialEntries={[at]}>
+          <Navigation />
           <AwayBanner />
           <OfficeRoutes />
         </MemoryRouter>
       </QueryClientProvider>
     </I18nextProvider>,
   );
+  return { ...page, back: () => act(() => navigate?.(-1)) };
 }
 
 export function aMe(...roles: Role[]): Me {

@@ -1,32 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react';
-import type { Round } from '#shared/contract/rounds.js';
-import { defaultDraft } from '../../client/src/rounds/wizard/default-draft.js';
-import { aServer } from './fake-server.js';
-import { aMe, openOffice } from './office-page.js';
-
-const id = '0123456789abcdef0123456789abcdef';
-
-function aRound(parts: Partial<Round>): Round {
-  const draft = { ...defaultDraft(new Date('2026-11-01T10:00:00Z'), 'Europe/Berlin', 'everyone'), title: 'Autumn' };
-  const { title, form, opens, closes } = draft;
-  return {
-    ...{ id, title, form, opens, closes, draft, publishedAt: null, code: null, manifestHash: null, state: 'draft' as const },
-    ...{ launch: null, invited: null, cancelledBecause: null, closingStep: null, mayCloseNow: false, events: [] },
-    ...parts,
-  };
-}
-
-function serve(round: Round, more: Parameters<typeof aServer>[0] = {}) {
-  return aServer({
-    'GET /api/session': { json: aMe('hr') },
-    [`GET /api/rounds/${id}`]: { json: round },
-    [`GET /api/rounds/${id}/participation`]: { json: { invited: 400, days: [{ day: '2026-11-03', collected: 120 }] } },
-    [`GET /api/rounds/${id}/mail`]: {
-      json: { configured: false, texts: [], waiting: 0, sent: 0, failed: [], failedCount: 0, unreached: 400 },
-    },
-    ...more,
-  });
-}
+import { aRound, ROUND as id, serveRound as serve } from './a-round.js';
+import { openOffice } from './office-page.js';
 
 test('participation is one rounded figure for the company, with the day it was taken', async () => {
   serve(aRound({ state: 'open', code: 'K7QF 2M9X 0000 0000', invited: 400 }));

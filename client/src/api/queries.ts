@@ -1,4 +1,5 @@
 import {
+  type MutateOptions,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -8,6 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { RowName } from '#shared/contract/table.js';
 import { call, type Given, type Reply } from './call.js';
 import { noteConnection } from './connection.js';
@@ -52,19 +54,41 @@ export function useRow<N extends RowName>(
   });
 }
 
-/** Calls a row that changes something; then everything named in `refreshes` (all of it, when nothing is named) is read anew. */
+interface ActOptions {
+  refreshes?: readonly RowName[];
+  /** The page goes away once it is done, which may take a moment: until then it is still under way. */
+  leadsAway?: boolean;
+  /** Nothing is changed by it, and the last asked is the one that counts. */
+  lastCounts?: boolean;
+}
+
+/**
+ * Calls a row that changes something; then everything named in `refreshes` (all of it, when nothing is named) is read anew.
+ * Asked again while it is under way, it does nothing: of a double click the second half comes before the page could show the first.
+ */
 export function useAct<N extends RowName>(
   name: N,
-  options: { refreshes?: readonly RowName[] } = {},
+  { refreshes, leadsAway = false, lastCounts = false }: ActOptions = {},
 ): UseMutationResult<Reply<N>, CallRefused, Given<N>> {
   const client = useQueryClient();
-  return useMutation<Reply<N>, CallRefused, Given<N>>({
+  const underWay = useRef(false);
+  const act = useMutation<Reply<N>, CallRefused, Given<N>>({
     mutationFn: (given) => call(name, given),
     onSuccess: async () => {
-      if (!options.refreshes) await client.invalidateQueries();
-      else await Promise.all(options.refreshes.map((row) => client.invalidateQueries({ queryKey: [row] })));
+      if (!refreshes) await client.invalidateQueries();
+      else await Promise.all(refreshes.map((row) => client.invalidateQueries({ queryKey: [row] })));
     },
   });
+  function mutate(given: Given<N>, options: MutateOptions<Reply<N>, CallRefused, Given<N>> = {}): void {
+    if (underWay.current && !lastCounts) return;
+    underWay.current = true;
+    const onSettled: typeof options.onSettled = (...settled) => {
+      underWay.current = leadsAway && settled[1] === null;
+      options.onSettled?.(...settled);
+    };
+    act.mutate(given, { ...options, onSettled });
+  }
+  return { ...act, mutate, isPending: act.isPending || (leadsAway && act.isSuccess) } as typeof act;
 }
 
 /** A first attempt that finds the server away shows the banner at once, while the query goes on trying. */

@@ -59,7 +59,7 @@ function PasswordForm({ token, email, asksCode }: { token: string; email: string
   const t = useWords();
   const navigate = useNavigate();
   const change = useSessionChange();
-  const use = useAct('useOneTimeLink', { refreshes: [] });
+  const use = useAct('useOneTimeLink', { refreshes: [], leadsAway: true });
   return (
     <Card>
       <Form

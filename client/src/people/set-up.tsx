@@ -41,7 +41,7 @@ function SetUpForm({ token }: { token: string }) {
   const t = useWords();
   const navigate = useNavigate();
   const change = useSessionChange();
-  const setUp = useAct('setUp', { refreshes: [] });
+  const setUp = useAct('setUp', { refreshes: [], leadsAway: true });
 
   function submit(fields: FormData): void {
     const organisation = {

@@ -14,7 +14,7 @@ import { ImportPreview } from './import-preview.js';
 export default function ImportPeople() {
   const t = useWords();
   const [file, setFile] = useState<File | null>(null);
-  const preview = useAct('previewRoster', { refreshes: [] });
+  const preview = useAct('previewRoster', { refreshes: [], lastCounts: true });
   const [done, setDone] = useState<Reply<'importRoster'> | null>(null);
 
   function look(chosen: File, mapping?: ColumnMapping): void {

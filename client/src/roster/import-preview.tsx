@@ -160,7 +160,7 @@ function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
 function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview' | 'onDone'>) {
   const t = useWords();
   const [leaveOut, setLeaveOut] = useState(false);
-  const store = useAct('importRoster', { refreshes: ['readUnits', 'findPeople'] });
+  const store = useAct('importRoster', { refreshes: ['readUnits', 'findPeople'], leadsAway: true });
   const blocked = preview.people === 0 || (preview.problemCount > 0 && !leaveOut);
   const query = {
     mapping: JSON.stringify(preview.mapping),

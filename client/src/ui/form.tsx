@@ -17,6 +17,7 @@ export function Form({ onSubmit, refused, children }: FormProps) {
   const places = useMemo(() => (refused ? placesOf(refused, there) : NO_REFUSAL), [refused, there]);
   const { atFields, amend } = useNotAmended(places);
   const form = useTryAgain();
+  const once = useOnce(refused);
   const refusal = useMemo(() => ({ atFields, enter, amend }), [atFields, enter, amend]);
   return (
     <FormRefusal value={refusal}>
@@ -26,7 +27,7 @@ export function Form({ onSubmit, refused, children }: FormProps) {
         validationErrors={useMemo(() => errorsOf(atFields), [atFields])}
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit(new FormData(event.currentTarget));
+          once(new FormData(event.currentTarget), onSubmit);
         }}
       >
         {children}
@@ -60,6 +61,18 @@ function useNotAmended(places: RefusalPlaces) {
     return Object.fromEntries(told);
   }, [places, of, names]);
   return { atFields, amend };
+}
+
+/** What was sent is not sent again, unless it was refused since or something else is filled in: a double click would do everything twice. */
+function useOnce(refused: FormProps['refused']) {
+  const sent = useRef<{ entries: string; refused: FormProps['refused'] }>(null);
+  return (fields: FormData, send: FormProps['onSubmit']) => {
+    const entries = JSON.stringify([...fields]);
+    const refusedSince = refused && refused !== sent.current?.refused;
+    if (sent.current?.entries === entries && !refusedSince) return;
+    sent.current = { entries, refused };
+    send(fields);
+  };
 }
 
 /** What was refused of one field may have been put right at another: then the server is to say so, and nothing here stops the next try. */

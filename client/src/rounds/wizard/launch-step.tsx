@@ -63,7 +63,7 @@ function Launch({ round, draft, invited }: { round: string; draft: RoundDraft; i
   const t = useWords();
   const moments = useMoments();
   const navigate = useNavigate();
-  const launch = useAct('launchRound', { refreshes: ['listRounds', 'readRound'] });
+  const launch = useAct('launchRound', { refreshes: ['listRounds', 'readRound'], leadsAway: true });
   return (
     <Dialog title={t('launch.title')} trigger={<Button look="primary">{t('launch.button')}</Button>}>
       {(close) => (
@@ -89,7 +89,7 @@ function Launch({ round, draft, invited }: { round: string; draft: RoundDraft; i
 function DeleteDraft({ round }: { round: string }) {
   const t = useWords();
   const navigate = useNavigate();
-  const remove = useAct('deleteDraft', { refreshes: ['listRounds'] });
+  const remove = useAct('deleteDraft', { refreshes: ['listRounds'], leadsAway: true });
   return (
     <Dialog title={t('wizard.deleteTitle')} trigger={<Button look="quiet">{t('wizard.deleteDraft')}</Button>}>
       {(close) => (

@@ -26,8 +26,13 @@ function NewRound() {
   const now = useClock();
   const { organisation } = useSigned();
   const navigate = useNavigate();
-  const create = useAct('createRound', { refreshes: ['listRounds'] });
+  const create = useAct('createRound', { refreshes: ['listRounds'], leadsAway: true });
   const draft = defaultDraft(now(), organisation.timeZone, t('wizard.audienceDefault'));
+  // Back from the next step leads to the draft that was made, not to another empty one.
+  const goOn = (id: string) => {
+    navigate(addressOfStep(id, 'basics'), { replace: true });
+    navigate(addressOfStep(id, 'schedule'));
+  };
   return (
     <Page title={t('wizard.newTitle')} lead={t('wizard.lead')}>
       <StepsLine at="basics" />
@@ -35,7 +40,7 @@ function NewRound() {
         draft={draft}
         busy={create.isPending}
         refused={create.error}
-        onNext={(body) => create.mutate({ body }, { onSuccess: ({ id }) => navigate(addressOfStep(id, 'schedule')) })}
+        onNext={(body) => create.mutate({ body }, { onSuccess: ({ id }) => goOn(id) })}
       />
     </Page>
   );

@@ -1,6 +1,9 @@
+import { closeDueRounds, destroyExpiredAnswers } from '#server/closing/close-due-rounds.js';
 import { systemRandom } from '#server/random.js';
+import { openDueRounds, recordParticipation } from '#server/rounds/rounds.js';
 import { dueWork } from '#server/scheduler.js';
 import { inTurns, type Job } from '#server/turns.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
 import { voteAll } from '../../scripts/demo/voter.js';
 import { aRound } from '../builders/ballots.js';
 import { aLaunchedRound, aPlace, type Place, someAnswers } from '../builders/launched-round.js';
@@ -104,6 +107,40 @@ describe('work that is due by the clock', () => {
     await scheduler.tick();
     expect(worked).toEqual(['whole']);
     expect(faults).toMatchObject([['broken', { message: 'no' }]]);
+  });
+
+  /** The act fails for the round it is first asked for. */
+  const failingFirst = <A extends unknown[], R>(act: (...given: A) => Promise<R>): ((...given: A) => Promise<R>) => {
+    let asked = 0;
+    return (...given) => (asked++ === 0 ? Promise.reject(new Error('no')) : act(...given));
+  };
+
+  test('a round that cannot be opened, counted or cleared of its answers does not keep another from it, and is told', async () => {
+    const { registrar, roll, closing } = place;
+    const parts = { opened: false, terms: { graceMinutes: 0 } };
+    const launched = [await aLaunchedRound(place, parts), await aLaunchedRound(place, parts)];
+    const ids = launched.map(({ round }) => round);
+    const states = async () => (await Promise.all(ids.map((id) => registrar.rounds.byId(id)))).map((round) => round?.state).sort();
+    const now = place.clock.now();
+
+    const rounds = { ...registrar.rounds, become: failingFirst(registrar.rounds.become) };
+    await expect(openDueRounds({ registrar: { ...registrar, rounds } }, now)).rejects.toThrow('no');
+    expect(await states()).toEqual(['open', 'scheduled']);
+
+    await openDueRounds({ registrar }, now);
+    const collected = failingFirst((round: RoundId) => roll.collected(round));
+    await expect(recordParticipation({ registrar, roll: Object.assign(Object.create(roll), { collected }) }, now)).rejects.toThrow('no');
+    expect((await Promise.all(ids.map((id) => registrar.rounds.participation(id)))).flat()).toHaveLength(1);
+
+    for (const { people } of launched) await voteAll(place.polling, people.slice(0, 20), () => someAnswers('core'));
+    place.clock.set('2026-03-13T17:00:00Z');
+    await closeDueRounds(closing, place.clock.now());
+    expect(await states()).toEqual(['published', 'published']);
+    const { ballotBox } = closing;
+    const destroyAnswers = failingFirst((round: RoundId) => ballotBox.destroyAnswers(round));
+    const needs = { ...closing, ballotBox: Object.assign(Object.create(ballotBox), { destroyAnswers }) };
+    await expect(destroyExpiredAnswers(needs, new Date('2027-01-01T00:00:00Z'))).rejects.toThrow('no');
+    expect(await registrar.results.answersDue('2027-01-01T00:00:00.000Z')).toHaveLength(1);
   });
 
   test('turns never overlap, and one that is asked for during a turn follows it', async () => {

@@ -29,9 +29,9 @@ export async function clearCancelledRounds(needs: ClosingNeeds): Promise<void> {
 
 /** Destroys sealed answers whose retention is over, and with them the box key: from then on receipts are looked up in the bulletin. */
 export async function destroyExpiredAnswers({ results, ballotBox, keys }: ClosingNeeds, now: Date): Promise<void> {
-  for (const round of await results.answersDue(now.toISOString())) {
+  await eachInTurn(await results.answersDue(now.toISOString()), async (round) => {
     await ballotBox.destroyAnswers(round);
     await keys.destroy(round, 'box');
     await results.markAnswersDestroyed(round);
-  }
+  });
 }

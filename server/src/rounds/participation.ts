@@ -1,4 +1,5 @@
 import type { Participation } from '#shared/contract/rounds.js';
+import { eachInTurn } from '../each-in-turn.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import { findRound, type OneRound, type RoundNeeds } from './round-needs.js';
 
@@ -12,12 +13,12 @@ export async function readParticipation({ registrar }: ParticipationNeeds, input
 
 /** Enters the figure of the organisation's local day for each open round, unless the day has one: differences of a few hours could name someone. */
 export async function recordParticipation({ registrar, roll }: Pick<RoundNeeds, 'registrar' | 'roll'>, now: Date): Promise<void> {
-  for (const round of await registrar.rounds.allInStates(['open'])) {
+  await eachInTurn(await registrar.rounds.allInStates(['open']), async (round) => {
     const day = localDay(now, round.manifest?.timeZone ?? 'UTC');
     const days = await registrar.rounds.participation(round.id);
-    if (days.some((known) => known.day === day)) continue;
+    if (days.some((known) => known.day === day)) return;
     await registrar.rounds.recordParticipation(round.id, { day, collected: coarse(await roll.collected(round.id), round) });
-  }
+  });
 }
 
 /** Rounded down to 5, nothing under 2K (measurement.md 5, rule 1). */

@@ -23,8 +23,18 @@ test('a new draft opens tomorrow at nine, keeps its order, and could be launched
 });
 
 test('limits follow the close, and days keep the wall clock over a change of the clocks', () => {
-  expect(shiftLike('2026-12-08T16:00:00Z', '2026-12-01T16:00:00Z', '2026-12-02T17:00:00Z')).toBe('2026-12-09T17:00:00Z');
+  const aDayAndAnHour = { from: '2026-12-01T16:00:00Z', to: '2026-12-02T17:00:00Z' };
+  expect(shiftLike('2026-12-08T16:00:00Z', aDayAndAnHour, BERLIN)).toBe('2026-12-09T17:00:00Z');
   expect(addDays('2026-10-24T15:00:00Z', 1, BERLIN)).toBe('2026-10-25T16:00:00Z');
+});
+
+test('a close that moves over a change of the clocks leaves the limits at their time of day', () => {
+  // From Friday 27 March to Tuesday the 31st, both at five in the afternoon: the limit, the 20th at five, is now the 24th at five.
+  const overSummerTime = { from: '2026-03-27T16:00:00Z', to: '2026-03-31T15:00:00Z' };
+  expect(wallTimeOf(shiftLike('2026-03-20T16:00:00Z', overSummerTime, BERLIN), BERLIN)).toBe('2026-03-24T17:00');
+  expect(wallTimeOf(shiftLike('2026-04-03T15:00:00Z', overSummerTime, BERLIN), BERLIN)).toBe('2026-04-07T17:00');
+  const back = { from: overSummerTime.to, to: overSummerTime.from };
+  expect(shiftLike('2026-03-24T16:00:00Z', back, BERLIN)).toBe('2026-03-20T16:00:00Z');
 });
 
 test('moments are read in the organisation’s zone, with weekday and zone', () => {

@@ -26,7 +26,8 @@ export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
     if (!instant) return;
     const next = { ...times, [time]: instant };
     if (time === 'closes') {
-      for (const limit of FOLLOWING) if (!touched.includes(limit)) next[limit] = shiftLike(times[limit], times.closes, instant);
+      const move = { from: times.closes, to: instant };
+      for (const limit of FOLLOWING) if (!touched.includes(limit)) next[limit] = shiftLike(times[limit], move, timeZone);
     }
     setTimes(next);
     setTouched([...touched, time]);

@@ -25,6 +25,7 @@ import {
 import { type Invited, voteAll } from './voter.js';
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** A clock that can be put to another day, and runs on from there; `release` sets it right. */
 export class MovableClock {
@@ -89,7 +90,7 @@ export async function seedSample(server: RunningServer, clock: MovableClock, say
     say(`${round.title}: launching`);
     clock.moveTo(new Date(today + (round.opens - 1) * DAY_MS));
     const id = await launchSample(server, organisation, round, today);
-    clock.moveTo(new Date(today + round.opens * DAY_MS + 60_000));
+    clock.moveTo(new Date(today + round.opens * DAY_MS + MINUTE_MS));
     await server.wired.scheduler.tick();
     const { voters, rest } = await splitVoters(server, id, at, round);
     say(`${round.title}: ${voters.length} people answer`);
@@ -98,9 +99,7 @@ export async function seedSample(server: RunningServer, clock: MovableClock, say
     links = rest.map((invited) => `${server.url}/b#${writeInvitationCode(invited)}`);
     if (round.closes > 0) continue;
     say(`${round.title}: closing`);
-    clock.moveTo(new Date(today + round.closes * DAY_MS + (round.graceMinutes + 1) * 60_000));
-    await server.wired.scheduler.tick();
-    await server.wired.scheduler.tick();
+    await closeSample(server, clock, round, today);
   }
   clock.release();
   if (!receipt) throw new Error('no ballot of the second survey was cast');
@@ -166,6 +165,14 @@ function draftOf({ title, form, opens, closes, graceMinutes }: SampleRound, toda
     mayExtendTo: instant(closes + 7),
     employeesSeeResultsFrom: instant(closes + 8),
   };
+}
+
+/** Collecting stops when it is due; the grace counts from the stop, and only after it is the round published, as its terms say. */
+async function closeSample({ wired: { scheduler } }: RunningServer, clock: MovableClock, round: SampleRound, today: number): Promise<void> {
+  clock.moveTo(new Date(today + round.closes * DAY_MS + MINUTE_MS));
+  await scheduler.tick();
+  clock.moveTo(new Date(clock.now().getTime() + (round.graceMinutes + 1) * MINUTE_MS));
+  await scheduler.tick();
 }
 
 interface SampleVoter extends Invited {

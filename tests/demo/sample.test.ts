@@ -60,6 +60,20 @@ describe('the sample organisation', () => {
     }
   });
 
+  test('each is published on the day on which it closed, right after the grace of its terms, before employees see its result', async () => {
+    const rounds = await server.stores.registrar.rounds.allInStates(['published']);
+    expect(rounds).toHaveLength(2);
+    for (const { closes, publishedAt, manifest } of rounds) {
+      const { graceMinutes = 0, employeesSeeResultsFrom = '' } = manifest?.terms ?? {};
+      const afterClose = (new Date(publishedAt ?? '').getTime() - new Date(closes).getTime()) / 60_000;
+      expect(afterClose).toBeGreaterThanOrEqual(graceMinutes);
+      expect(afterClose).toBeLessThan(graceMinutes + 5);
+      expect(new Date(publishedAt ?? '') < new Date(employeesSeeResultsFrom)).toBe(true);
+    }
+    const published = snapshots.map((snapshot) => snapshot.published);
+    expect(published).toEqual(rounds.map(({ publishedAt }) => publishedAt?.slice(0, 10)).sort());
+  });
+
   test('copying everyone has come down beyond chance, and no other signal changed', () => {
     const changed = Object.entries(resultsOf(second).results.changes?.signals ?? {}).filter(
       ([, { verdict }]) => verdict !== 'no-clear-change',

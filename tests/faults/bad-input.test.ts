@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ProblemJson } from '#shared/contract/refusal.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { instrumentOf } from '#shared/instrument/core.js';
@@ -34,13 +35,17 @@ const invited = (at: number) => open.people[at] as PersonInvited;
 const without = (field: string, from: object) => Object.fromEntries(Object.entries(from).filter(([name]) => name !== field));
 
 /** A refusal as RFC 9457 says it, with what to do about it, and every file of roll and ballot box as it was. */
-async function refused(path: string, body: string | object, headers: Record<string, string> = {}): Promise<ProblemJson> {
+async function refused(
+  path: string,
+  body: string | Uint8Array<ArrayBuffer> | object,
+  headers: Record<string, string> = {},
+): Promise<ProblemJson> {
   const stored = await storedBytes();
   const logged = [...server.log.lines];
   const reply = await fetch(`${server.localUrl}${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
   const problem = ProblemJson.parse(await reply.json());
   expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -113,6 +118,18 @@ describe('what is no whole JSON', () => {
       expect(await refused(path, body, { 'Content-Type': type })).toMatchObject(malformed);
     }
     expect(await refused(path, body, { 'Content-Encoding': 'x-unknown' })).toMatchObject(malformed);
+  });
+
+  test.each(routes)('or does not unpack as the compression it names, is refused by %s', async (path) => {
+    const body = Buffer.from(JSON.stringify({ ...ballot, answers: GOOD }));
+    for (const [coding, packed] of [
+      ['gzip', body],
+      ['gzip', Buffer.concat([gzipSync(body).subarray(0, 40), body])],
+      ['deflate', gzipSync(body)],
+      ['br', body],
+    ] as const) {
+      expect(await refused(path, new Uint8Array(packed), { 'Content-Encoding': coding })).toMatchObject(malformed);
+    }
   });
 
   test.each(routes)('or is far larger than anything that belongs there, is refused by %s', async (path) => {

@@ -40,7 +40,7 @@ export function sendRefusal(response: Response, refusal: Refusal): void {
 /** The refusal that a fault becomes, and whether the fault is the program's own and belongs in the log. Its details go no further. */
 export function refusalOf(fault: unknown): { refusal: Refusal; ours: boolean } {
   if (fault instanceof Refusal) return { refusal: fault, ours: false };
-  const code = parserRefusals[String((fault as { type?: unknown } | null)?.type)];
+  const code = senderFault(fault);
   if (code) return { refusal: new Refusal(code, parserRemedies[code]), ours: false };
   if (fault instanceof StoreUnavailable) return { refusal: unavailable(), ours: true };
   if (callerLeft(fault)) return { refusal: new Refusal('input-malformed', parserRemedies['input-malformed']), ours: false };
@@ -59,15 +59,14 @@ function callerLeft(fault: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String((fault as { code?: unknown } | null)?.code));
 }
 
-/** What body-parser calls the faults of a request. */
-const parserRefusals: Readonly<Record<string, 'input-too-large' | 'input-malformed'>> = {
-  'entity.too.large': 'input-too-large',
-  'entity.parse.failed': 'input-malformed',
-  'encoding.unsupported': 'input-malformed',
-  'charset.unsupported': 'input-malformed',
-  'request.aborted': 'input-malformed',
-  'request.size.invalid': 'input-malformed',
-};
+/** A fault that express and its parsers lay to the sender (a 4xx error of http-errors), as body-parser does one of the decompression too. */
+function senderFault(fault: unknown): 'input-too-large' | 'input-malformed' | undefined {
+  // `expose` tells them apart: a fault of another service may have its reply's status.
+  const { status, expose } = (fault ?? {}) as { status?: unknown; expose?: unknown };
+  if (expose !== true || typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  return status === 413 ? 'input-too-large' : 'input-malformed';
+}
+
 const parserRemedies = {
   'input-too-large': { remedy: 'Send less at once.' },
   'input-malformed': { field: 'body', reason: 'The request is not whole JSON.', remedy: 'Send the body as JSON in UTF-8.' },

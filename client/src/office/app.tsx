@@ -19,7 +19,7 @@ export function App() {
         <QueryClientProvider client={queries}>
           <BrowserRouter>
             <AwayBanner />
-            <FaultBoundary>
+            <FaultBoundary alone>
               <OfficeRoutes />
             </FaultBoundary>
           </BrowserRouter>

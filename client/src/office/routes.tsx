@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import type { Role } from '#shared/contract/roles.js';
 import { useMe } from '../api/session.js';
@@ -6,25 +6,26 @@ import { Account } from '../people/account.js';
 import { Join } from '../people/join.js';
 import { SetUp } from '../people/set-up.js';
 import { SignIn } from '../people/sign-in.js';
+import { laterPage } from './later-page.js';
 import { Lost } from './lost.js';
 import { Signed } from './organisation.js';
 import { Shell } from './shell.js';
 import { Start } from './start.js';
 import { Waiting } from './waiting.js';
 
-const Colleagues = lazy(() => import('../people/colleagues.js'));
-const People = lazy(() => import('../roster/people.js'));
-const ImportPeople = lazy(() => import('../roster/import-people.js'));
-const Rounds = lazy(() => import('../rounds/rounds.js'));
-const RoundWizard = lazy(() => import('../rounds/wizard/wizard.js'));
-const RoundPage = lazy(() => import('../rounds/round-page.js'));
-const TermsList = lazy(() => import('../stewardship/terms-list.js'));
-const TermsPage = lazy(() => import('../stewardship/terms-page.js'));
-const Notice = lazy(() => import('../stewardship/notice.js'));
-const Ledger = lazy(() => import('../stewardship/ledger.js'));
-const Views = lazy(() => import('../stewardship/views.js'));
-const ResultsPage = lazy(async () => ({ default: (await import('../dashboard/results.js')).ResultsPage }));
-const RoundResultsPage = lazy(async () => ({ default: (await import('../dashboard/results.js')).RoundResultsPage }));
+const Colleagues = laterPage(() => import('../people/colleagues.js'));
+const People = laterPage(() => import('../roster/people.js'));
+const ImportPeople = laterPage(() => import('../roster/import-people.js'));
+const Rounds = laterPage(() => import('../rounds/rounds.js'));
+const RoundWizard = laterPage(() => import('../rounds/wizard/wizard.js'));
+const RoundPage = laterPage(() => import('../rounds/round-page.js'));
+const TermsList = laterPage(() => import('../stewardship/terms-list.js'));
+const TermsPage = laterPage(() => import('../stewardship/terms-page.js'));
+const Notice = laterPage(() => import('../stewardship/notice.js'));
+const Ledger = laterPage(() => import('../stewardship/ledger.js'));
+const Views = laterPage(() => import('../stewardship/views.js'));
+const ResultsPage = laterPage(async () => ({ default: (await import('../dashboard/results.js')).ResultsPage }));
+const RoundResultsPage = laterPage(async () => ({ default: (await import('../dashboard/results.js')).RoundResultsPage }));
 
 /** Where each role begins. */
 const HOME: Record<Role, string> = { hr: '/rounds', executive: '/results', steward: '/terms' };

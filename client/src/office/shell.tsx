@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import type { Me } from '#shared/contract/accounts.js';
 import type { Role } from '#shared/contract/roles.js';
 import { useAct } from '../api/queries.js';
 import { useSessionChange } from '../api/session.js';
 import { Button } from '../ui/button.js';
+import { FaultBoundary } from './fault-boundary.js';
 import { useWords, type WordKey } from './language/words.js';
 import styles from './shell.module.css';
+import { Coming } from './waiting.js';
 
 const PAGES: readonly { to: string; word: WordKey; may: readonly Role[] }[] = [
   { to: '/rounds', word: 'nav.rounds', may: ['hr'] },
@@ -48,7 +50,11 @@ export function Shell({ me }: { me: Me }) {
         {me.sample ? <p className={styles.sample}>{t('nav.sample')}</p> : null}
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
-        <Outlet />
+        <FaultBoundary>
+          <Suspense fallback={<Coming />}>
+            <Outlet />
+          </Suspense>
+        </FaultBoundary>
       </main>
     </>
   );

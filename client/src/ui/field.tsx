@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext, useLayoutEffect, useRef } from 'react';
 import {
   CheckboxGroup as AriaCheckboxGroup,
   TextField as AriaTextField,
   Checkbox,
   FieldError,
+  FieldErrorContext,
   Input,
   Label,
   Radio,
@@ -59,10 +60,10 @@ export function TextField({ label, hint, lines = 'one', required = false, min, m
   );
 }
 
-/** Errors of one field; its place is kept while there are none. What the server refused is read out as it comes. */
+/** Errors of one field. What the server refused is read out as it comes. */
 function ErrorLine({ refused }: { refused: boolean }) {
   return (
-    <div className={styles.error}>
+    <div ref={useKeptHeight()} className={styles.error}>
       {refused ? (
         <span role="alert">
           <FieldError />
@@ -72,6 +73,16 @@ function ErrorLine({ refused }: { refused: boolean }) {
       )}
     </div>
   );
+}
+
+/** The most that the errors took stays theirs: an error goes as the field is left, which is to press a button below, and that must not move from under the press. */
+function useKeptHeight() {
+  const line = useRef<HTMLDivElement>(null);
+  const { isInvalid } = useContext(FieldErrorContext) ?? {};
+  useLayoutEffect(() => {
+    if (isInvalid && line.current) line.current.style.minBlockSize = `${line.current.offsetHeight}px`;
+  });
+  return line;
 }
 
 export interface Choice {

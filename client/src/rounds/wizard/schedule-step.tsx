@@ -14,15 +14,24 @@ import styles from './wizard.module.css';
 const FOLLOWING = ['mayCloseFrom', 'mayExtendTo', 'employeesSeeResultsFrom'] as const;
 type Time = 'opens' | 'closes' | (typeof FOLLOWING)[number];
 
+/** A year is typed figure by figure: "2" and "20" are years as well, and not meant. */
+const EARLIEST = '2000-01-01T00:00';
+/** Without a limit the year has six figures. */
+const LATEST = '9999-12-31T23:59';
+
 /** Wall-clock times of the organisation's zone. The limits follow the close until they are set by hand. */
 export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
   const t = useWords();
   const { timeZone } = useSigned().organisation;
   const [times, setTimes] = useState<Pick<RoundDraft, Time>>(draft);
   const [touched, setTouched] = useState<readonly Time[]>([]);
+  // A field has what is typed in it, whole or not: a time written back into it would break into the typing.
+  const [typed, setTyped] = useState<Readonly<Partial<Record<Time, string>>>>({});
 
   function set(time: Time, wall: string): void {
-    const instant = instantOf(wall, timeZone);
+    setTyped({ ...typed, [time]: wall });
+    setTouched([...touched, time]);
+    const instant = wall < EARLIEST ? undefined : instantOf(wall, timeZone);
     if (!instant) return;
     const next = { ...times, [time]: instant };
     if (time === 'closes') {
@@ -30,7 +39,6 @@ export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
       for (const limit of FOLLOWING) if (!touched.includes(limit)) next[limit] = shiftLike(times[limit], move, timeZone);
     }
     setTimes(next);
-    setTouched([...touched, time]);
   }
 
   const field = (time: Time, label: string, hint?: string) => (
@@ -39,8 +47,10 @@ export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
       type="datetime-local"
       label={label}
       {...(hint ? { hint } : {})}
-      value={wallTimeOf(times[time], timeZone)}
+      value={typed[time] ?? wallTimeOf(times[time], timeZone)}
       onChange={(wall) => set(time, wall)}
+      min={EARLIEST}
+      max={LATEST}
       required
     />
   );

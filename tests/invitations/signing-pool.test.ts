@@ -1,5 +1,7 @@
 import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, verify } from 'node:crypto';
 import { createSigningPool, type SigningPool } from '#server/invitations/signing-pool.js';
+import { startChild } from '../processes/child.js';
+import { toArray } from '../store-contract/engines.js';
 import { rfc9474 as vector } from '../vectors/rfc9474.js';
 
 describe('signing blindly on threads', () => {
@@ -64,6 +66,15 @@ describe('signing blindly on threads', () => {
 
     expect((await settled).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
     await expect(brief.sign(der, below())).rejects.toThrow('have ended');
+  });
+
+  test('threads hold a process back from its end while they sign, and no longer', async () => {
+    const child = startChild('sign-blindly.ts', { threads: 2 });
+    // Killed, it fails `ended`: nothing but an idle thread would keep it.
+    const patience = setTimeout(() => void child.kill(), 20_000);
+    expect(await toArray(child.lines)).toEqual(['256', '256']);
+    await child.ended();
+    clearTimeout(patience);
   });
 });
 

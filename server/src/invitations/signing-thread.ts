@@ -16,7 +16,10 @@ export interface PoolKey {
   modulus: Uint8Array;
 }
 
-/** One thread of the pool and the batches it has at hand. It starts when it is first needed; one that ends unasked fails its batches and starts anew. */
+/**
+ * One thread of the pool and the batches it has at hand. It starts when it is first needed, and holds a process back from its end only while it
+ * signs; one that ends unasked fails its batches and starts anew.
+ */
 export class SigningThread {
   readonly #known = new Set<number>();
   #batches: Job[][] = [];
@@ -38,6 +41,7 @@ export class SigningThread {
     // Joined into one array: a message takes whole buffers, also where a value is only a part of one.
     const blinded = joined(batch.map((job) => job.blinded));
     this.#post({ keys: batch.map(({ key }) => key.id), blinded }, [blinded.buffer as ArrayBuffer]);
+    this.#worker?.ref();
   }
 
   forget(id: number): void {
@@ -64,6 +68,7 @@ export class SigningThread {
     if ('fault' in reply) for (const job of batch) job.reject(new Error(reply.fault));
     else settle(batch, reply.signatures);
     this.free();
+    if (this.#batches.length === 0) this.#worker?.unref();
   }
 
   #ended(fault: Error): void {

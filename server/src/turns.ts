@@ -8,7 +8,7 @@ export interface Job {
 }
 
 export interface TurnNeeds {
-  lease: Pick<Rounds, 'takeLease' | 'dropLease'>;
+  lease: Pick<Rounds, 'takeLease' | 'readLease' | 'dropLease'>;
   /** Who this process is: no two run jobs at once. */
   holder: string;
   jobs: readonly Job[];
@@ -26,7 +26,7 @@ export interface Scheduler {
   start(everyMs: number): void;
   /** No further turn; waits for the job that runs, and lets another process have the lease. */
   stop(): Promise<void>;
-  /** Whether this process has the lease, and when a turn last ended with everything done, here or seen to be left to another process. */
+  /** Whether this process has the lease, and when a turn last ended with everything done, here or seen to be left to another process that renews the lease. */
   standing(): { leads: boolean; lastGoodTurn: Date | undefined };
 }
 
@@ -75,10 +75,10 @@ export function inTurns(needs: TurnNeeds): Scheduler {
   };
 }
 
-/** True when nothing failed: all was done, or another process does it. */
+/** True when nothing failed: all was done, or another process is seen to do it. */
 async function runJobs({ jobs, clock, failed }: TurnNeeds, lease: HeldLease, stopped: () => boolean): Promise<boolean> {
   let good = true;
-  if (!(await lease.take())) return lease.answered();
+  if (!(await lease.take())) return lease.answered() && (await lease.renewed());
   // A closing may take longer than the lease: it is kept up while there is work.
   const keepUp = setInterval(lease.take, KEEP_UP_MS);
   try {
@@ -103,6 +103,8 @@ function heldLease({ lease, holder, clock, failed }: TurnNeeds) {
   let held = false;
   let answered = false;
   let takenAt = 0;
+  /** Another's: when it ends, and since when this process reads so. */
+  let others = { until: '', since: 0 };
   const take = async (): Promise<boolean> => {
     const now = clock.now();
     try {
@@ -123,6 +125,18 @@ function heldLease({ lease, holder, clock, failed }: TurnNeeds) {
     /** Takes it again when it was taken a while ago. */
     confirm: async () => (clock.now().getTime() - takenAt < KEEP_UP_MS ? held : take()),
     held: () => held && clock.now().getTime() < takenAt + LEASE_MS,
+    /** Whether another that has it still takes it anew: one that does not, as after its clock was ahead, does no work either. */
+    async renewed(): Promise<boolean> {
+      try {
+        const { until = '' } = (await lease.readLease(LEASE)) ?? {};
+        const now = clock.now().getTime();
+        if (until !== others.until) others = { until, since: now };
+        return now - others.since < LEASE_MS;
+      } catch (fault) {
+        failed('lease', fault);
+        return false;
+      }
+    },
     /** Whether the store said at last who has it. */
     answered: () => answered,
     async drop() {

@@ -69,6 +69,28 @@ describe('the lease', () => {
     ]);
   });
 
+  test('a turn that is left to another process does not count as good once nobody renews the lease any more', async () => {
+    const scheduler = schedulerOf('one', []);
+    const gone = { name: 'scheduler', holder: 'gone', now: '2026-03-03T12:00:10Z', until: '2026-03-03T12:00:25.000Z' };
+    await place.registrar.rounds.takeLease(gone);
+    await scheduler.tick();
+    place.clock.set('2026-03-03T12:00:20Z');
+    await scheduler.tick();
+    expect(scheduler.standing()).toEqual({ leads: false, lastGoodTurn: new Date('2026-03-03T12:00:00Z') });
+    place.clock.set('2026-03-03T12:00:26Z');
+    await scheduler.tick();
+    expect(scheduler.standing()).toEqual({ leads: true, lastGoodTurn: new Date('2026-03-03T12:00:26Z') });
+  });
+
+  test('a clock that was a day ahead when the program last ended keeps no work from being done', async () => {
+    const worked: string[] = [];
+    place.clock.set('2026-03-04T12:00:00Z');
+    await schedulerOf('ahead', []).tick();
+    place.clock.set('2026-03-03T12:00:00Z');
+    await schedulerOf('one', [{ name: 'work', run: async () => void worked.push('one') }]).tick();
+    expect(worked).toEqual(['one']);
+  });
+
   test('a scheduler that is stopped in a turn finishes the job that runs, and begins no other', async () => {
     const worked: string[] = [];
     let stopping: Promise<void> | undefined;

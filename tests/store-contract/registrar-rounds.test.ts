@@ -154,6 +154,16 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     expect(await take('a')).toBe(true);
   });
 
+  test('a lease that a clock set which was ahead is free, unless it was ahead by less than the lease lasts', async () => {
+    const { rounds } = registrar;
+    const take = (holder: string, now: string, until: string) => rounds.takeLease({ name: 'clock', holder, now, until });
+    const [year, hour] = ['2027-03-05T08:00:00.000Z', '2027-03-05T09:00:00.000Z'];
+    expect([await take('ahead', year, hour), await take('a', AT, LATER), await take('ahead', AT, LATER)]).toEqual([true, true, false]);
+    const seconds = (at: string) => at.replace('00:00.000Z', '00:59.000Z');
+    expect(await take('a', seconds(AT), seconds(LATER))).toBe(true);
+    expect(await take('b', AT, LATER)).toBe(false);
+  });
+
   test('a lease keeps the last note of its holder for everybody to read, also when it has run out', async () => {
     const { rounds } = registrar;
     expect(await rounds.readLease('launch')).toBeUndefined();

@@ -1,3 +1,4 @@
+import { latestEnd } from '../../port/registrar/latest-end.js';
 import type { Rounds } from '../../port/registrar/rounds.js';
 import type { Collections } from './collections.js';
 import { insertOnce } from './inserting.js';
@@ -5,7 +6,7 @@ import { insertOnce } from './inserting.js';
 export function mongoLeases({ leases }: Collections): Pick<Rounds, 'takeLease' | 'readLease' | 'leasesNamed' | 'dropLease'> {
   return {
     takeLease: async ({ name, holder, until, now, note = null }) => {
-      const mayTake = { _id: name, $or: [{ holder }, { until: { $lte: now } }] };
+      const mayTake = { _id: name, $or: [{ holder }, { until: { $lte: now } }, { until: { $gt: latestEnd({ now, until }) } }] };
       const { matchedCount } = await leases.updateOne(mayTake, { $set: { holder, until, note } });
       return matchedCount === 1 || insertOnce(leases, { _id: name, holder, until, note });
     },

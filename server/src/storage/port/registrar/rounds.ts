@@ -137,7 +137,10 @@ export interface Rounds {
   /** Oldest first. */
   participation(id: RoundId): Promise<ParticipationDay[]>;
 
-  /** True when `holder` has the lease until `until`: it was free, had run out, or was theirs. Times are ISO. `note` is kept with it in the place of an earlier one. */
+  /**
+   * True when `holder` has the lease until `until`: it was free, had run out, was theirs, or ends so late (`latestEnd`) that only a clock
+   * which was ahead can have set it. Times are ISO. `note` is kept with it in the place of an earlier one.
+   */
   takeLease(lease: { name: string; holder: string; until: string; now: string; note?: string }): Promise<boolean>;
   /** The lease as it was last taken, also when it has run out; undefined once it is dropped. */
   readLease(name: string): Promise<{ until: string; note: string | null } | undefined>;

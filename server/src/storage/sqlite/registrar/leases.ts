@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { latestEnd } from '../../port/registrar/latest-end.js';
 import type { Rounds } from '../../port/registrar/rounds.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
 
@@ -12,7 +13,9 @@ export function sqliteLeases(db: Kysely<LeaseTables>): Pick<Rounds, 'takeLease' 
           conflict
             .column('name')
             .doUpdateSet({ holder, until, note })
-            .where((is) => is.or([is('leases.holder', '=', holder), is('leases.until', '<=', now)])),
+            .where((is) =>
+              is.or([is('leases.holder', '=', holder), is('leases.until', '<=', now), is('leases.until', '>', latestEnd({ now, until }))]),
+            ),
         )
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;

@@ -100,6 +100,18 @@ describe('units by signals', () => {
     expect([fill({ dataIndex: 0 }), fill({ dataIndex: 1 })]).toEqual(['fill-4', THEME.surface]);
   });
 
+  test('a long name of a row is broken into lines, so that the squares keep their place', () => {
+    const name = 'Customer service (direct) + Aldermoor Instruments (sample) (direct)';
+    const squares = [{ mean: 44, value: '44' }];
+    const rows = [name, 'Sales', `${name} + ${name}`].map((label) => ({ label, squares }));
+    const ticks = heatMatrix(['Index'], rows, THEME).options?.scales?.y?.ticks as unknown as {
+      callback: (at: number) => string | string[];
+    };
+    expect(ticks.callback(0)).toEqual(['Customer service (direct) +', 'Aldermoor Instruments (sample) …']);
+    expect(ticks.callback(1)).toBe('Sales');
+    expect(ticks.callback(2)).toHaveLength(2);
+  });
+
   test('every score has the shade whose range the legend gives', () => {
     for (let points = 0; points <= 100; points += 1) {
       const [low, high] = heatRange(heatStep(points));

@@ -34,6 +34,7 @@ function serve(rounds: readonly TrendPoint[], snapshot?: Snapshot) {
   aServer({
     'GET /api/session': { json: aMe('executive', 'hr') },
     'GET /api/results': { json: { rounds } },
+    'GET /api/rounds': { json: { rounds: [] } },
     ...(snapshot
       ? { [`GET /api/results/${snapshot.round}`]: { json: { snapshot, employeesSeeResultsFrom: '2026-12-01T08:00:00Z' } } }
       : {}),

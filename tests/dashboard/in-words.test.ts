@@ -51,8 +51,10 @@ describe('numbers in words', () => {
   });
 
   test('what would be found is rounded up, and the five points from which a change is called clear are named where they decide', () => {
-    expect(detectableInWords(6.2, t)).toBe('A change of 7 points or more would be found four times in five.');
-    expect(detectableInWords(2.1, t)).toBe('A change of 3 points or more would be found four times in five; it is called clear from 5.');
+    expect(detectableInWords(6.2, t)).toBe('A real change of 7 points or more would be found four times in five.');
+    expect(detectableInWords(2.1, t)).toBe(
+      'Two thresholds: a real change of 3 points would be found four times in five; from 5 points on we call one clear.',
+    );
     expect(detectableInWords(null, t)).toBe('How small a change would be found cannot be said.');
   });
 
@@ -129,8 +131,8 @@ describe('in Hebrew', () => {
   });
 
   test('one and two of a thing have forms of their own', () => {
-    expect(detectableInWords(1, he)).toContain('של נקודה אחת או יותר');
-    expect(detectableInWords(1.4, he)).toContain('של שתי נקודות או יותר');
+    expect(detectableInWords(1, he)).toContain('של נקודה אחת היה');
+    expect(detectableInWords(1.4, he)).toContain('של שתי נקודות היה');
     expect(detectableInWords(6.2, he)).toContain('של 7 נקודות או יותר');
   });
 
@@ -145,5 +147,7 @@ describe('in Hebrew', () => {
 test('a number of thousands is written as the language does', () => {
   expect(t('numbers.responseUnit', { counted: 9001, roll: 12_345 })).toBe('9,001 of 12,345 invited');
   expect(t('numbers.responseUnitAdded', { counted: 44, roll: 60, additions: 1 })).toBe('44 of 60 invited, 1 added');
-  expect(detectableInWords(1, t)).toBe('A change of 1 point or more would be found four times in five; it is called clear from 5.');
+  expect(detectableInWords(1, t)).toBe(
+    'Two thresholds: a real change of 1 point would be found four times in five; from 5 points on we call one clear.',
+  );
 });

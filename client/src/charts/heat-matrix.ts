@@ -1,5 +1,6 @@
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import { along, common } from './configuration.js';
+import { linesOf } from './lines.js';
 import { heatStep } from './scale.js';
 import type { ChartTheme } from './theme.js';
 
@@ -46,7 +47,7 @@ export function heatMatrix(columns: readonly string[], rows: readonly HeatRow[],
       scales: {
         x: axis(columns, theme, { position: 'top', reverse: along(theme).reverse }),
         y: axis(
-          rows.map((row) => row.label),
+          rows.map((row) => rowLines(row.label)),
           theme,
           { position: along(theme).start, reverse: true },
         ),
@@ -56,8 +57,19 @@ export function heatMatrix(columns: readonly string[], rows: readonly HeatRow[],
   };
 }
 
+/** About a fifth of the picture's width: a longer name would take the squares' place. */
+const LETTERS = 32;
+const LINES = 2;
+
+/** A row's name in as many lines as a row has room for. */
+function rowLines(label: string): string | string[] {
+  const lines = linesOf(label, (line) => line.length <= LETTERS);
+  if (lines.length <= LINES) return lines.length === 1 ? label : lines;
+  return [...lines.slice(0, LINES - 1), `${lines[LINES - 1]} …`];
+}
+
 function axis(
-  labels: readonly string[],
+  labels: readonly (string | string[])[],
   theme: ChartTheme,
   { position, reverse }: { position: 'top' | 'left' | 'right'; reverse: boolean },
 ) {

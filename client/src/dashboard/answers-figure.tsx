@@ -8,6 +8,7 @@ import { Figure } from './figure.js';
 import { scoreInWords, shareEndInWords, whole } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
 import { PlainTable } from './plain-table.js';
+import { rankedRows } from './ranked-rows.js';
 import type { Reading } from './reading.js';
 import { type Statement, scaleIn, statementIn } from './statements.js';
 
@@ -16,7 +17,8 @@ export function AnswersFigure({ reading, unit, foot }: { reading: Reading; unit:
   const t = useDashboardWords();
   const { language } = useTranslation().i18n;
   const { snapshot, results, company, labels } = reading;
-  const [chosen, setChosen] = useState(snapshot.signals[0]?.id ?? '');
+  const [picked, setPicked] = useState<{ unit: string; signal: string }>();
+  const chosen = picked?.unit === unit.id ? picked.signal : mostSeen(reading, unit);
   const scale = useMemo(() => scaleIn(language), [language]);
   const cells = results.items[unit.id];
   const statements = useMemo(() => statementsOf(snapshot, chosen, cells, language), [snapshot, chosen, cells, language]);
@@ -31,9 +33,23 @@ export function AnswersFigure({ reading, unit, foot }: { reading: Reading; unit:
       draw={draw}
       height={answerBarsHeight(bars.length)}
       table={<AnswersTable statements={statements} scale={scale} t={t} />}
-      tool={<SignalPicker ids={snapshot.signals.map(({ id }) => id)} labels={labels} chosen={chosen} onChoose={setChosen} t={t} />}
+      tool={
+        <SignalPicker
+          ids={snapshot.signals.map(({ id }) => id)}
+          labels={labels}
+          chosen={chosen}
+          onChoose={(signal) => setPicked({ unit: unit.id, signal })}
+          t={t}
+        />
+      }
     />
   );
+}
+
+/** The signal that is seen most often in a unit, of those whose score is shown there: what its reader asks about first. */
+export function mostSeen({ snapshot, results }: Pick<Reading, 'snapshot' | 'results'>, { id }: Pick<ReportingNode, 'id'>): string {
+  const [first] = rankedRows(results.cells[id] ?? { signals: {} });
+  return (first?.score.shown ? first.id : snapshot.signals[0]?.id) ?? '';
 }
 
 interface AnsweredStatement extends Statement {

@@ -1,7 +1,8 @@
 import type { Change } from '#shared/results/snapshot.js';
 import { Muted } from '../ui/page.js';
 import styles from './dashboard.module.css';
-import { differenceInWords } from './in-words.js';
+import { furthestCell } from './furthest-cell.js';
+import { differenceInWords, scoreInWords } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
 import type { Reading } from './reading.js';
 
@@ -28,6 +29,7 @@ export function Changed({ reading }: { reading: Reading }) {
       )}
       <h3 className={styles.small}>{t('changed.standsOut')}</h3>
       <StandsOutList reading={reading} t={t} />
+      <Furthest reading={reading} t={t} />
     </section>
   );
 }
@@ -72,4 +74,13 @@ function StandsOutList({ reading: { results, snapshot }, t }: { reading: Reading
       ))}
     </ul>
   );
+}
+
+/** The index alone would hide one signal that is far off in one unit. */
+function Furthest({ reading: { snapshot, results, labels }, t }: { reading: Reading; t: Words }) {
+  const cell = furthestCell(snapshot, results.cells);
+  if (!cell) return null;
+  const { unit, signal, score, company } = cell;
+  const values = { value: scoreInWords(score, t), company: scoreInWords(company, t) };
+  return <p>{t('changed.furthest', { signal: labels[signal] ?? signal, unit: unit.name, ...values })}</p>;
 }

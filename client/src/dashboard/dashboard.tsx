@@ -39,7 +39,7 @@ function WithResults({ reading }: { reading: Reading }) {
       <Numbers reading={reading} />
       <div className={styles.pair}>
         <SignalsFigure reading={reading} unit={unit} foot={foot} onBack={() => setChosen(company.id)} />
-        <HeatFigure reading={reading} foot={t('figure.footHeat', { round })} chosen={chosen} onChoose={setChosen} />
+        <HeatFigure reading={reading} round={round} chosen={chosen} onChoose={setChosen} />
       </div>
       <div className={styles.below}>
         <TrendFigure reading={reading} foot={foot} />

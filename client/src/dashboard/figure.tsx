@@ -35,19 +35,21 @@ export function Figure({ title, sentence, foot, draw, height, table, children, t
         </h2>
         <div className={styles.tools}>
           {tool}
-          {table ? (
-            <Button
-              small
-              look="quiet"
-              aria-label={t(asTable ? 'figure.chartOf' : 'figure.tableOf', { title })}
-              onPress={() => setAsTable(!asTable)}
-            >
-              {t(asTable ? 'figure.chart' : 'figure.table')}
+          <span className={styles.always}>
+            {table ? (
+              <Button
+                small
+                look="quiet"
+                aria-label={t(asTable ? 'figure.chartOf' : 'figure.tableOf', { title })}
+                onPress={() => setAsTable(!asTable)}
+              >
+                {t(asTable ? 'figure.chart' : 'figure.table')}
+              </Button>
+            ) : null}
+            <Button small look="quiet" aria-label={t('figure.pictureOf', { title })} onPress={keepPicture}>
+              {t('figure.picture')}
             </Button>
-          ) : null}
-          <Button small look="quiet" aria-label={t('figure.pictureOf', { title })} onPress={keepPicture}>
-            {t('figure.picture')}
-          </Button>
+          </span>
         </div>
       </div>
       <figcaption className={styles.sentence}>{sentence}</figcaption>

@@ -3,7 +3,7 @@ import type { ReleasedCell } from '#shared/results/cell.js';
 import { type ChartTheme, FIRST_HIGH_STEP, HEAT_STEPS, heatMatrix, heatMatrixHeight, heatRange } from '../charts/charts.js';
 import { Figure } from './figure.js';
 import styles from './heat.module.css';
-import { HeatTable } from './heat-table.js';
+import { HeatTable, unitName } from './heat-table.js';
 import { scoreInWords } from './in-words.js';
 import { useDashboardWords } from './language/words.js';
 import type { Reading } from './reading.js';
@@ -12,13 +12,14 @@ import { WhyHidden } from './why-hidden.js';
 
 interface HeatFigureProps {
   reading: Reading;
-  foot: string;
+  /** The organisation and the round, for the foot of the picture. */
+  round: string;
   chosen: string;
   onChoose: (unit: string) => void;
 }
 
 /** Units by signals. On the page a table, so that every number can be read and reached by keyboard; as a picture drawn by Chart.js. */
-export function HeatFigure({ reading, foot, chosen, onChoose }: HeatFigureProps) {
+export function HeatFigure({ reading, round, chosen, onChoose }: HeatFigureProps) {
   const t = useDashboardWords();
   const { snapshot, results, labels } = reading;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -31,11 +32,12 @@ export function HeatFigure({ reading, foot, chosen, onChoose }: HeatFigureProps)
     [columns, rows, results, signals, t],
   );
   const below = snapshot.units.slice(1).some(({ id }) => results.cells[id]?.index.shown);
+  const hatched = rows.some(({ unit }) => scoresOf(results.cells[unit.id], signals).some((score) => !score?.shown));
   return (
     <Figure
       title={t('heat.title')}
       sentence={t(below ? 'heat.sentence' : 'heat.nothing')}
-      foot={foot}
+      foot={t(hatched ? 'figure.footHeatHidden' : 'figure.footHeat', { round })}
       draw={draw}
       height={heatMatrixHeight(rows.length)}
     >
@@ -49,7 +51,7 @@ export function HeatFigure({ reading, foot, chosen, onChoose }: HeatFigureProps)
         onToggle={(unit) => setOpened(toggled(opened, unit))}
         onAsk={() => setAsked(true)}
       />
-      <Legend />
+      <Legend hatched={hatched} />
       <WhyHidden k={snapshot.k} open={asked} onClose={() => setAsked(false)} />
     </Figure>
   );
@@ -62,7 +64,7 @@ function squaresOf(
   t: Parameters<typeof scoreInWords>[1],
 ) {
   return rows.map(({ unit }) => ({
-    label: unit.name,
+    label: unitName(unit, t),
     squares: scoresOf(cells[unit.id], signals).map((score) => ({ mean: score?.shown ? score.mean : null, value: scoreInWords(score, t) })),
   }));
 }
@@ -77,7 +79,7 @@ function toggled(opened: ReadonlySet<string>, unit: string): ReadonlySet<string>
   return next;
 }
 
-function Legend() {
+function Legend({ hatched }: { hatched: boolean }) {
   const t = useDashboardWords();
   return (
     <ul className={styles.legend} aria-label={t('heat.legend')}>
@@ -89,7 +91,7 @@ function Legend() {
           </li>
         );
       })}
-      <li className={`${styles.key} ${styles.hidden}`}>{t('heat.hatched')}</li>
+      {hatched ? <li className={`${styles.key} ${styles.hidden}`}>{t('heat.hatched')}</li> : null}
     </ul>
   );
 }

@@ -1,8 +1,9 @@
 import type { ReleasedCell, ReleasedScore } from '#shared/results/cell.js';
+import type { ReportingNode } from '#shared/results/snapshot.js';
 import { heatStep } from '../charts/charts.js';
 import styles from './heat.module.css';
 import { intervalInWords, scoreInWords, whole } from './in-words.js';
-import { useDashboardWords } from './language/words.js';
+import { useDashboardWords, type Words } from './language/words.js';
 import type { VisibleUnit } from './visible-units.js';
 
 interface HeatTableProps {
@@ -61,6 +62,11 @@ function HeatRow({ row, columns, signals, cells, chosen, onChoose, onToggle, onA
   );
 }
 
+/** What a row is called, on the page and in the picture. */
+export function unitName({ parent, name }: ReportingNode, t: Words): string {
+  return parent === null ? t('heat.company') : name;
+}
+
 interface RowNameProps extends Pick<HeatTableProps, 'onChoose' | 'onToggle'> {
   row: VisibleUnit;
   chosen: boolean;
@@ -83,8 +89,8 @@ function RowName({ row: { unit, opens, open }, chosen, onChoose, onToggle }: Row
           <span className={styles.leaf} />
         )}
         <button type="button" className={styles.choose} aria-pressed={chosen} title={unit.name} onClick={() => onChoose(unit.id)}>
-          <span className={styles.clamp}>
-            <bdi>{unit.parent === null ? t('heat.company') : unit.name}</bdi>
+          <span className={styles.clamp} dir="auto">
+            {unitName(unit, t)}
           </span>
         </button>
       </div>

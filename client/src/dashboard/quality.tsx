@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Reliability } from '#shared/results/snapshot.js';
 import styles from './dashboard.module.css';
 import { coefficientInWords, scoreInWords, shareInWords, whole } from './in-words.js';
@@ -8,8 +9,9 @@ import type { Reading } from './reading.js';
 /** How far the numbers can be trusted: there for whoever asks, out of the way of who does not. */
 export function Quality({ reading }: { reading: Reading }) {
   const t = useDashboardWords();
+  const details = useOpenInPrint();
   return (
-    <details className={styles.quality}>
+    <details ref={details} className={styles.quality}>
       <summary>
         <h2>{t('quality.title')}</h2>
         <span className={styles.muted}>{t('quality.summary')}</span>
@@ -22,6 +24,29 @@ export function Quality({ reading }: { reading: Reading }) {
       </div>
     </details>
   );
+}
+
+/** A report on paper cannot be opened by its reader: for printing it is open, and afterwards as it was. */
+function useOpenInPrint() {
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    let was = false;
+    const set = (open: boolean) => {
+      if (details.current) details.current.open = open;
+    };
+    const before = () => {
+      was = details.current?.open ?? false;
+      set(true);
+    };
+    const after = () => set(was);
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, []);
+  return details;
 }
 
 interface Part {

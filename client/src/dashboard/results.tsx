@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { TrendPoint } from '#shared/contract/results.js';
+import type { RoundSummary } from '#shared/contract/rounds.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { useRow } from '../api/queries.js';
 import { useMoments } from '../office/moments.js';
@@ -11,6 +12,7 @@ import { Wait } from '../ui/wait.js';
 import { Dashboard } from './dashboard.js';
 import styles from './dashboard.module.css';
 import { useDashboardWords } from './language/words.js';
+import { NotForYou } from './not-for-you.js';
 import { usePublishedRound } from './published-round.js';
 import { oldestFirst } from './reading.js';
 
@@ -44,16 +46,34 @@ function WithRounds({ children }: { children: (rounds: readonly TrendPoint[]) =>
   );
 }
 
+/** Nothing to read: nothing is published, or what is published names other readers. */
 function NothingYet() {
   const t = useDashboardWords();
   const { roles } = useSigned();
+  const all = useRow('listRounds', {});
   return (
     <Page title={t('page.title')}>
-      <EmptyState title={t('page.empty')} action={roles.includes('hr') ? <ButtonLink to="/rounds">{t('page.emptyDo')}</ButtonLink> : null}>
-        {t('page.emptyText')}
-      </EmptyState>
+      <Wait for={all}>
+        {({ rounds }) => {
+          const published = rounds.filter(({ state }) => state === 'published' || state === 'without-results');
+          if (published.length > 0) return <NotForYou rounds={newestFirst(published)} />;
+          return (
+            <EmptyState
+              title={t('page.empty')}
+              action={roles.includes('hr') ? <ButtonLink to="/rounds">{t('page.emptyDo')}</ButtonLink> : null}
+            >
+              {t('page.emptyText')}
+            </EmptyState>
+          );
+        }}
+      </Wait>
     </Page>
   );
+}
+
+function newestFirst(rounds: readonly RoundSummary[]): string[] {
+  const by = ({ publishedAt, closes }: RoundSummary) => publishedAt ?? closes;
+  return [...rounds].sort((a, b) => by(b).localeCompare(by(a))).map(({ id }) => id);
 }
 
 function RoundResults({ round, rounds }: { round: string; rounds: readonly TrendPoint[] }) {
@@ -67,7 +87,11 @@ function RoundResults({ round, rounds }: { round: string; rounds: readonly Trend
         lead={read.data ? <When snapshot={read.data.snapshot} employeesFrom={read.data.employeesSeeResultsFrom} /> : null}
         actions={<Actions round={round} rounds={rounds} />}
       >
-        <Wait for={read}>{({ snapshot }) => <Dashboard snapshot={snapshot} rounds={rounds} />}</Wait>
+        {read.error?.code === 'not-permitted' ? (
+          <NotForYou rounds={[round]} />
+        ) : (
+          <Wait for={read}>{({ snapshot }) => <Dashboard snapshot={snapshot} rounds={rounds} />}</Wait>
+        )}
       </Page>
     </div>
   );
@@ -96,7 +120,7 @@ function Actions({ round, rounds }: { round: string; rounds: readonly TrendPoint
           <label htmlFor={picker}>{t('page.round')}</label>
           <select id={picker} className={styles.picker} value={round} onChange={(event) => navigate(`/results/${event.target.value}`)}>
             {newestFirst.map((point) => (
-              <option key={point.round} value={point.round}>
+              <option key={point.round} value={point.round} dir="auto">
                 {point.title}
               </option>
             ))}

@@ -1,0 +1,143 @@
+import { jest } from '@jest/globals';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import type { Role } from '#shared/contract/roles.js';
+import type { Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
+import type { Picture } from '../../client/src/charts/picture-file.js';
+import { aManifest } from '../ballot-page/fake-round.js';
+import { aServer, problem } from '../office/fake-server.js';
+import { aMe, openOffice } from '../office/office-page.js';
+import { aSnapshot, BEFORE, NOW, publishedRounds } from './published-round.js';
+import { aCell, aScore } from './results.js';
+
+/* What would be drawn is not drawn here: pictures are kept as they were asked for. */
+const pictures: Picture[] = [];
+jest.unstable_mockModule('../../client/src/charts/chart-js.js', () => ({
+  Chart: class {
+    destroy() {}
+  },
+}));
+jest.unstable_mockModule('../../client/src/charts/picture-file.js', () => ({
+  pictureOf: (picture: Picture) => pictures.push(picture),
+  keepFile: () => {},
+}));
+beforeEach(() => void pictures.splice(0));
+afterEach(cleanup);
+
+describe('who may not read what is published', () => {
+  const round = (id: string, title: string, publishedAt: string | null) => ({
+    ...{
+      id,
+      title,
+      form: 'core',
+      state: publishedAt ? 'published' : 'open',
+      opens: '2026-10-01T08:00:00Z',
+      closes: '2026-10-14T08:00:00Z',
+    },
+    ...{ publishedAt, code: 'AAAA', manifestHash: 'ab'.repeat(32) },
+  });
+  const terms = (title: string) => ({
+    json: {
+      ...{ hash: 'ab'.repeat(32), code: 'AAAA', stewards: [], events: [] },
+      manifest: aManifest({ title, terms: { ...aManifest().terms, readers: ['executive', 'hr'] } }),
+    },
+  });
+  function asSteward(rounds: ReturnType<typeof round>[], at = '/results') {
+    aServer({
+      'GET /api/session': { json: aMe('steward') },
+      'GET /api/results': { json: { rounds: [] } },
+      'GET /api/rounds': { json: { rounds } },
+      [`GET /api/rounds/${BEFORE}/terms`]: terms('First survey'),
+      [`GET /api/rounds/${NOW}/terms`]: terms('Second survey'),
+      [`GET /api/results/${NOW}`]: problem(403, 'not-permitted', { remedy: 'The terms name: executive, hr.' }),
+    });
+    openOffice(at);
+  }
+
+  test('is told that it is published, and who reads it, in words', async () => {
+    asSteward([round(BEFORE, 'First survey', '2026-08-24T09:00:00Z'), round(NOW, 'Second survey', '2026-11-09T09:00:00Z')]);
+    await waitFor(() => expect(screen.getAllByText(/read by Executive, HR/)).toHaveLength(2));
+    expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      'Second survey: read by Executive, HR',
+      'First survey: read by Executive, HR',
+    ]);
+    expect(screen.queryByText('Nothing has been published yet')).toBeNull();
+  });
+
+  test('is told the same at the address of the round', async () => {
+    asSteward([], `/results/${NOW}`);
+    await screen.findByText(/read by Executive, HR/);
+    expect(document.body.textContent).not.toContain('executive, hr');
+  });
+
+  test('reads that nothing is published only where nothing is', async () => {
+    asSteward([round(NOW, 'Second survey', null)]);
+    await screen.findByText('Nothing has been published yet');
+  });
+});
+
+async function open(results: Partial<SnapshotResults> = {}, rest: Partial<Omit<Snapshot, 'results'>> = {}, role: Role = 'executive') {
+  const snapshot = aSnapshot(rest, results);
+  aServer({
+    'GET /api/session': { json: aMe(role) },
+    'GET /api/results': { json: { rounds: publishedRounds() } },
+    [`GET /api/results/${snapshot.round}`]: { json: { snapshot, employeesSeeResultsFrom: '2026-12-01T08:00:00Z' } },
+  });
+  openOffice('/results');
+  await screen.findByRole('heading', { name: 'Where it is seen' });
+}
+
+describe('the dashboard', () => {
+  test('how far its numbers can be trusted is open on paper, and afterwards as it was', async () => {
+    await open();
+    const details = screen.getByText('How far these numbers can be trusted').closest('details');
+    expect(details?.open).toBe(false);
+    fireEvent(window, new Event('beforeprint'));
+    expect(details?.open).toBe(true);
+    fireEvent(window, new Event('afterprint'));
+    expect(details?.open).toBe(false);
+  });
+
+  test('answers open on the signal seen most often, and with a unit on that unit’s', async () => {
+    const signals = aSnapshot().results?.cells.all?.signals ?? {};
+    const mostly = (id: string, mean: number) => ({ ...signals, ...aCell({ [id]: aScore(mean) }).signals });
+    const cells = aSnapshot().results?.cells ?? {};
+    await open({
+      cells: { ...cells, all: aCell({}, { signals: mostly('scapegoating', 60) }), desk: aCell({}, { signals: mostly('silence', 70) }) },
+    });
+    expect(screen.getByRole('heading', { name: 'How people answered: Finding someone to blame' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'דלפק' }));
+    expect(screen.getByRole('heading', { name: /How people answered: Silence, / })).toBeDefined();
+    fireEvent.change(screen.getByLabelText('Signal'), { target: { value: 'scapegoating' } });
+    expect(screen.getByRole('heading', { name: /How people answered: Finding someone to blame, / })).toBeDefined();
+    expect(document.body.textContent).toContain('How answers spread is shown from 100 answers on.');
+    expect(document.body.textContent).not.toContain('from 20');
+  });
+
+  test('hatching is explained where something is hatched, and nowhere else; the picture names rows as the page does', async () => {
+    await open();
+    const save = () => fireEvent.click(screen.getByRole('button', { name: 'Save “Where it is seen” as a picture (PNG)' }));
+    save();
+    expect(pictures.at(-1)?.foot).toContain('hatched');
+    const shown = aSnapshot();
+    cleanup();
+    const cells = Object.fromEntries(shown.units.map(({ id }) => [id, shown.results?.cells.all as never]));
+    await open({ cells });
+    save();
+    expect(pictures.at(-1)?.foot).not.toContain('hatched');
+    expect(screen.queryByText('hidden', { selector: 'li' })).toBeNull();
+    const theme = { heat: [], direction: 'ltr', font: 'x' } as unknown as Parameters<Picture['draw']>[0];
+    const rows = pictures.at(-1)?.draw(theme).options?.scales?.y?.ticks as unknown as { callback: (at: number) => string };
+    expect(rows.callback(0)).toBe('Whole company');
+  });
+
+  test('no unit stands out by its index: that is said of the index, and the furthest single cell is named', async () => {
+    const { cells } = aSnapshot().results as SnapshotResults;
+    const desk = { ...cells.desk, signals: { ...cells.desk?.signals, ...aCell({ scapegoating: aScore(65) }).signals } } as never;
+    await open({ standsOut: {}, cells: { ...cells, desk } });
+    expect(screen.getByText(/No unit’s index differs clearly/)).toBeDefined();
+    const company = cells.all?.signals.scapegoating?.score;
+    expect(document.body.textContent).toContain(
+      `Finding someone to blame in \u2068דלפק\u2069, 65 against ${company?.shown && company.mean}. One cell of many: it may be chance.`,
+    );
+  });
+});

@@ -43,6 +43,16 @@ describe('reading a roster file', () => {
     expect(read.mapping).toMatchObject({ employeeId: 'מספר עובד', email: 'דוא"ל', unit: 'יחידה' });
   });
 
+  test('in UTF-16 of either order, the byte order mark cut in two as the network may cut it', async () => {
+    const text = '\uFEFFid\tname\tunit\n1\tNoa לוי\tSales\n';
+    const littleEndian = Buffer.from(text, 'utf16le');
+    for (const bytes of [littleEndian, Buffer.from(littleEndian).swap16(), Buffer.from(text)]) {
+      for (const chunk of [1, 2, 3, 65_536]) {
+        expect(await preview(new Uint8Array(bytes), {}, chunk)).toMatchObject({ people: 1, examples: { joined: ['Noa לוי'] } });
+      }
+    }
+  });
+
   test('columns that HR chose win over guesses', async () => {
     const read = await preview('id,name,unit,team\n1,Ada,x,Sales\n', { unit: 'team' });
     expect(read.units.map(({ path }) => path)).toEqual(['Acme']);
@@ -62,6 +72,8 @@ describe('reading a roster file', () => {
   test.each([
     ['nothing', '', undefined],
     ['another encoding', new Uint8Array([...Buffer.from('id,name,unit\n1,M'), 0xfc, ...Buffer.from('ller,Sales\n')]), undefined],
+    ['UTF-16 without a byte order mark', new Uint8Array(Buffer.from('id,name,unit\n1,Ada,Sales\n', 'utf16le')), undefined],
+    ['a zero byte in a name', 'id,name,unit\n1,A\0da,Sales\n', undefined],
     ['a quotation mark that is not closed', 'id,name,unit\n1,Ada,Sales\n2,"Bob,Sales\n3,Cleo,Sales\n', 3],
     ['a column that stands twice', 'id,name,name,unit\n1,Ada,Ada,Sales\n', 1],
   ])('refuses %s and says what to do', async (_what, file, row) => {
@@ -103,6 +115,16 @@ describe('bad rows', () => {
     expect(problems.every(({ reason, remedy }) => reason && remedy)).toBe(true);
     expect(warnings).toMatchObject([{ row: 10, field: 'language' }]);
     expect(people).toBe(2);
+  });
+
+  test('are named by the line they begin on, whatever breaks the lines and wherever cells hold line breaks', async () => {
+    for (const eol of ['\n', '\r\n', '\r']) {
+      const lines = ['', 'id,name,unit', '1,"A', 'B",Sales', '', '2,,Sales', '3,"x', 'y', '', 'z",Sales', '4,,Sales', '"5', '",Eve,'];
+      expect((await preview(lines.join(eol))).problems.map(({ row }) => row)).toEqual([6, 11, 12]);
+      const unclosed = await refusalOf(preview([...lines, '6,"Fay,Sales'].join(eol)));
+      expect(unclosed.row).toBe(14);
+    }
+    expect((await preview('id,name,unit\n1,,Sales\r\n2,,Sales\r\n')).problems.map(({ row }) => row)).toEqual([2, 3]);
   });
 
   test('keep the whole file out, until told to leave them out', async () => {

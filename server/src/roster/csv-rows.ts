@@ -20,8 +20,8 @@ const DELIMITERS = [',', ';', '\t'] as const;
 const ROW_LIMIT = 32_768;
 
 /**
- * Reads a CSV as spreadsheets write it: UTF-8 or UTF-16 with or without a byte order mark; comma, semicolon or tab; quotes round line breaks.
- * Constant memory. Refuses (`roster-unreadable`) other encodings and a quote that is not closed.
+ * Reads a CSV as spreadsheets write it: UTF-8, or UTF-16 with a byte order mark; comma, semicolon or tab; quotes round line breaks.
+ * Constant memory. Refuses (`roster-unreadable`) other encodings, zero bytes and a quote that is not closed.
  */
 export function readCsv(bytes: AsyncIterable<Uint8Array>): CsvFile {
   const hash = createHash('sha256');
@@ -38,42 +38,74 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: U
 async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   try {
-    for await (const chunk of bytes) {
-      decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8', { fatal: true });
-      yield decoder.decode(chunk, { stream: true });
+    for await (const chunk of withWholeMark(bytes)) {
+      decoder ??= new TextDecoder(encodingOf(chunk), { fatal: true });
+      const text = decoder.decode(chunk, { stream: true });
+      // Without its mark UTF-16 passes for UTF-8 with a zero byte beside every letter.
+      if (text.includes('\0')) throw notInUtf8('The file has zero bytes in it: it is not in UTF-8, or no text.');
+      yield text;
     }
     if (decoder) yield decoder.decode();
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw fault;
-    throw new Refusal('roster-unreadable', {
-      reason: 'The file is not in UTF-8.',
-      remedy: 'In the spreadsheet choose "Save as", "CSV UTF-8", and upload that file.',
-    });
+    throw notInUtf8('The file is not in UTF-8.');
   }
+}
+
+/** The same bytes, the first two of them in one chunk: a byte order mark is told by both. */
+async function* withWholeMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let first = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    if (first.length >= 2) {
+      yield chunk;
+      continue;
+    }
+    first = Buffer.concat([first, chunk]);
+    if (first.length >= 2) yield first;
+  }
+  if (first.length === 1) yield first;
+}
+
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+function notInUtf8(reason: string): Refusal {
+  return new Refusal('roster-unreadable', {
+    reason,
+    remedy: 'In the spreadsheet choose "Save as", "CSV UTF-8", and upload that file.',
+  });
 }
 
 async function* rowsOf(text: AsyncGenerator<string>): AsyncGenerator<CsvRow> {
   const { head, all } = await untilFirstLine(text);
   // The parser runs ahead of the rows that are read: a fault is in the row after the last one it finished.
   let parsed = 0;
-  const onRecord = (record: string[], { lines }: { lines: number }) => {
-    parsed = lines;
+  const onRecord = (record: string[]) => {
+    parsed += linesOf(record);
     return record;
   };
-  const options = { relax_column_count: true, relax_quotes: true, info: true, max_record_size: ROW_LIMIT, on_record: onRecord };
+  const options = { relax_column_count: true, relax_quotes: true, max_record_size: ROW_LIMIT, on_record: onRecord };
   const parser = parse({ ...options, delimiter: delimiterOf(head) });
   const source = Readable.from(all);
   source.on('error', (fault) => parser.destroy(fault));
   let line = 1;
   try {
-    for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    for await (const record of source.pipe(parser) as AsyncIterable<string[]>) {
       const cells = record.map((cell) => cell.normalize('NFC').trim());
       if (cells.some((cell) => cell !== '')) yield { line, cells };
-      line = info.lines + 1;
+      line += linesOf(record);
     }
   } catch (fault) {
     throw fault instanceof CsvError ? unreadable(fault, parsed + 1) : fault;
   }
+}
+
+/** How many lines of the file a row takes. Counted here: the parser counts a line break of two characters within quotes twice. */
+function linesOf(record: readonly string[]): number {
+  // A CR at the very end is of the row's own CRLF, in a file whose first row ends in LF alone.
+  return 1 + (record.join(',').match(/\r\n|\n|\r(?!$)/g)?.length ?? 0);
 }
 
 function unreadable(fault: CsvError, line: number): Refusal {

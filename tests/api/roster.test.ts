@@ -1,4 +1,4 @@
-import { findPeople, previewRoster, readUnits, sampleRoster } from '#server/roster/roster.js';
+import { findPeople, importRoster, previewRoster, readUnits, sampleRoster } from '#server/roster/roster.js';
 import { anOffice, aRosterFile, bytesOf, importFile, type Office, refusalOf } from '../builders/office.js';
 
 let office: Office;
@@ -57,6 +57,24 @@ describe('reading a roster file', () => {
     const read = await preview('id,name,unit,team\n1,Ada,x,Sales\n', { unit: 'team' });
     expect(read.units.map(({ path }) => path)).toEqual(['Acme']);
     expect(read.mapping).toMatchObject({ unit: 'team' });
+  });
+
+  test('a column that HR leaves out stays out, in the preview and in what is then imported', async () => {
+    const file = 'id,,name,e-mail,unit,leads\n1,x,Ada,ada@acme.test,Sales,perhaps\n';
+    const seen = await preview(file, { email: '', leads: '' });
+    expect(seen).toMatchObject({ people: 1, withoutEmail: 1, problems: [], mapping: { email: '', leads: '' } });
+    const { organisation, by } = office;
+    const upload = { organisation, by, mapping: seen.mapping, fingerprint: seen.fingerprint, leaveOutProblems: false };
+    await importRoster(office.roster, { ...upload, file: bytesOf(file) });
+    expect(await people()).toMatchObject([{ name: 'Ada', email: null, leads: false }]);
+  });
+
+  test('a needed column that HR leaves out is missing; a column is read for one field alone', async () => {
+    const file = 'id,name,unit\n1,Ada,Sales\n';
+    expect(await preview(file, { name: '' })).toMatchObject({ people: 0, problems: [{ field: 'name' }], mapping: { name: '' } });
+    const twice = await preview(file, { name: 'unit', unit: 'unit' });
+    expect(twice).toMatchObject({ people: 0, problems: [{ field: 'unit' }], mapping: { name: 'unit', unit: '' } });
+    expect((await preview(file, twice.mapping)).fingerprint).toBe(twice.fingerprint);
   });
 
   test('a file without a needed column shows its columns, so that one can be chosen', async () => {
@@ -151,7 +169,6 @@ describe('importing', () => {
     await preview(first);
     expect((await units()).people).toBe(0);
     const input = { organisation: office.organisation, by: 'Hana', mapping: {}, leaveOutProblems: false };
-    const { importRoster } = await import('#server/roster/roster.js');
     const { fingerprint } = await preview(first);
     const other = importRoster(office.roster, { ...input, file: bytesOf(aRosterFile({ Sales: 4 })), fingerprint });
     expect(await refusalOf(other)).toMatchObject({ code: 'roster-changed' });

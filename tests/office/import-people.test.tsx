@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
+import type { ColumnMapping } from '#shared/contract/roster.js';
 import { aServer } from './fake-server.js';
 import { aRosterPreview as aPreview, chooseFile, rowOfImport } from './import-steps.js';
 import { aMe } from './office-page.js';
@@ -17,6 +18,20 @@ test('rows that cannot be read are shown one by one, and nothing is imported unt
   expect(stored(server.calls)).toEqual([]);
   fireEvent.click(screen.getByRole('checkbox'));
   expect(button.disabled).toBe(false);
+});
+
+test('a column can be left out, or be read for another field', async () => {
+  const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
+  const asked = (mapping: object) => `POST /api/roster/preview?mapping=${encodeURIComponent(JSON.stringify(mapping))}`;
+  await chooseFile();
+  const choose = async (field: string, column: string, mapping: ColumnMapping) => {
+    server.serve(asked(mapping), { json: aPreview({ mapping }) });
+    fireEvent.change(screen.getByLabelText(field), { target: { value: column } });
+    await waitFor(() => expect(server.calls.at(-1)?.row).toBe(asked(mapping)));
+    await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>(field).value).toBe(column));
+  };
+  await choose('Name', '', { employeeId: 'Nr', name: '', unit: 'Team' });
+  await choose('Name', 'Nr', { employeeId: '', name: 'Nr', unit: 'Team' });
 });
 
 test('an import names the preview that was looked at', async () => {

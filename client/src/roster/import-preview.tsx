@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Problem } from '#shared/contract/refusal.js';
-import { type ColumnMapping, ROSTER_FIELDS, type RosterPreview } from '#shared/contract/roster.js';
+import { type ColumnMapping, ROSTER_FIELDS, type RosterField, type RosterPreview } from '#shared/contract/roster.js';
 import type { Reply } from '../api/call.js';
 import { useAct } from '../api/queries.js';
 import { useWords, type Words } from '../office/language/words.js';
@@ -41,10 +41,13 @@ export function ImportPreview({ file, preview, onMapping, onOther, onDone }: Pre
 
 function Columns({ preview, onMapping }: Pick<PreviewProps, 'preview' | 'onMapping'>) {
   const t = useWords();
-  const choices = [{ id: '', label: t('import.notThere') }, ...preview.columns.map((column) => ({ id: column, label: column }))];
-  function choose(field: (typeof ROSTER_FIELDS)[number], column: string): void {
-    const { [field]: _, ...others } = preview.mapping;
-    onMapping(column === '' ? others : { ...others, [field]: column });
+  const headed = preview.columns.filter((column) => column !== '');
+  const choices = [{ id: '', label: t('import.notThere') }, ...headed.map((column) => ({ id: column, label: column }))];
+  /** A column is read for one field: the one it was chosen for last. */
+  function choose(field: RosterField, column: string): void {
+    const mapping: ColumnMapping = { ...preview.mapping, [field]: column };
+    for (const other of ROSTER_FIELDS) if (other !== field && mapping[other] === column) mapping[other] = '';
+    onMapping(mapping);
   }
   return (
     <Card title={t('import.columns')}>

@@ -67,7 +67,10 @@ const HEADINGS: Record<RosterField, readonly string[]> = {
 /** The fields without which nobody can be invited. */
 export const NEEDED_FIELDS = ['employeeId', 'name', 'unit'] as const satisfies readonly RosterField[];
 
-/** For each field the column it is read from: as `chosen` says, else guessed from the headings. A chosen column that is not there is left out. */
+/**
+ * For each field the column it is read from: as `chosen` says, else guessed from the headings. A field that was chosen is never guessed: it has `''`,
+ * no column, where its column is not there, is another field's already, or was chosen to be none.
+ */
 export function mapColumns(columns: readonly string[], chosen: ColumnMapping): ColumnMapping {
   const free = new Set(columns.map((_, at) => at));
   const mapping: ColumnMapping = {};
@@ -77,8 +80,9 @@ export function mapColumns(columns: readonly string[], chosen: ColumnMapping): C
   };
   for (const field of ROSTER_FIELDS) {
     const column = chosen[field];
-    // An empty choice says that the file has no such column.
-    if (column !== undefined) take(field, columns.indexOf(column));
+    if (column === undefined) continue;
+    mapping[field] = '';
+    if (column !== '') take(field, columns.indexOf(column));
   }
   for (const field of ROSTER_FIELDS) {
     if (chosen[field] !== undefined) continue;

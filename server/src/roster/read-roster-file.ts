@@ -65,8 +65,8 @@ class RowReader {
     private readonly defaultLanguage: string,
   ) {
     this.#mapping = mapColumns(columns, chosen);
-    for (const [field, column] of Object.entries(this.#mapping)) this.#at.set(field as RosterField, columns.indexOf(column));
-    this.#missing = NEEDED_FIELDS.filter((field) => this.#mapping[field] === undefined);
+    for (const [field, column] of Object.entries(this.#mapping)) if (column) this.#at.set(field as RosterField, columns.indexOf(column));
+    this.#missing = NEEDED_FIELDS.filter((field) => !this.#at.has(field));
   }
 
   read({ line, cells }: CsvRow): void {

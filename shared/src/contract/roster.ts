@@ -8,7 +8,7 @@ export const ROSTER_FIELDS = ['employeeId', 'name', 'email', 'unit', 'leads', 'l
 export const RosterField = z.enum(ROSTER_FIELDS);
 export type RosterField = z.infer<typeof RosterField>;
 
-/** For each field the column of the file it is read from, by its heading. Fields that are left out are guessed from the headings. */
+/** For each field the column of the file it is read from, by its heading; `''` is none. Fields that are not named are guessed from the headings. */
 export const ColumnMapping = z.partialRecord(RosterField, z.string().max(200));
 export type ColumnMapping = z.infer<typeof ColumnMapping>;
 

@@ -7,14 +7,15 @@ import { useMoments } from '../office/moments.js';
 import { useSigned } from '../office/organisation.js';
 import { ButtonLink, DownloadLink } from '../ui/button.js';
 import { Card, Code, Definitions, Muted, Page } from '../ui/page.js';
-import { Wait } from '../ui/wait.js';
+import { PageWait } from '../ui/wait.js';
+import { PublishedTotals } from './published-totals.js';
 import styles from './terms.module.css';
 import { TermsUnits } from './terms-units.js';
 
 export default function TermsPage() {
   const { round = '' } = useParams();
   const terms = useRow('readTerms', { params: { round } });
-  return <Wait for={terms}>{(read) => <TermsOf round={round} terms={read} />}</Wait>;
+  return <PageWait for={terms}>{(read) => <TermsOf round={round} terms={read} />}</PageWait>;
 }
 
 function TermsOf({ round, terms }: { round: string; terms: RoundTerms }) {
@@ -38,6 +39,7 @@ function TermsOf({ round, terms }: { round: string; terms: RoundTerms }) {
       </Card>
       <Agreed terms={terms} />
       <Since terms={terms} />
+      <PublishedTotals round={round} terms={terms} />
       {roles.includes('steward') ? <Package round={round} /> : null}
       <TermsUnits units={terms.manifest.units} />
     </Page>

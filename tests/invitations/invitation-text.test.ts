@@ -4,7 +4,9 @@ import { moment } from '#shared/round/moment.js';
 import { words as ballotEn } from '../../client/src/ballot/language/en.js';
 import { words as ballotHe } from '../../client/src/ballot/language/he.js';
 import { STEWARDSHIP } from '../../client/src/office/language/en/stewardship.js';
+import { EN } from '../../client/src/office/language/en.js';
 import { HE_STEWARDSHIP } from '../../client/src/office/language/he/stewardship.js';
+import { HE } from '../../client/src/office/language/he.js';
 
 const draft: RoundDraft = {
   ...{ title: 'Autumn', form: 'core', k: 5, audience: 'Everybody', graceMinutes: 60, retentionDays: 14, readers: ['hr', 'executive'] },
@@ -28,6 +30,12 @@ test.each(LANGUAGES)('mail and notice promise of taking part what the ballot pro
   for (const text of [bodyIn(language), notice]) expect(text).toContain(promised);
   expect(bodyIn(language)).toContain(ballot.start.whyLinkAnswer.split('. ').at(-1));
   expect(bodyIn(language)).not.toMatch(/nobody can|איש אינו יכול/i);
+});
+
+test('no page of the office says that nobody could see who has answered: only that nobody is shown', () => {
+  const said = JSON.stringify([EN, HE]);
+  expect(said).not.toMatch(/nobody can see|איש אינו יכול לראות/i);
+  expect(EN.participation.how).toContain('Nobody is shown who has answered, unless everyone in a group did.');
 });
 
 test.each(['en', 'he'])('times in the mail are written as on the ballot, with the zone as people know it (%s)', (language) => {

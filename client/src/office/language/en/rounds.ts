@@ -163,7 +163,7 @@ export const ROUNDS = {
     atLeast: 'at least {{collected}}',
     tooFew: 'Too few yet to say a number.',
     none: 'No figure yet. The first comes a day after opening.',
-    how: 'For the whole company only, once a day, rounded down to 5. Nobody can see who has answered: not you, not we.',
+    how: 'For the whole company only, once a day, rounded down to 5. Nobody is shown who has answered, unless everyone in a group did.',
     daily: 'Day by day',
     day: 'Day',
     collected: 'Fetched',

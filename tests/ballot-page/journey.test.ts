@@ -19,6 +19,8 @@ function aBrowser(round: FakeRound, disk = pageStorage(), keeps = true) {
     return turn as ReturnType<typeof act>;
   };
   const history = { here: () => undefined, enter: () => {}, become: () => {}, back: () => {}, onArrive: () => () => {} };
+  /** Whose page was asked of a kept version of it. */
+  const handed: string[] = [];
   const questions = { collectBallots, castBallot } as unknown as Questions;
   const aTab = (session = pageStorage()) =>
     new Journey({
@@ -29,10 +31,13 @@ function aBrowser(round: FakeRound, disk = pageStorage(), keeps = true) {
       alone: () => alone,
       history,
       loadQuestions: async () => questions,
-      handOver: async () => false,
+      handOver: async ({ code }) => {
+        handed.push(code.token);
+        return false;
+      },
       suitable: true,
     });
-  return { disk, aTab };
+  return { disk, aTab, handed };
 }
 
 const link = (round: FakeRound, token = TOKEN) => `https://survey.example/b#${writeInvitationCode({ token, manifest: round.hash })}`;
@@ -402,6 +407,28 @@ describe('leaving', () => {
     await sent(tab);
     expect(tab.screen().at).toBe('receipt');
   });
+});
+
+test('of two links opened one after the other the second is shown, however late the reply to the first', async () => {
+  const round = new FakeRound();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const fetch = async (input: string, init: RequestInit = {}) => {
+    if (String(init.body).includes(TOKEN)) await held;
+    return round.fetch(input, init);
+  };
+  const session = pageStorage();
+  const { aTab, handed } = aBrowser(Object.assign(Object.create(round), { fetch }));
+  const tab = aTab(session);
+  const first = tab.open(link(round));
+  await tab.open(link(round, OTHER_TOKEN));
+  release();
+  await first;
+  expect(tab.screen()).toMatchObject({ at: 'start', facts: { code: { token: OTHER_TOKEN } } });
+  expect(tabOf(session).code()).toMatchObject({ token: OTHER_TOKEN });
+  expect(handed).toEqual([OTHER_TOKEN]);
 });
 
 test('a hash written as another is not taken for the round', async () => {

@@ -18,6 +18,8 @@ export class Journey {
   #questions: Questions | undefined;
   #ballot: SignedBallot | undefined;
   #again: () => Promise<void> = async () => {};
+  /** How often an invitation was opened: the reply to one opened before the latest comes too late. */
+  #opened = 0;
   readonly #needs: JourneyNeeds;
 
   constructor(needs: JourneyNeeds) {
@@ -37,6 +39,7 @@ export class Journey {
     if (!suitable) return this.#stage.show({ at: 'unsuitable' });
     const code = text === '' ? tab.code() : parseInvitationCode(text);
     const sentIn = text === '' ? tab.sentIn() : undefined;
+    this.#opened += 1;
     this.#stage.clear();
     this.#ballot = undefined;
     this.#again = () => this.open('');
@@ -138,9 +141,13 @@ export class Journey {
   };
 
   async #arrive(opened: Promise<Screen>): Promise<void> {
+    const arrival = this.#opened;
     this.#stage.show({ at: 'opening' });
     const screen = await opened;
+    // Handed over late, the page of a round that is no longer looked at would take this one's place.
+    if (arrival !== this.#opened) return;
     const handed = 'facts' in screen && (await this.#needs.handOver(screen.facts).catch(() => undefined));
+    if (arrival !== this.#opened) return;
     if (handed === false) this.#stage.show(screen);
     else if (!handed) this.#stage.show({ at: 'lost', during: 'opening' });
   }

@@ -21,6 +21,8 @@ function aBrowser(round: FakeRound, disk = pageStorage(), keeps = true) {
   const history = { here: () => undefined, enter: () => {}, become: () => {}, back: () => {}, onArrive: () => () => {} };
   /** Whose page was asked of a kept version of it. */
   const handed: string[] = [];
+  /** Whose manifest names a form that is not this page's. */
+  const formDiffers = new Set<string>();
   const questions = { collectBallots, castBallot } as unknown as Questions;
   const aTab = (session = pageStorage()) =>
     new Journey({
@@ -30,14 +32,17 @@ function aBrowser(round: FakeRound, disk = pageStorage(), keeps = true) {
       keeps,
       alone: () => alone,
       history,
-      loadQuestions: async () => questions,
+      loadQuestions: async ({ code }) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return formDiffers.has(code.token) ? undefined : questions;
+      },
       handOver: async ({ code }) => {
         handed.push(code.token);
         return false;
       },
       suitable: true,
     });
-  return { disk, aTab, handed };
+  return { disk, aTab, handed, formDiffers };
 }
 
 const link = (round: FakeRound, token = TOKEN) => `https://survey.example/b#${writeInvitationCode({ token, manifest: round.hash })}`;
@@ -429,6 +434,21 @@ test('of two links opened one after the other the second is shown, however late 
   expect(tab.screen()).toMatchObject({ at: 'start', facts: { code: { token: OTHER_TOKEN } } });
   expect(tabOf(session).code()).toMatchObject({ token: OTHER_TOKEN });
   expect(handed).toEqual([OTHER_TOKEN]);
+});
+
+test('the questions are checked anew for each invitation: another round may have another form', async () => {
+  const round = new FakeRound();
+  const { aTab, formDiffers } = aBrowser(round);
+  formDiffers.add(OTHER_TOKEN);
+  for (const late of [false, true]) {
+    const tab = aTab();
+    await tab.open(link(round));
+    const first = tab.prepare();
+    if (!late) expect(await first).toBe(true);
+    await tab.open(link(round, OTHER_TOKEN));
+    expect([await first, await tab.prepare()]).toEqual([!late, false]);
+    expect(tab.screen()).toMatchObject({ at: 'mistrusted', why: 'form-differs' });
+  }
 });
 
 test('a hash written as another is not taken for the round', async () => {

@@ -42,6 +42,7 @@ export class Journey {
     this.#opened += 1;
     this.#stage.clear();
     this.#ballot = undefined;
+    this.#questions = undefined;
     this.#again = () => this.open('');
     if (code) {
       tab.keepCode(code);
@@ -57,7 +58,9 @@ export class Journey {
   readonly prepare = async (): Promise<boolean> => {
     const facts = this.#stage.facts;
     if (!facts) return false;
-    this.#questions ??= await this.#needs.loadQuestions(facts);
+    const questions = this.#questions ?? (await this.#needs.loadQuestions(facts));
+    if (this.#stage.hasLeft(facts)) return false;
+    this.#questions = questions;
     if (!this.#questions) this.#stage.show({ at: 'mistrusted', why: 'form-differs', hash: facts.code.manifest });
     return this.#questions !== undefined;
   };

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { destroyRoundSecrets } from '#server/keys/keys.js';
 import type { KeptStores } from '#server/storage/port/kept-store.js';
+import type { RoundKeys } from '#server/storage/port/round-keys.js';
 import { type BackupManifest, PARTS, readManifest, secretMark, verifyFiles } from './manifest.js';
 import { KeepingRefused } from './refused.js';
 
 export interface RestoreNeeds {
   stores: KeptStores;
+  keys: RoundKeys;
   /** The one the installation will run with; undefined: none is there. */
   sessionSecret: string | undefined;
 }
@@ -19,7 +22,7 @@ export interface RestoreOrder {
  * Puts a backup into an empty installation. Until everything is checked nothing is changed; from then until everything is there no server opens it,
  * and the same restore again completes it. Refuses (KeepingRefused) a damaged backup, a newer schema, another engine, another secret, and a place that is not empty.
  */
-export async function putBack({ stores, sessionSecret }: RestoreNeeds, { folder, newSecret }: RestoreOrder): Promise<BackupManifest> {
+export async function putBack({ stores, keys, sessionSecret }: RestoreNeeds, { folder, newSecret }: RestoreOrder): Promise<BackupManifest> {
   const { manifest, hash } = await readManifest(folder);
   refuseUnfit(stores, manifest);
   if (!newSecret) refuseSecret(manifest, sessionSecret);
@@ -29,6 +32,8 @@ export async function putBack({ stores, sessionSecret }: RestoreNeeds, { folder,
   await stores.registrar.claim(hash);
   await stores.rolls.restore(join(folder, 'rolls'));
   await stores.ballots.restore(join(folder, 'ballots'));
+  // They open with the old secret alone, and no server starts beside keys that do not open.
+  if (isLost(manifest, sessionSecret)) for (const round of manifest.underWay) await destroyRoundSecrets({ keys }, round);
   await stores.registrar.restore(join(folder, 'registrar'));
   return manifest;
 }
@@ -46,15 +51,19 @@ function refuseUnfit(stores: KeptStores, { schema, engines, product }: BackupMan
     );
 }
 
-function refuseSecret({ secret }: BackupManifest, given: string | undefined): void {
-  if (secret === null) return;
+/** Whether the backup's secret is not the one that is given. */
+export function isLost({ secret }: BackupManifest, given: string | undefined): boolean {
+  return secret !== null && (given === undefined || secretMark(given) !== secret);
+}
+
+function refuseSecret(manifest: BackupManifest, given: string | undefined): void {
+  if (!isLost(manifest, given)) return;
   const without = 'or, if it is lost, add --new-secret: second factors must then be set up anew';
   if (given === undefined)
     throw new KeepingRefused(
       `SESSION_SECRET is not in a backup: set it, or put the file session-secret that you kept apart into DATA_DIR, ${without}`,
     );
-  if (secretMark(given) !== secret)
-    throw new KeepingRefused(`this is not the SESSION_SECRET that the backup belongs to: give that one, ${without}`);
+  throw new KeepingRefused(`this is not the SESSION_SECRET that the backup belongs to: give that one, ${without}`);
 }
 
 /** What this very restore left when it was interrupted is no obstacle. */

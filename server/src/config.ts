@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -102,7 +103,7 @@ export async function loadConfig(environment: Environment = process.env): Promis
     ...storesOf(options, dataDir),
     ...(mail ? { mail } : {}),
     ...(oidc ? { oidc } : {}),
-    sessionSecret: options.SESSION_SECRET ?? (await keptSecret(join(dataDir, 'session-secret'))),
+    sessionSecret: options.SESSION_SECRET ?? (await keptSecret(dataDir)),
     ...{ processes: options.WEB_CONCURRENCY, logLevel: options.LOG_LEVEL },
     ...(options.METRICS_TOKEN === undefined ? {} : { metricsToken: options.METRICS_TOKEN }),
   };
@@ -167,8 +168,10 @@ async function makeDataFolder(folder: string): Promise<void> {
   }
 }
 
-/** Made once. Of two processes that start together one writes it, and both read that. */
-async function keptSecret(path: string): Promise<string> {
+/** Made once. Of two processes that start together one writes it, and both read that. Refuses (ConfigError) to make one where keys lie that another has wrapped. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'session-secret');
+  if (!existsSync(path)) await refuseWrappedKeys(dataDir);
   try {
     await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   } catch (fault) {
@@ -178,6 +181,15 @@ async function keptSecret(path: string): Promise<string> {
   const secret = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (secret.length < 32) throw new ConfigError(`${path} cannot be read or is incomplete: restore it from a backup, or set SESSION_SECRET`);
   return secret;
+}
+
+/** These keys are files only while a round is under way. On MongoDB it shows at the start that they do not open. */
+async function refuseWrappedKeys(dataDir: string): Promise<void> {
+  const names = await readdir(join(dataDir, 'rolls')).catch(() => []);
+  if (!names.some((name) => /\.(signing|mail)\.key$/.test(name))) return;
+  throw new ConfigError(
+    `the file session-secret is missing in ${dataDir}, and the keys of a round under way open with nothing else: put it back, or set SESSION_SECRET to what was in it`,
+  );
 }
 
 function isOrigin(text: string): boolean {

@@ -14,7 +14,16 @@ import { type FaultLog, faultLog } from './http/fault-log.js';
 import { listenOn } from './http/listen.js';
 import { createSigningPool } from './invitations/signing-pool.js';
 import { openPost } from './mail/mail.js';
-import { jobLog, loggingRounds, operate, PATIENCE_MS, type ProcessPlace, runServer, type Served } from './operations/operations.js';
+import {
+  jobLog,
+  loggingRounds,
+  operate,
+  PATIENCE_MS,
+  type ProcessPlace,
+  refuseOtherSecret,
+  runServer,
+  type Served,
+} from './operations/operations.js';
 import { makeSetupLink } from './organisations/set-up.js';
 import { systemRandom } from './random.js';
 import { openStores, type Stores } from './stores.js';
@@ -44,7 +53,7 @@ export interface RunningServer extends Served {
   wired: ReturnType<typeof wire>;
 }
 
-/** Opens the stores, serves, and begins the work that is due by the clock. Refuses (ConfigError) a port that is taken. */
+/** Opens the stores, serves, and begins the work that is due by the clock. Refuses (ConfigError) a port that is taken, and another secret than the rounds under way were launched with. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const stores = await openStores(config);
   const signing = createSigningPool(Math.ceil(availableParallelism() / config.processes));
@@ -54,6 +63,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await stores.close();
   };
   try {
+    await refuseOtherSecret({ ...stores, sessionSecret: config.sessionSecret });
     return await serve(config, options, { stores, signing, post, release });
   } catch (fault) {
     await release();

@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPlaces } from '#server/config.js';
-import { keptStores } from '#server/storage/open-store.js';
+import { keptStores, openRoundKeys } from '#server/storage/open-store.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import { backUp } from '../../scripts/backup/back-up.js';
@@ -80,7 +80,9 @@ export async function backUpFrom(dataDir: string, folder: string, withOpenRounds
 /** `npm run restore` into a data folder. */
 export async function restoreTo(dataDir: string, folder: string, newSecret = false, stores: StoreOptions = {}) {
   const places = await readPlaces({ DATA_DIR: dataDir, ...stores });
-  return putBack({ stores: keptStores(places), sessionSecret: places.sessionSecret }, { folder, newSecret });
+  const keys = openRoundKeys(places.rollUrl);
+  const needs = { stores: keptStores(places), keys, sessionSecret: places.sessionSecret };
+  return putBack(needs, { folder, newSecret }).finally(() => keys.close());
 }
 
 /** Brings the secret that is kept apart. */

@@ -167,6 +167,17 @@ describe('while a round is under way', () => {
     expect(Object.keys(after)).toEqual(expect.arrayContaining([`rolls/${round}.signing.key`, `ballots/${round}.scored.slots.sqlite`]));
     expect(after).toEqual(before);
   });
+
+  test('forced, and restored without the old secret, it is an installation that starts, whose round can be cancelled', async () => {
+    await backUpFrom(dataDir, place.in('of another secret'), true);
+    await mkdir(place.in('without its secret'));
+    await restoreTo(place.in('without its secret'), place.in('of another secret'), true);
+    const server = await aServerOn(place.in('without its secret'), installation);
+    const hr = await signedIn(server, 'Hana');
+    const reply = await server.request.post(`/api/rounds/${round}/cancellation`).set('Cookie', hr).send({ reason: 'Its keys are lost.' });
+    expect(reply).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+    await server.close();
+  });
 });
 
 async function spoil(path: string, what: string): Promise<void> {

@@ -32,7 +32,7 @@ export interface LaunchedRoundParts {
   opened?: boolean;
 }
 
-export const SESSION_SECRET = 'a secret of the tests';
+export const SESSION_SECRET = 'a secret of the tests, of 32 and more';
 const OPENS = '2026-03-02T08:00:00Z';
 
 /** A clock that stands where a test puts it. */

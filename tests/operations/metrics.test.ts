@@ -84,7 +84,7 @@ describe('metrics', () => {
     await place.close();
     const program = await aProgramFolder();
     await program.setAhead(Date.parse('2026-03-03T12:00:00Z') - Date.now());
-    const { url } = await aProgram(program.folder, { WEB_CONCURRENCY: '2', DATA_DIR: place.folder, ROUND_SECRET: SESSION_SECRET });
+    const { url } = await aProgram(program.folder, { WEB_CONCURRENCY: '2', DATA_DIR: place.folder, SESSION_SECRET });
     const timeless = (text: string) => text.replace(/^candour_(process_uptime|scheduler_turn_age)_seconds \d+$/gm, '');
     const before = timeless(await scrape(url));
     expect(before).toContain('candour_rounds{state="open"} 1');

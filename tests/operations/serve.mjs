@@ -6,12 +6,9 @@ import { runServer } from '../../dist/server/src/operations/operations.js';
 
 /**
  * The program as `npm start` runs it, in as many processes as the options say, with two changes: its clock is ahead by the milliseconds
- * that stand in the file CLOCK_AHEAD, and passwords are cheap. ROUND_SECRET opens rounds that a test launched by itself.
+ * that stand in the file CLOCK_AHEAD, and passwords are cheap.
  */
-const { CLOCK_AHEAD = '', CLIENT_FOLDER = '', ROUND_SECRET } = process.env;
+const { CLOCK_AHEAD = '', CLIENT_FOLDER = '' } = process.env;
 const clock = { now: () => new Date(Date.now() + Number(readFileSync(CLOCK_AHEAD, 'utf8'))) };
 const options = { clock, scryptCost: { logN: 4, r: 8, p: 1 }, clientFolder: CLIENT_FOLDER, allowInsecureBaseUrl: true };
-await runServer(loadConfig, (config, place) => {
-  const sessionSecret = ROUND_SECRET ?? config.sessionSecret;
-  return startServer({ ...config, sessionSecret }, { ...options, ...(place ? { place } : {}) });
-});
+await runServer(loadConfig, (config, place) => startServer(config, { ...options, ...(place ? { place } : {}) }));

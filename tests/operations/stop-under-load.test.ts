@@ -16,7 +16,7 @@ test('SIGTERM in the middle of 200 casts to two processes: every connection is a
   await place.close();
   const program = await aProgramFolder();
   await program.setAhead(Date.parse(OPEN) - Date.now());
-  const options = { WEB_CONCURRENCY: '2', DATA_DIR: place.folder, ROUND_SECRET: SESSION_SECRET };
+  const options = { WEB_CONCURRENCY: '2', DATA_DIR: place.folder, SESSION_SECRET };
   const { url, child, ended } = await aProgram(program.folder, options);
 
   const acknowledged: string[] = [];

@@ -4,7 +4,7 @@ import { startServer } from '#server/main.js';
 
 /** The whole server on a folder, with its clock put to `now`; prints its address once it listens, and serves until it is killed. */
 const { folder, now, sessionSecret } = JSON.parse(readFileSync(0, 'utf8'));
-const config = await loadConfig({ DATA_DIR: folder, PORT: '0' });
+const config = await loadConfig({ DATA_DIR: folder, PORT: '0', SESSION_SECRET: sessionSecret });
 const clock = { now: () => new Date(now) };
-const server = await startServer({ ...config, sessionSecret }, { clock, allowInsecureBaseUrl: true });
+const server = await startServer(config, { clock, allowInsecureBaseUrl: true });
 console.log(server.localUrl);

@@ -8,10 +8,11 @@ import { operationsPages } from './pages.js';
 import type { ProcessPlace, Served } from './place.js';
 import { processMetrics } from './process-metrics.js';
 import { askingStores } from './readiness.js';
+import { askingSecret } from './round-secret.js';
 import { readVersion } from './version.js';
 
 export interface OperateNeeds {
-  config: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl' | 'metricsToken'>;
+  config: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl' | 'sessionSecret' | 'metricsToken'>;
   stores: Stores;
   clock: Clock;
   standing: Scheduler['standing'];
@@ -36,6 +37,7 @@ export function operate({ config, stores, clock, standing, place }: OperateNeeds
   const { registrar } = stores;
   const pages = operationsPages({
     askStores,
+    secretFits: askingSecret({ ...stores, sessionSecret: config.sessionSecret }),
     stopping: () => draining,
     metricsToken: config.metricsToken,
     metrics: () => metricsText({ registrar, askStores, version, gather }),

@@ -4,6 +4,8 @@ import type { AskStores } from './readiness.js';
 
 export interface OperationsPagesNeeds {
   askStores: AskStores;
+  /** Whether the keys of the rounds under way open with this process's secret. */
+  secretFits(): Promise<boolean>;
   /** True once the server was told to stop. */
   stopping(): boolean;
   /** Undefined: there are no metrics. */
@@ -22,6 +24,8 @@ export function operationsPages(needs: OperationsPagesNeeds): Router {
     if (needs.stopping()) return plain(response, 503, 'Not ready: stopping.');
     const down = [...(await needs.askStores())].filter(([, answers]) => !answers).map(([name]) => name);
     if (down.length > 0) plain(response, 503, `Not ready: no answer from the ${down.join(', the ')}.`);
+    else if (!(await needs.secretFits()))
+      plain(response, 503, 'Not ready: SESSION_SECRET is not the one that a round under way was launched with.');
     else plain(response, 200, 'Ready.');
   });
   router.get('/metrics', metricsPage(needs));

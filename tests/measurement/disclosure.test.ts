@@ -158,7 +158,7 @@ describe('the auditor', () => {
 
   test('finds such a distribution in what is served', () => {
     const company = aCompany(
-      [20, 90].map((roll) => ({ parent: 0, roll, response: 1 })),
+      [100, 400].map((roll) => ({ parent: 0, roll, response: 1 })),
       { seed: 3 },
     );
     const whole = {
@@ -253,8 +253,8 @@ describe('the auditor of what is said of the company alone', () => {
     expect(said(() => undefined)).toEqual([]);
   });
 
-  test('finds a coefficient of more than two decimals, and an interval that is of another alpha than the one shown', () => {
-    expect(said((extras) => Object.assign(reliabilityOf(extras).index.omega, { value: 0.8731 }))).toEqual([
+  test('finds a coefficient that is told too finely, an interval of another alpha and an ICC(2) of another ICC(1) than the one shown', () => {
+    expect(said((extras) => Object.assign(reliabilityOf(extras).index.omega, { value: 0.87 }))).toEqual([
       'reliability of index: not-rounded',
     ]);
     const shifted = said((extras) => {
@@ -262,12 +262,17 @@ describe('the auditor of what is said of the company alone', () => {
       if (alpha?.interval) alpha.interval = [alpha.interval[0] + 0.003, alpha.interval[1] + 0.003];
     });
     expect(shifted).toEqual(['reliability of signal silence: not-from-tuple']);
+    const own = said((extras) => Object.assign(reliabilityOf(extras).signals.silence?.icc2 ?? {}, { value: 0.97 }));
+    expect(own).toEqual(['reliability of signal silence: not-from-tuple']);
   });
 
   test('finds a share of careless answers or an index without them that is told too finely', () => {
     expect(said(({ careless: told }) => Object.assign(told ?? {}, { percent: 5.217391 }))).toEqual(['careless: not-rounded']);
     expect(said(({ careless: told }) => Object.assign(told?.indexWithout ?? {}, { mean: 31.25 }))).toEqual(['careless: not-rounded']);
-    expect(said(({ careless: told }) => Object.assign(told ?? {}, { percent: 1.3 }))).toContain('careless: too-few-people');
+    const few = { ...careless, people: careless.people.map((person, at) => (at < 6 ? (company.people[at] ?? person) : person)) };
+    expect(said((extras) => Object.assign(extras, { careless: released(careless).snapshot.results?.company.careless }), few)).toContain(
+      'careless: too-few-people',
+    );
   });
 
   test('finds any of it told of fewer than fifty people', () => {

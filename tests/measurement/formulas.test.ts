@@ -245,6 +245,22 @@ describe('where nothing can be said', () => {
     expect(intraclass([moments(1), moments(2)])).toEqual({ icc1: null, icc2: null, groups: 2 });
     expect(intraclass([moments(1, 3), moments(2, 2)]).icc2).toBeNull();
     expect(intraclass([moments(1, 3), moments(1, 3)]).icc1).toBeCloseTo(-1, 12);
+    // A mean that no double holds, of units of any size: they differ by rounding, not by what people said.
+    const third = 100 / 3;
+    for (const sizes of [
+      [25, 26],
+      [20, 30],
+      [21, 22, 23],
+      [15, 20, 25],
+      [100_000, 33_333],
+    ]) {
+      const units = sizes.map((n) => ({ n, mean: (n * third + third - third) / n, sumOfSquares: 0 }));
+      expect(intraclass(units)).toEqual({ icc1: null, icc2: null, groups: sizes.length });
+      const spread = units.map((unit) => ({ ...unit, sumOfSquares: unit.n }));
+      expect(intraclass(spread).icc2).toBeNull();
+    }
+    // The smallest difference there can be between two units of 100,000 people is none of rounding.
+    expect(intraclass([50, 50 + 1e-9].map((mean) => ({ n: 100_000, mean, sumOfSquares: 0 }))).icc1).toBe(1);
   });
 
   test('a correlation needs four people and variance on both sides', () => {

@@ -2,7 +2,18 @@ import { release } from '#server/aggregation/aggregation.js';
 import { presentScore, presentShare } from '#server/aggregation/publication/present-cell.js';
 import { bandsOf, nonResponseOf } from '#server/aggregation/publication/present-company.js';
 import { standsOut } from '#server/aggregation/publication/stands-out.js';
-import { coarse, hundredths, scoreBase, shareBase, sumBounds } from '#server/aggregation/suppression/ladder.js';
+import {
+  baseOf,
+  COEFFICIENT_ROOM,
+  coarse,
+  coarseCoefficient,
+  DISTRIBUTION,
+  hundredths,
+  ICC_ROOM,
+  SHARE,
+  scoreBase,
+  sumBounds,
+} from '#server/aggregation/suppression/ladder.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
 import type { ScoreTuple } from '#shared/results/released-tuples.js';
@@ -42,8 +53,17 @@ describe('the ladder of coarseness', () => {
     expect([10, 24, 25, 49, 50].map((n) => scoreBase(n, 50))).toEqual([5, 5, 2, 2, 1]);
   });
 
-  test('shares: 10 % for 20-39, 5 % for 40-199, 1 % from 200', () => {
-    expect([20, 39, 40, 199, 200].map(shareBase)).toEqual([10, 10, 5, 5, 1]);
+  test('shares: 10 % for 20-39, 5 % for 40-199, 1 % from 200; of a distribution 10 % for 100-199, 5 % for 200-999, 1 % from 1000', () => {
+    expect([20, 39, 40, 199, 200].map((n) => baseOf(SHARE, n))).toEqual([10, 10, 5, 5, 1]);
+    expect([100, 199, 200, 999, 1000].map((n) => baseOf(DISTRIBUTION, n))).toEqual([10, 10, 5, 5, 1]);
+  });
+
+  test('coefficients: 0.1 under 400, 0.05 under 1000, 0.02 under 2000, then 0.01; ICC(1) each at a tenth of the people', () => {
+    const steps = (room: number, ...people: number[]) => people.map((n) => coarseCoefficient(0.03712, n, room));
+    expect(steps(COEFFICIENT_ROOM, 50, 399, 400, 999, 1000, 1999, 2000)).toEqual([0, 0, 0.05, 0.05, 0.04, 0.04, 0.04]);
+    expect(coarseCoefficient(0.8371, 2000, COEFFICIENT_ROOM)).toBe(0.84);
+    expect(steps(ICC_ROOM, 50, 99, 100, 199, 200)).toEqual([0.05, 0.05, 0.04, 0.04, 0.04]);
+    expect(Object.is(coarseCoefficient(-0.04, 50, COEFFICIENT_ROOM), 0)).toBe(true);
   });
 
   test('what is shown stays inside 5 to 95 (6 to 94 at base 2); shares inside base to 100 less base', () => {
@@ -154,14 +174,30 @@ describe('the company', () => {
     expect(results(company).company.weighted).toEqual({ index: 50, differs: true });
   });
 
-  test('has reliability from 50 people, to two decimals', () => {
+  test('has reliability from 50 people, to a tenth while it rests on fewer than 400', () => {
     expect(results(aCompany(units(20, 29))).company.reliability).toBeNull();
     const { reliability } = results(aCompany(units(40, 40), { seed: 3 })).company;
-    for (const coefficient of [reliability?.index.alpha, reliability?.signals.silence?.icc1]) {
+    for (const coefficient of [reliability?.index.alpha, reliability?.signals.silence?.omega, reliability?.signals.silence?.rwgMean]) {
       const value = coefficient?.value ?? Number.NaN;
-      expect(value * 100).toBeCloseTo(Math.round(value * 100), 8);
+      expect(10 * value).toBeCloseTo(Math.round(10 * value), 8);
     }
+    const { icc1, icc2 } = reliability?.signals.silence ?? {};
+    expect(20 * (icc1?.value ?? Number.NaN)).toBeCloseTo(Math.round(20 * (icc1?.value ?? Number.NaN)), 8);
+    expect(icc2?.value === 0).toBe(icc1?.value === 0);
     expect(reliability?.index.rwgMean).toEqual({ value: null, interval: null, reason: 'too-few-units' });
+  });
+
+  test('says nothing of a signal that too few completed, however many answered the rest', () => {
+    const company = aCompany(units(40, 40), { seed: 3 });
+    // Of the three items of silence (18 to 20) the first is answered by eight, the others by all: so everybody has its score.
+    const people = company.people.map(({ unit, codes }, at) => ({
+      unit,
+      codes: codes.map((code, item) => (item === 18 && at % 10 > 0 ? 0 : item >= 18 && item <= 20 ? 1 + ((at + item) % 5) : code)),
+    }));
+    const reliability = results({ ...company, people }).company.reliability?.signals.silence;
+    const none = { value: null, interval: null, reason: 'too-few-people' };
+    expect(reliability).toMatchObject({ alpha: none, omega: none, rwgMean: none, rwgMedian: none });
+    expect(reliability?.icc1.reason).toBeNull();
   });
 
   test('tells the share of careless answers and the index without them, with ten people on both sides', () => {

@@ -26,7 +26,7 @@ export type Totals = z.infer<typeof Totals>;
 export const Band = z.enum(['rarely', 'sometimes', 'often', 'nearly-always']);
 export type Band = z.infer<typeof Band>;
 
-/** A coefficient to two decimals, or null and why there is none. */
+/** A coefficient, the coarser the fewer people it rests on (0.1 to 0.01), or null and why there is none. */
 export const Coefficient = z.strictObject({
   value: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),

@@ -18,6 +18,7 @@ interface Statistic {
 
 const ONE_ITEM = 10;
 const SHARE = 20;
+const DISTRIBUTION = 100;
 
 /**
  * Written from the rules, not from the code that keeps them: of every statistic, the people of a shown cell less those of its nearest shown
@@ -63,7 +64,7 @@ function statisticsOf({ results, k }: Snapshot, { signals }: Instrument): Statis
         { name: `skipped of ${id}`, t: SHARE, has: () => true, shown: (unit) => signal(unit)?.skipped.shown },
         ...own.map((item, i) => ({
           name: `distribution of ${item.id}`,
-          t: SHARE,
+          t: DISTRIBUTION,
           has: (codes: Uint8Array) => answered(codes, s * size + i, s * size + i + 1) === 1,
           shown: (unit: string) => items[unit]?.[item.id]?.distribution.shown,
         })),

@@ -1,16 +1,26 @@
 import type { Coefficient, Reliability, Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
 import { feldt } from '../scores/alpha.js';
-import { FEWEST_A_SIDE, FEWEST_PEOPLE } from '../suppression/company-tuple.js';
-import { coarse, hundredths, scoreBase, severalItems } from '../suppression/ladder.js';
-import type { ExactCounts } from './exact-counts.js';
+import { FEWEST_A_SIDE, FEWEST_PEOPLE, steppedUp } from '../suppression/company-tuple.js';
+import {
+  COEFFICIENT_ROOM,
+  coarse,
+  coarseCoefficient,
+  ICC_ROOM,
+  SHARE_WIDTH,
+  scoreBase,
+  severalItems,
+  shareBase,
+} from '../suppression/ladder.js';
+import type { ExactCounts, ReliabilityCounts } from './exact-counts.js';
 
 const SLACK = 1e-6;
 
 type Fail = (statistic: string, why: string) => void;
 
 /**
- * What the company's released tuple has beyond its cells: nothing under 50 people, coefficients to two decimals, alpha's interval from the
- * rounded alpha, the share of careless answers to two decimals and with ten people on both sides, the index without them by the ladder.
+ * What the company's released tuple has beyond its cells: nothing under 50 people, each coefficient by the people whom it rests on, under 50 none;
+ * ICC(2) from the released ICC(1), alpha's interval from the released alpha; the share of careless answers by the ladder of shares and with ten
+ * people on both sides, the index without them by that of scores.
  */
 export function auditCompanyTuple({ signals, k }: Snapshot, { company }: SnapshotResults, exact: ExactCounts, fail: Fail): void {
   const { reliability, careless } = company;
@@ -18,47 +28,50 @@ export function auditCompanyTuple({ signals, k }: Snapshot, { company }: Snapsho
   const spares = exact.spares[0] ?? 0;
   if (n - spares < FEWEST_PEOPLE && (reliability || careless)) fail('company', 'too-few-people');
   if (reliability) {
-    auditReliability('index', reliability.index, signals.length, n, fail);
+    auditReliability('index', reliability.index, signals.length, exact.reliability.index, spares, fail);
     for (const { id, items } of signals) {
-      const of = reliability.signals[id];
-      if (of) auditReliability(`signal ${id}`, of, items.length, exact.ballots[0] ?? 0, fail);
+      const [of, counts] = [reliability.signals[id], exact.reliability.signals[id]];
+      if (of && counts) auditReliability(`signal ${id}`, of, items.length, counts, spares, fail);
     }
   }
-  if (careless) auditCareless(careless, { n, spares, room: severalItems(k).room }, fail);
+  if (careless) auditCareless(careless, { n, careless: exact.careless, spares, room: severalItems(k).room }, fail);
 }
 
-function auditReliability(score: string, reliability: Reliability, size: number, most: number, fail: Fail): void {
-  const coefficients: readonly Coefficient[] = Object.values(reliability);
-  if (coefficients.some(({ value }) => value !== null && Math.abs(value - hundredths(value)) > 1e-9))
-    fail(`reliability of ${score}`, 'not-rounded');
-  const { value, interval } = reliability.alpha;
-  if (value !== null && interval && !isFeldt(value, interval, size, most)) fail(`reliability of ${score}`, 'not-from-tuple');
+function auditReliability(
+  score: string,
+  { alpha, omega, icc1, icc2, rwgMean, rwgMedian }: Reliability,
+  size: number,
+  { complete, scored, units, agreeing }: ReliabilityCounts,
+  spares: number,
+  fail: Fail,
+): void {
+  const statistic = `reliability of ${score}`;
+  const rests = (on: number, room: number, ...coefficients: Coefficient[]) => {
+    const safe = on - spares;
+    const values = coefficients.flatMap(({ value }) => value ?? []);
+    if (values.length > 0 && safe < FEWEST_PEOPLE) fail(statistic, 'too-few-people');
+    else if (values.some((value) => Math.abs(value - coarseCoefficient(value, safe, room)) > SLACK)) fail(statistic, 'not-rounded');
+  };
+  rests(complete, COEFFICIENT_ROOM, alpha, omega);
+  rests(scored, ICC_ROOM, icc1);
+  rests(agreeing, COEFFICIENT_ROOM, rwgMean, rwgMedian);
+  const derived = icc1.value === null ? null : steppedUp(icc1.value, scored / units);
+  const interval = alpha.value === null ? null : feldt(alpha.value, complete, size);
+  if (!near([derived], [icc2.value]) || !near(interval, alpha.interval)) fail(statistic, 'not-from-tuple');
 }
 
-/** Whether the interval is that of so rounded an alpha for some number of people up to `most`: the more, the narrower. */
-function isFeldt(alpha: number, [low, high]: readonly [number, number], size: number, most: number): boolean {
-  let [few, many] = [size + 1, most];
-  while (few < many) {
-    const people = Math.floor((few + many) / 2);
-    const [from, to] = feldt(alpha, people, size);
-    if (to - from > high - low) few = people + 1;
-    else many = people;
-  }
-  return [few - 1, few].some((people) => {
-    if (people <= size) return false;
-    const [from, to] = feldt(alpha, people, size);
-    return Math.abs(from - low) < SLACK && Math.abs(to - high) < SLACK;
-  });
+function near(a: readonly (number | null)[] | null, b: readonly (number | null)[] | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.every((x, at) => x === b[at] || Math.abs((x ?? Number.NaN) - (b[at] ?? Number.NaN)) < SLACK);
 }
 
 function auditCareless(
   { percent, indexWithout }: NonNullable<SnapshotResults['company']['careless']>,
-  { n, spares, room }: { n: number; spares: number; room: number },
+  { n, careless, spares, room }: { n: number; careless: number; spares: number; room: number },
   fail: Fail,
 ): void {
-  const careless = Math.round((percent * n) / 100);
   if (Math.min(careless, n - careless) - spares < FEWEST_A_SIDE) fail('careless', 'too-few-people');
-  if (Math.abs(percent - hundredths(percent)) > 1e-9) fail('careless', 'not-rounded');
+  if (percent !== coarse('share', shareBase(n - spares, SHARE_WIDTH), percent).value) fail('careless', 'not-rounded');
   if (!indexWithout.shown) return;
   const { mean, end, base } = indexWithout;
   const again = coarse('score', base, mean);

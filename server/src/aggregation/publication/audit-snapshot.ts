@@ -7,6 +7,7 @@ import { isDerived, meanOfSignals, rangeFromSignals } from '../suppression/index
 import {
   baseOf,
   coarse,
+  DISTRIBUTION,
   ITEM_STATISTIC,
   ONE_ITEM,
   type Rounded,
@@ -111,7 +112,7 @@ function examined(snapshot: Snapshot, results: SnapshotResults, tree: Tree, exac
         const answered = exact.items[item] ?? [];
         const distribution = {
           name: `distribution of ${item}`,
-          rule: SHARE,
+          rule: DISTRIBUTION,
           n: answered,
           served: items.map((row) => optionCells(row?.[item]?.distribution)),
           whole: true,

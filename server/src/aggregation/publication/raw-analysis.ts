@@ -62,7 +62,7 @@ function rawUnit(tally: Tally, tree: Tree, group: GroupTally, node: number, N: n
   });
   return {
     people: group.ballots,
-    index: rawScore(indexMoments(scheme, group), group.reach, N, company ? indexReliability(tally) : undefined),
+    index: rawScore(indexMoments(scheme, group), group.reach, N, company ? indexReliability(tally, group) : undefined),
     signals: Object.fromEntries(signals),
   };
 }

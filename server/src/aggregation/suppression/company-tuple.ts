@@ -7,7 +7,17 @@ import { agreementOf, indexCovariances, signalCovariances } from '../scores/reli
 import type { Agreement } from '../scores/rwg.js';
 import type { GroupTally } from '../tally/group-tally.js';
 import type { Tally } from '../tally/tally.js';
-import { coarse, hundredths, type Rounded, scoreBase } from './ladder.js';
+import {
+  COEFFICIENT_ROOM,
+  coarse,
+  coarseCoefficient,
+  hundredths,
+  ICC_ROOM,
+  type Rounded,
+  SHARE_WIDTH,
+  scoreBase,
+  shareBase,
+} from './ladder.js';
 import { type Groups, indexRule } from './statistic.js';
 
 /** How far one score of the company can be trusted, in full precision: for analysts, and for the released tuple once rounded. */
@@ -16,7 +26,11 @@ export interface ScoreReliability {
   readonly alpha: Estimate;
   readonly omega: Estimate;
   readonly icc: IntraclassCorrelations;
+  /** People with the score: those ICC rests on. */
+  readonly scored: number;
   readonly rwg: Agreement;
+  /** People complete on it in units of two or more such: those rwg rests on. */
+  readonly agreeing: number;
 }
 
 const NO_AGREEMENT: Agreement = { mean: null, median: null, groups: 0 };
@@ -32,17 +46,20 @@ export function signalReliability(tally: Tally, everybody: GroupTally, s: number
   const size = scheme.signals[s]?.items ?? 0;
   const { n, covariances } = signalCovariances(scheme, everybody, company, s);
   const units = unitGroups(tally);
+  const complete = units.map((unit) => (unit ? unit.ballots - (unit.incomplete[s] ?? 0) : 0));
   return {
     size,
     alpha: cronbachAlpha(n, size, covariances),
     omega: mcdonaldOmega(n, size, covariances),
     icc: intraclass(units.map((unit) => unit && signalMoments(scheme, unit, s))),
+    scored: signalMoments(scheme, everybody, s)?.n ?? 0,
     rwg: agreementOf(scheme, units, s),
+    agreeing: complete.reduce((sum, people) => sum + (people < 2 ? 0 : people), 0),
   };
 }
 
-/** Reliability of the index over the signal scores. */
-export function indexReliability(tally: Tally): ScoreReliability {
+/** Reliability of the index over the signal scores. `everybody`: the root's totals. */
+export function indexReliability(tally: Tally, everybody: GroupTally): ScoreReliability {
   const { scheme, company } = tally;
   const size = scheme.signals.length;
   const { n, covariances } = indexCovariances(scheme, company);
@@ -51,11 +68,13 @@ export function indexReliability(tally: Tally): ScoreReliability {
     alpha: cronbachAlpha(n, size, covariances),
     omega: mcdonaldOmega(n, size, covariances),
     icc: intraclass(unitGroups(tally).map((unit) => unit && indexMoments(scheme, unit))),
+    scored: indexMoments(scheme, everybody)?.n ?? 0,
     rwg: NO_AGREEMENT,
+    agreeing: 0,
   };
 }
 
-/** A coefficient to two decimals, with the people it rests on; or why there is none. */
+/** A coefficient as released, with the people or units it rests on; or why there is none. */
 export interface RoundedCoefficient {
   readonly value: number | null;
   readonly n: number;
@@ -71,6 +90,7 @@ export interface ReliabilityTuple {
   readonly rwgMedian: RoundedCoefficient;
 }
 export interface CarelessTuple {
+  /** Rounded as any share is. */
   readonly percent: number;
   readonly without: Rounded & { readonly base: 1 | 2 | 5; readonly n: number };
 }
@@ -88,35 +108,49 @@ export const FEWEST_A_SIDE = 10;
 /** Undefined under 50 people with an index. `core`: careless answers are told of in the core form only. */
 export function companyTuple(groups: Groups, core: boolean): CompanyTuple | undefined {
   const { tally, totals, spares } = groups;
-  const everybody = totals[0];
+  const [everybody, spare = 0] = [totals[0], spares[0]];
   const moments = everybody && indexMoments(tally.scheme, everybody);
-  if (!everybody || !moments || moments.n - (spares[0] ?? 0) < FEWEST_PEOPLE) return undefined;
+  if (!everybody || !moments || moments.n - spare < FEWEST_PEOPLE) return undefined;
   return {
-    index: rounded(indexReliability(tally)),
-    signals: tally.scheme.signals.map((_, s) => rounded(signalReliability(tally, everybody, s))),
+    index: rounded(indexReliability(tally, everybody), spare),
+    signals: tally.scheme.signals.map((_, s) => rounded(signalReliability(tally, everybody, s), spare)),
     careless: core && tally.countsCareless ? carelessTuple(groups, everybody) : undefined,
   };
 }
 
-function rounded({ size, alpha, omega, icc, rwg }: ScoreReliability): ReliabilityTuple {
-  const two = (value: number | null) => (value === null ? null : hundredths(value));
-  const estimate = ({ value, n, reason }: Estimate) => ({ value: two(value), n, reason: reason ?? null });
-  const between = (value: number | null) =>
-    ({
-      value: value === null ? null : Math.max(0, two(value) ?? 0),
-      n: icc.groups,
-      reason: value === null ? whyNoIcc(icc) : null,
-    }) as const;
-  const agreed = (value: number | null) => ({ value: two(value), n: rwg.groups, reason: value === null ? 'too-few-units' : null }) as const;
+/** Each coefficient by the people whom it rests on: under 50 there is none, however many the company has. */
+function rounded({ size, alpha, omega, icc, scored, rwg, agreeing }: ScoreReliability, spare: number): ReliabilityTuple {
+  const estimate = ({ value, n, reason }: Estimate): RoundedCoefficient => {
+    if (n - spare < FEWEST_PEOPLE) return { value: null, n, reason: reason === 'one-indicator' ? reason : 'too-few-people' };
+    return { value: value === null ? null : coarseCoefficient(value, n - spare, COEFFICIENT_ROOM), n, reason: reason ?? null };
+  };
+  const icc1 = betweenUnits(icc, scored - spare);
+  const agreed = (value: number | null): RoundedCoefficient => {
+    if (value === null) return { value, n: rwg.groups, reason: 'too-few-units' };
+    if (agreeing - spare < FEWEST_PEOPLE) return { value: null, n: rwg.groups, reason: 'too-few-people' };
+    return { value: coarseCoefficient(value, agreeing - spare, COEFFICIENT_ROOM), n: rwg.groups, reason: null };
+  };
   return {
     size,
     alpha: estimate(alpha),
     omega: estimate(omega),
-    icc1: between(icc.icc1),
-    icc2: between(icc.icc2),
+    icc1,
+    icc2: { ...icc1, value: icc1.value === null ? null : steppedUp(icc1.value, scored / icc.groups) },
     rwgMean: agreed(rwg.mean),
     rwgMedian: agreed(rwg.median),
   };
+}
+
+function betweenUnits(icc: IntraclassCorrelations, safe: number): RoundedCoefficient {
+  const { icc1, groups: n } = icc;
+  if (icc1 === null) return { value: null, n, reason: whyNoIcc(icc) };
+  if (safe < FEWEST_PEOPLE) return { value: null, n, reason: 'too-few-people' };
+  return { value: Math.max(0, coarseCoefficient(icc1, safe, ICC_ROOM)), n, reason: null };
+}
+
+/** ICC(2) of units of `size` people on average from the released ICC(1), in hundredths (Spearman and Brown): it tells nothing that ICC(1) does not. */
+export function steppedUp(icc1: number, size: number): number {
+  return hundredths((size * icc1) / (1 + (size - 1) * icc1));
 }
 
 function whyNoIcc({ groups }: IntraclassCorrelations): NoCoefficient {
@@ -136,6 +170,7 @@ function carelessTuple(groups: Groups, everybody: GroupTally): CarelessTuple | u
   const spare = spares[0] ?? 0;
   if (!careless || !careful || Math.min(careless.n, careful.n) - spare < FEWEST_A_SIDE) return undefined;
   const base = scoreBase(careful.n - spare, indexRule(groups).room);
-  const percent = Math.round((10_000 * careless.n) / (careless.n + careful.n)) / 100;
+  const people = careless.n + careful.n;
+  const { value: percent } = coarse('share', shareBase(people - spare, SHARE_WIDTH), (100 * careless.n) / people);
   return { percent, without: { ...coarse('score', base, careful.mean), base, n: careful.n } };
 }

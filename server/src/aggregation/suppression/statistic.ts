@@ -4,7 +4,7 @@ import { type Moments, type PooledDeviation, pooledDeviation, standardDeviation 
 import { indexMoments, itemScores, signalMoments } from '../scores/person-scores.js';
 import type { GroupTally } from '../tally/group-tally.js';
 import { groupTotals, type Tally } from '../tally/tally.js';
-import { ITEM_STATISTIC, ONE_ITEM, type Rule, SHARE, severalItems } from './ladder.js';
+import { DISTRIBUTION, ITEM_STATISTIC, ONE_ITEM, type Rule, SHARE, severalItems } from './ladder.js';
 
 /** One statistic of every node before anything is hidden: who has it, and the true sums over them, 0..100 points a person. */
 export interface Statistic {
@@ -38,6 +38,7 @@ export function groupsOf(tally: Tally, spares: Readonly<Record<string, number>>,
 
 /** `n` people by node, and the same less replacements and additions. */
 export function countsOf({ spares }: Pick<Groups, 'spares'>, n: Float64Array): NodeCounts {
+  if (spares.every((spare) => spare === 0)) return { n, safe: n };
   const safe = new Float64Array(n.length);
   for (let node = 0; node < n.length; node += 1) safe[node] = Math.max(0, (n[node] as number) - (spares[node] as number));
   return { n, safe };
@@ -122,7 +123,7 @@ export function distributionStatistic(groups: Groups, i: number): Statistic | un
     return n;
   };
   const shares = shareStatistic(groups, answered, ...slots.map((slot) => (group: GroupTally) => group.options[slot] ?? 0));
-  return { ...shares, whole: true };
+  return { ...shares, rule: DISTRIBUTION, whole: true };
 }
 
 /** The three kinds of missing, as counted: 0 skipped, 1 can't say, 2 did not happen. */

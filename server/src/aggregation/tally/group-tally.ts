@@ -46,7 +46,7 @@ export class GroupTally {
     let at = 0;
     const next = (length: number): Float64Array => {
       at += length;
-      return sums.subarray(at - length, at);
+      return new Float64Array(sums.buffer, (at - length) * Float64Array.BYTES_PER_ELEMENT, length);
     };
     this.#sums = sums;
     this.options = next(slots);

@@ -1,12 +1,13 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { fromBase64Url } from '#shared/ballot/encoding.js';
-import type { BallotKind, Hash, Manifest, RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { BallotKind, Hash, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
-import { type OpenRound, openRound, type PublicKeys } from './ballots/open-round.js';
+import { type OpenRound, openRound, type PublicKeys, receiptUnder } from './ballots/open-round.js';
 import { type BlindSigner, type InvitedRound, modulusOf, type UnitSigners } from './invitations/round-invited.js';
 import { type KeyNeeds, readBoxKey, readSigningKeys, type SigningKey } from './keys/keys.js';
+import { type LaunchedRounds, launchedRounds, unknownRound } from './launched-rounds.js';
 import type { Results } from './storage/port/registrar/results.js';
-import type { RoundRecord, Rounds } from './storage/port/registrar/rounds.js';
+import type { Rounds } from './storage/port/registrar/rounds.js';
 
 export interface OpenRoundsNeeds extends KeyNeeds {
   rounds: Pick<Rounds, 'byManifest' | 'byId' | 'standing'>;
@@ -15,11 +16,15 @@ export interface OpenRoundsNeeds extends KeyNeeds {
   sign(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Public keys of so many rounds that take no casts are kept imported: a forged ballot for an earlier round costs no more than one for the round of today. */
+const KEPT_SHUT = 8;
+
 /**
  * Rounds as collecting and casting see them. Keys are read and imported once while a round is open; how the round stands is read each time.
  * Both refuse a round that is not there.
  */
 export interface OpenRounds {
+  readonly launched: LaunchedRounds;
   invited(hash: Hash): Promise<InvitedRound>;
   /** Refuses a round that was cancelled: its keys are gone. */
   castable(id: RoundId): Promise<OpenRound>;
@@ -28,13 +33,20 @@ export interface OpenRounds {
 }
 
 export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
-  const frozen = frozenRounds(needs.rounds);
+  const launched = launchedRounds(needs.rounds);
   const signers = new Map<RoundId, Promise<InvitedRound['signers']>>();
   const opened = new Map<RoundId, Promise<OpenRound>>();
-  const standing = async (id: RoundId) => (await needs.rounds.standing(id)) ?? unknownRound();
+  /** No secret key among them. */
+  const shut = new Map<RoundId, Promise<OpenRound>>();
+  const standing = async (id: RoundId) => {
+    const stands = await needs.rounds.standing(id);
+    if (!stands) throw unknownRound();
+    return stands;
+  };
   return {
+    launched,
     async invited(hash) {
-      const { id, manifest } = await frozen.byManifest(hash);
+      const { id, manifest } = await launched.byManifest(hash);
       const { state, closes } = await standing(id);
       const collects = state === 'scheduled' || state === 'open';
       if (!collects) signers.delete(id);
@@ -42,7 +54,7 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
       return { id, hash, manifest, state, closes, signers: its, standsNow: () => standing(id) };
     },
     async castable(id) {
-      const { manifest, hash } = await frozen.byId(id);
+      const { manifest, hash } = await launched.byId(id);
       const { state } = await standing(id);
       const casts = state === 'open' || state === 'closing';
       if (!casts) opened.delete(id);
@@ -51,8 +63,13 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
           remedy: 'The round was cancelled. Nothing was stored, and all ballots sent before are destroyed.',
         });
       }
-      const load = () => loadOpenRound(needs, manifest, hash);
-      return casts ? once(opened, id, load) : load();
+      const load = async (boxKey: KeyObject | undefined) =>
+        openRound({ manifest, hash, publicKeys: await publicKeysOf(needs, id), boxKey });
+      if (casts) return once(opened, id, async () => load(await boxKeyOf(needs, id)));
+      const round = await once(shut, id, () => load(undefined));
+      const [oldest] = shut.keys();
+      if (shut.size > KEPT_SHUT && oldest !== undefined) shut.delete(oldest);
+      return { ...round, receiptFor: async (ballot) => receiptUnder(await boxKeyOf(needs, id), hash, ballot) };
     },
     async sweep() {
       for (const id of new Set([...signers.keys(), ...opened.keys()])) {
@@ -62,31 +79,6 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
       }
     },
   };
-}
-
-interface Frozen {
-  id: RoundId;
-  manifest: Manifest;
-  hash: Hash;
-}
-
-/** Manifests never change: each is read once. */
-function frozenRounds(rounds: OpenRoundsNeeds['rounds']) {
-  const known = new Map<string, Frozen>();
-  const keep = (record: RoundRecord | undefined): Frozen => {
-    if (!record?.manifest || !record.manifestHash) return unknownRound();
-    const frozen = { id: record.id, manifest: record.manifest, hash: record.manifestHash };
-    known.set(frozen.id, frozen).set(frozen.hash, frozen);
-    return frozen;
-  };
-  return {
-    byManifest: async (hash: Hash) => known.get(hash) ?? keep(await rounds.byManifest(hash)),
-    byId: async (id: RoundId) => known.get(id) ?? keep(await rounds.byId(id)),
-  };
-}
-
-function unknownRound(): never {
-  throw new Refusal('round-unknown', { remedy: 'Open the link of your invitation again, whole, or ask for a new one.' });
 }
 
 /** Requests that come together wait for one load; a load that failed is tried again by the next. */
@@ -110,10 +102,9 @@ async function signersOf(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRo
   return new Map([...keys].map(([unit, byKind]) => [unit, mapKinds(byKind, signer)]));
 }
 
-async function loadOpenRound(needs: OpenRoundsNeeds, manifest: Manifest, hash: Hash): Promise<OpenRound> {
-  const box = await readBoxKey(needs, manifest.round);
-  const boxKey = box && createPrivateKey({ key: Buffer.from(box.privateKey), format: 'der', type: 'pkcs8' });
-  return openRound({ manifest, hash, publicKeys: await publicKeysOf(needs, manifest.round), boxKey });
+async function boxKeyOf(needs: OpenRoundsNeeds, id: RoundId): Promise<KeyObject | undefined> {
+  const box = await readBoxKey(needs, id);
+  return box && createPrivateKey({ key: Buffer.from(box.privateKey), format: 'der', type: 'pkcs8' });
 }
 
 /** While the round is open from its key file; later from the closing record, which outlives the keys. */

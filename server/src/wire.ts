@@ -12,6 +12,7 @@ import { signOnHandlers } from './http/handlers/sign-on.js';
 import { ledgerHandlers } from './http/handlers/stewardship.js';
 import { type MailNeeds, type Post, sendWaitingMail } from './mail/mail.js';
 import { openRounds, publicKeysOf } from './open-rounds.js';
+import { PublishedRounds } from './results/published-rounds.js';
 import type { RosterNeeds } from './roster/roster.js';
 import { type RoundNeeds, readCurrentClient } from './rounds/rounds.js';
 import { createScheduler, type DueWorkNeeds, forgetKeys, type Scheduler } from './scheduler.js';
@@ -39,6 +40,7 @@ export function wire(needs: WireNeeds) {
   const { clock, sessionSecret } = accounts;
   const secrets = { keys, sessionSecret };
   const open = openRounds({ ...secrets, rounds, results, sign });
+  const published = new PublishedRounds({ rounds, results });
   const wake = () => scheduler.runNow();
   const behind = background(needs.failed);
   const mail = { ...mailNeeds(needs, wake), stopping: behind.stopping };
@@ -63,10 +65,10 @@ export function wire(needs: WireNeeds) {
     ...signOnHandlers(accounts),
     ...rosterHandlers(roster),
     ...roundHandlers(round, mail),
-    ...resultsHandlers({ rounds, results, ledger, clock }),
+    ...resultsHandlers({ rounds, results, published, ledger, clock }),
     ...ledgerHandlers(accounts),
     ...packageHandlers({ rounds, results, countedBallots: (id) => ballotBox.streamPackage(id) }),
-    ...ballotHandlers({ rounds, results, openRounds: open, roll, ballotBox, clock }),
+    ...ballotHandlers({ rounds, results, published, openRounds: open, roll, ballotBox, clock }),
   } satisfies Handlers<typeof table>;
   return { contract: table, handlers, scheduler, ownWork, background: behind, roster, rounds: round, openRounds: open };
 }

@@ -28,7 +28,12 @@ describe('what is read of a round', () => {
   });
   afterAll(() => place.remove());
 
-  const needs = () => ({ ...place.registrar, clock: place.clock, published: new PublishedRounds(place.registrar) });
+  const needs = () => ({
+    ...place.registrar,
+    clock: place.clock,
+    published: new PublishedRounds(place.registrar),
+    launched: place.polling.openRounds.launched,
+  });
   const reader = (...roles: Role[]) => ({ organisation: launched.organisation, name: 'Ada', roles });
   const byHash = () => ({ manifest: launched.hash });
   const readAs = (...roles: Role[]) => readResults(needs(), { reader: reader(...roles), round: launched.round });

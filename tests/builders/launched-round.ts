@@ -197,7 +197,7 @@ export function someAnswers(form: Form, first = 1): Answers {
 
 const imported = new WeakMap<Uint8Array, ReturnType<typeof createPrivateKey>>();
 
-function signDirectly(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array> {
+export function signDirectly(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array> {
   const key = imported.get(privateKey) ?? createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
   imported.set(privateKey, key);
   return Promise.resolve(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, blinded));

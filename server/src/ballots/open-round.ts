@@ -53,7 +53,7 @@ export function openRound({ manifest, hash, publicKeys, boxKey }: OpenRoundParts
     },
     firstUnknownAnswer: (answers) => firstUnknownAnswer(instrument, answers),
     answerBytes: (answers) => new Uint8Array(order.map((item) => answers[item] ?? 0)),
-    receiptFor: async (id) => boxKey && makeReceipt(hash, id, boxKey),
+    receiptFor: (id) => receiptUnder(boxKey, hash, id),
   };
 }
 
@@ -87,7 +87,9 @@ function unitKey(spki: Uint8Array, message: Uint8Array): UnitKey {
   return { signed: (id, signature) => thread.verify(key, joinBytes(fromHex(id), digest), signature) };
 }
 
-async function makeReceipt(manifest: Hash, id: BallotId, boxKey: KeyObject): Promise<Receipt> {
+/** Undefined without a key to sign it. */
+export async function receiptUnder(boxKey: KeyObject | undefined, manifest: Hash, id: BallotId): Promise<Receipt | undefined> {
+  if (!boxKey) return undefined;
   const ballot = ballotHash(id);
   return { manifest, ballot, signature: toBase64Url(await thread.sign(boxKey, receiptMessage(manifest, ballot))) };
 }

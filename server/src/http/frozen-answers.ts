@@ -4,8 +4,10 @@ import { Pressed } from './pressed-file.js';
 
 /** As many rounds as may be under way and asked about at a time, with room to spare. */
 const KEPT = 32;
+/** A bulletin of 100,000 ballots has 7 MB. */
+const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** Answers that never change, by what was asked: each is made, checked against its schema and compressed once. The longest kept goes first. */
+/** Answers that never change, by what was asked: each is made, checked against its schema and compressed once. The longest kept go first. */
 export class FrozenAnswers {
   readonly #kept = new Map<string, Pressed>();
   readonly #same = new WeakMap<object, Pressed>();
@@ -32,8 +34,12 @@ export class FrozenAnswers {
   #keep(asked: string, answer: unknown): Pressed {
     const pressed = this.#press(answer);
     this.#kept.set(asked, pressed);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    let bytes = [...this.#kept.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const [oldest, { size }] of this.#kept) {
+      if (oldest === asked || (this.#kept.size <= KEPT && bytes <= KEPT_BYTES)) break;
+      this.#kept.delete(oldest);
+      bytes -= size;
+    }
     return pressed;
   }
 }

@@ -33,6 +33,11 @@ export class Pressed {
     this.#brotli = brotli && Promise.resolve(brotli);
   }
 
+  /** Of the content, uncompressed. */
+  get size(): number {
+    return this.content.length;
+  }
+
   /** As the request accepts it. What else is to stand in the head is set before. */
   async send(request: Request, response: Response): Promise<void> {
     const { encoding, bytes } = await this.#for(request.get('accept-encoding') ?? '');

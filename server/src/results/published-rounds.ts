@@ -49,9 +49,10 @@ export class PublishedRounds {
   }
 
   async #read(organisation: string, id: RoundId): Promise<PublishedRound | undefined> {
-    const round = await this.needs.rounds.read(organisation, id);
     const published = await this.needs.results.snapshot(organisation, id);
-    if (!round?.manifest || !published) return undefined;
+    if (!published) return undefined;
+    const round = await this.needs.rounds.read(organisation, id);
+    if (!round?.manifest) return undefined;
     const { title, terms } = round.manifest;
     const { readers, employeesSeeResultsFrom } = terms;
     return { title, readers, answer: { snapshot: published.snapshot, employeesSeeResultsFrom } };

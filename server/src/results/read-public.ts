@@ -3,38 +3,52 @@ import type { Hash, Manifest } from '#shared/ballot/manifest.js';
 import type { RoundNow } from '#shared/contract/ballots.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import { HIDDEN, type ReleasedScore } from '#shared/results/cell.js';
+import { type LaunchedRounds, unknownRound } from '../launched-rounds.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
+import type { PublishedRounds } from './published-rounds.js';
 import { notPublished } from './read-results.js';
 import type { ResultsNeeds } from './results-needs.js';
 
-type PublicNeeds = Pick<ResultsNeeds, 'rounds' | 'results' | 'clock'>;
+/** Anybody asks, as often as they like: what never changes is read once. */
+interface PublicNeeds extends Pick<ResultsNeeds, 'rounds' | 'results' | 'clock'> {
+  launched: LaunchedRounds;
+  published: PublishedRounds;
+}
 interface ByHash {
   manifest: Hash;
 }
 
 /** The manifest as it was hashed. */
-export async function readManifest(needs: PublicNeeds, { manifest: hash }: ByHash): Promise<Manifest> {
-  return (await launchedRound(needs, hash)).manifest;
+export async function readManifest({ launched }: Pick<PublicNeeds, 'launched'>, { manifest: hash }: ByHash): Promise<Manifest> {
+  return (await launched.byManifest(hash)).manifest;
 }
 
 /** What has become of the round since its terms were frozen. The clock speaks before the scheduler does: a round that is due counts as open or closed. */
-export async function readRoundNow(needs: PublicNeeds, { manifest: hash }: ByHash): Promise<RoundNow> {
-  const { round, manifest } = await launchedRound(needs, hash);
-  const changes = (await needs.rounds.events(round.id)).filter(({ what }) => what === 'extended' || what === 'close-asked');
+export async function readRoundNow(
+  { launched, rounds, clock }: Pick<PublicNeeds, 'launched' | 'rounds' | 'clock'>,
+  { manifest: hash }: ByHash,
+): Promise<RoundNow> {
+  const { id, manifest } = await launched.byManifest(hash);
+  const stands = await rounds.standing(id);
+  if (!stands) throw unknownRound();
+  const changes = (await rounds.events(id)).filter(({ what }) => what === 'extended' || what === 'close-asked');
   const change = changes.at(-1);
   return {
-    state: publicState(round, manifest, needs.clock.now()),
-    closes: round.closes,
+    state: publicState(stands, manifest, clock.now()),
+    closes: stands.closes,
     changed: change ? { reason: change.reason ?? '' } : null,
-    cancelledBecause: round.cancelledBecause,
-    bulletin: round.state === 'published' || round.state === 'without-results',
+    cancelledBecause: stands.state === 'cancelled' ? ((await rounds.byId(id))?.cancelledBecause ?? null) : null,
+    bulletin: stands.state === 'published' || stands.state === 'without-results',
   };
 }
 
 /** Every counted ballot's hash, and the totals. Refuses until the round is published. */
-export async function readBulletin(needs: PublicNeeds, { manifest: hash }: ByHash): Promise<Bulletin> {
-  await launchedRound(needs, hash);
-  const bulletin = await needs.results.bulletin(hash);
+export async function readBulletin(
+  { launched, results }: Pick<PublicNeeds, 'launched' | 'results'>,
+  { manifest: hash }: ByHash,
+): Promise<Bulletin> {
+  await launched.byManifest(hash);
+  const bulletin = await results.bulletin(hash);
   if (!bulletin) throw notPublished();
   return JSON.parse(bulletin) as Bulletin;
 }
@@ -47,25 +61,22 @@ export interface CompanyIndex {
 }
 
 /** The company's index, for everybody, from the date in the terms. Refuses before that date. */
-export async function readCompanyIndex(needs: PublicNeeds, { manifest: hash }: ByHash): Promise<CompanyIndex> {
-  const { manifest } = await launchedRound(needs, hash);
-  const found = await needs.results.snapshotByManifest(hash);
+export async function readCompanyIndex(
+  { launched, published: rounds, clock }: Pick<PublicNeeds, 'launched' | 'published' | 'clock'>,
+  { manifest: hash }: ByHash,
+): Promise<CompanyIndex> {
+  const { organisation, id } = await launched.byManifest(hash);
+  const found = await rounds.find(organisation, id);
   if (!found) throw notPublished();
-  const { employeesSeeResultsFrom } = manifest.terms;
-  if (needs.clock.now() < new Date(employeesSeeResultsFrom)) {
+  const { snapshot, employeesSeeResultsFrom } = found.answer;
+  if (clock.now() < new Date(employeesSeeResultsFrom)) {
     throw new Refusal('not-yet-shown', { remedy: `Employees see the result from ${employeesSeeResultsFrom}, as the terms say.` });
   }
-  const { outcome, published, results, units } = found.snapshot;
+  const { outcome, published, results, units } = snapshot;
   return { outcome, published, index: results?.cells[units[0]?.id ?? '']?.index ?? HIDDEN, bands: results?.company.bands ?? [] };
 }
 
-async function launchedRound({ rounds }: PublicNeeds, hash: Hash): Promise<{ round: RoundRecord; manifest: Manifest }> {
-  const round = await rounds.byManifest(hash);
-  if (!round?.manifest) throw new Refusal('round-unknown', { remedy: 'Open the link of your invitation again, whole.' });
-  return { round, manifest: round.manifest };
-}
-
-function publicState({ state, closes }: RoundRecord, { terms }: Manifest, now: Date): RoundNow['state'] {
+function publicState({ state, closes }: Pick<RoundRecord, 'state' | 'closes'>, { terms }: Manifest, now: Date): RoundNow['state'] {
   if (state === 'cancelled') return 'cancelled';
   if (state === 'scheduled' || state === 'open') {
     if (now < new Date(terms.opens)) return 'not-open';

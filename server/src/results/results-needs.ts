@@ -4,7 +4,7 @@ import type { Results } from '../storage/port/registrar/results.js';
 import type { Rounds } from '../storage/port/registrar/rounds.js';
 
 export interface ResultsNeeds {
-  rounds: Pick<Rounds, 'read' | 'byManifest' | 'events'>;
+  rounds: Pick<Rounds, 'read' | 'byId' | 'standing' | 'events'>;
   results: Results;
   ledger: Pick<Ledger, 'enterView'>;
   clock: Clock;

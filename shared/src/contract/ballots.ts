@@ -112,6 +112,7 @@ export const ballots = {
     params: ByHash,
     reply: Bulletin,
     refuses: ['round-unknown', 'not-published'],
+    frozen: true,
   },
   /** The company's index, from the date in the terms. */
   readCompanyIndex: {

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js';
 import { collectBallots } from '../../invitations/collect-ballots.js';
 import { readInvitation, sayNotMe } from '../../invitations/read-invitation.js';
 import type { OpenRounds } from '../../open-rounds.js';
+import type { PublishedRounds } from '../../results/published-rounds.js';
 import { readBulletin, readCompanyIndex, readManifest, readRoundNow } from '../../results/read-public.js';
 import type { ResultsNeeds } from '../../results/results-needs.js';
 import type { BallotBox } from '../../storage/port/ballot-box.js';
@@ -12,6 +13,7 @@ import type { Handlers } from '../handler.js';
 
 export interface BallotHandlerNeeds extends Pick<ResultsNeeds, 'rounds' | 'results'> {
   openRounds: OpenRounds;
+  published: PublishedRounds;
   roll: Roll;
   ballotBox: BallotBox;
   clock: Clock;
@@ -20,13 +22,14 @@ export interface BallotHandlerNeeds extends Pick<ResultsNeeds, 'rounds' | 'resul
 /** The routes of the ballot page. None knows who calls. */
 export function ballotHandlers(needs: BallotHandlerNeeds) {
   const { openRounds, roll, ballotBox, clock } = needs;
+  const anybody = { ...needs, launched: openRounds.launched };
   const invited = async (body: { manifest: Parameters<OpenRounds['invited']>[0] }) => ({
     roll,
     round: await openRounds.invited(body.manifest),
   });
   return {
-    readManifest: ({ request: { params } }) => readManifest(needs, params),
-    readRoundNow: ({ request: { params } }) => readRoundNow(needs, params),
+    readManifest: ({ request: { params } }) => readManifest(anybody, params),
+    readRoundNow: ({ request: { params } }) => readRoundNow(anybody, params),
     readInvitation: async ({ request: { body } }) => readInvitation(await invited(body), body),
     collectBallots: async ({ request: { body } }) => collectBallots({ ...(await invited(body)), now: clock.now() }, body),
     async sayNotMe({ request: { body } }) {
@@ -35,7 +38,7 @@ export function ballotHandlers(needs: BallotHandlerNeeds) {
     },
     castBallot: async ({ request: { body } }) =>
       castBallot({ ballotBox, round: await openRounds.castable(body.round), now: clock.now() }, body),
-    readBulletin: ({ request: { params } }) => readBulletin(needs, params),
-    readCompanyIndex: ({ request: { params } }) => readCompanyIndex(needs, params),
+    readBulletin: ({ request: { params } }) => readBulletin(anybody, params),
+    readCompanyIndex: ({ request: { params } }) => readCompanyIndex(anybody, params),
   } satisfies Handlers<typeof ballots>;
 }

@@ -1,18 +1,16 @@
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { results } from '#shared/contract/results.js';
 import type { stewardship } from '#shared/contract/stewardship.js';
-import { PublishedRounds } from '../../results/published-rounds.js';
+import type { PublishedRounds } from '../../results/published-rounds.js';
 import { listResults, readResults } from '../../results/read-results.js';
 import type { ResultsNeeds } from '../../results/results-needs.js';
 import { type PackageNeeds, readStewardPackage } from '../../results/steward-package.js';
 import type { Caller, Handlers } from '../handler.js';
 
-export function resultsHandlers(needs: ResultsNeeds) {
-  const published = new PublishedRounds(needs);
+export function resultsHandlers(needs: ResultsNeeds & { published: PublishedRounds }) {
   return {
-    listResults: ({ caller }) => listResults({ ...needs, published }, { reader: readerOf(caller) }),
-    readResults: ({ request: { params }, caller }) =>
-      readResults({ ...needs, published }, { reader: readerOf(caller), round: params.round as RoundId }),
+    listResults: ({ caller }) => listResults(needs, { reader: readerOf(caller) }),
+    readResults: ({ request: { params }, caller }) => readResults(needs, { reader: readerOf(caller), round: params.round as RoundId }),
   } satisfies Handlers<typeof results>;
 }
 

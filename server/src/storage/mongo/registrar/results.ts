@@ -45,7 +45,6 @@ export function mongoResults(all: Collections, attempts: Attempts): Results {
       const found = await publications.findOne({ manifest }).lean();
       return found ? textOf(all, found, 'bulletin') : undefined;
     },
-    snapshotByManifest: async (manifest) => snapshotOf(await publications.findOne({ manifest }).lean()),
     async answersDue(now) {
       const found = await publications.find({ answersDestroyed: false, answersUntil: { $lte: now } }, { _id: 1 }).lean();
       return found.map(({ _id }) => _id as RoundId).sort(inOrder);

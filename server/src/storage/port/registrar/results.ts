@@ -65,8 +65,6 @@ export interface Results {
   latestTuples(organisation: string, except: RoundId): Promise<ReleasedTuples | undefined>;
   /** Of any organisation: the bulletin is public. As the canonical text it was published in. */
   bulletin(manifest: Hash): Promise<string | undefined>;
-  /** The snapshot behind the public company index, of any organisation. */
-  snapshotByManifest(manifest: Hash): Promise<PublishedSnapshot | undefined>;
 
   /** Rounds of any organisation whose answers are past their retention and not destroyed yet. */
   answersDue(now: string): Promise<RoundId[]>;

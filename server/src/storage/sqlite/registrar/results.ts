@@ -50,10 +50,6 @@ export function sqliteResults(db: Kysely<ResultsTables>): Results {
       const row = await db.selectFrom('bulletins').select('bulletin').where('manifest', '=', manifest).executeTakeFirst();
       return row?.bulletin;
     },
-    async snapshotByManifest(manifest) {
-      const row = await snapshots().where('manifest', '=', manifest).executeTakeFirst();
-      return row && publishedOf(row);
-    },
     async answersDue(now) {
       const rows = await db.selectFrom('sealed_answers').select('round').where('destroy_from', '<=', now).orderBy('round').execute();
       return rows.map((row) => row.round as RoundId);

@@ -78,6 +78,17 @@ test('a file over the limit is refused while it comes in', async () => {
   expect((await get('/api/units')).status).toBe(200);
 });
 
+test('a round that an address misspells is not there', async () => {
+  const { body } = await get('/api/rounds/doesnotexist');
+  expect(body).toMatchObject({ status: 400, detail: 'There is no such round.', remedy: expect.any(String) });
+  expect(body.problems).toBeUndefined();
+});
+
+test('what a field is refused for is a sentence', async () => {
+  const { body } = await post('/api/colleagues', { name: 'Edgar', email: 'edgar@acme', roles: ['executive'] });
+  expect(body).toMatchObject({ code: 'input-malformed', field: 'email', detail: expect.stringMatching(/\.$/) });
+});
+
 test('times out of order name the field', async () => {
   const reply = await post('/api/rounds', aDraft({ closes: '2026-03-04T07:00:00Z' }));
   expect(reply.body).toMatchObject({ status: 422, code: 'launch-times-wrong', field: 'closes', remedy: expect.any(String) });

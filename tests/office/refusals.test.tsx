@@ -62,6 +62,12 @@ test.each([
   expect(document.querySelector('[aria-invalid=true]')).toBeNull();
 });
 
+test('a refusal of a row says which row, and says it once', () => {
+  const first = { row: 2, reason: 'A quotation mark is not closed.' };
+  aForm(refusal({ ...first, remedy: 'Close it.', problems: [first, { row: 5, reason: 'No name.' }] }));
+  expect(alerts()).toEqual(['Row 2: A quotation mark is not closed.Close it.Row 5: No name. ']);
+});
+
 test('of several problems, each is told at its own field, and the note has the others alone', () => {
   const first = { field: 'code', reason: 'Too short.' };
   aForm(

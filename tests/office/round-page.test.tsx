@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { aRound, ROUND as id, serveRound as serve } from './a-round.js';
+import { problem } from './fake-server.js';
 import { openOffice } from './office-page.js';
 
 test('participation is one rounded figure for the company, with the day it was taken', async () => {
@@ -82,3 +83,15 @@ test('on the day of opening there is no figure yet; a day on, too few is said', 
   openOffice(`/rounds/${id}`);
   await screen.findByText('Too few yet to say a number.');
 });
+
+test.each([`/rounds/${id}`, `/rounds/${id}/prepare/basics`, `/rounds/${id}/terms`])(
+  'at %s a round that is not there is told once, as a page',
+  async (address) => {
+    const parts = { field: 'round', detail: 'There is no such round.', remedy: 'Choose one from the list of rounds.' };
+    const reply = problem(404, 'not-found', { ...parts, problems: [{ field: 'round', reason: parts.detail }] });
+    serve(aRound({}), { [`GET /api/rounds/${id}`]: reply, [`GET /api/rounds/${id}/terms`]: reply });
+    openOffice(address);
+    await screen.findByRole('heading', { level: 1, name: 'There is no such round.' });
+    expect(screen.getAllByText(/There is no such round/)).toHaveLength(1);
+  },
+);

@@ -5,7 +5,7 @@ import { useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
 import { Card, Code, Definitions, Page } from '../ui/page.js';
-import { Wait } from '../ui/wait.js';
+import { PageWait } from '../ui/wait.js';
 import { InvitationsCard } from './invitations-card.js';
 import { ManageCard } from './manage-card.js';
 import { NextStep } from './next-step.js';
@@ -21,7 +21,7 @@ export default function RoundPage() {
   const { round: id = '' } = useParams();
   const known = useRow('readRound', { params: { round: id } }).data;
   const round = useRow('readRound', { params: { round: id } }, known ? followed(known) : { refetchEverySeconds: FOLLOW_SECONDS.others });
-  return <Wait for={round}>{(read) => <RoundAsItIs round={read} />}</Wait>;
+  return <PageWait for={round}>{(read) => <RoundAsItIs round={read} />}</PageWait>;
 }
 
 function followed({ state, launch }: Round): { refetchEverySeconds?: number } {

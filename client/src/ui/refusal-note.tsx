@@ -4,14 +4,17 @@ import { useWords } from '../office/language/words.js';
 import { Callout } from './page.js';
 import styles from './page.module.css';
 
-/** A refusal in full: why, what to do, and each wrong field or row. */
+/** A refusal in full: in which row, why, what to do, and whatever else is wrong. */
 export function RefusalNote({ refused }: { refused: CallRefused }) {
   const t = useWords();
-  const { reason, remedy, problems = [] } = refused.parts;
+  const { field, row, reason, remedy, problems = [] } = refused.parts;
+  const others = problems.filter((problem) => problem.field !== field || problem.row !== row || problem.reason !== reason);
+  const why = reason ?? t('refused.title');
+  const title = row === undefined ? why : `${t('refused.row', { row })} ${why}`;
   return (
-    <Callout tone="danger" title={refused.away ? t('away.title') : (reason ?? t('refused.title'))}>
+    <Callout tone="danger" title={refused.away ? t('away.title') : title}>
       {remedy ? <p>{remedy}</p> : null}
-      {problems.length > 0 ? <Problems problems={problems} /> : null}
+      {others.length > 0 ? <Problems problems={others} /> : null}
     </Callout>
   );
 }

@@ -36,8 +36,8 @@ function fieldOf(path: string | undefined, there: ReadonlySet<string>): string |
 function noteOf(refused: CallRefused, rest: readonly Problem[], told: boolean): CallRefused | null {
   const { code, status, parts, retryAfter } = refused;
   if (told && rest.length === 0) return null;
-  const { reason, remedy } = told ? {} : parts;
-  return new CallRefused(code, status, { reason, remedy, problems: [...rest] }, retryAfter);
+  const { row, reason, remedy } = told ? {} : parts;
+  return new CallRefused(code, status, { row, reason, remedy, problems: [...rest] }, retryAfter);
 }
 
 interface FormRefusal {

@@ -74,12 +74,24 @@ const parserRemedies = {
 
 /** Every field that does not fit its schema. */
 export function malformed(part: 'params' | 'query' | 'body', error: z.ZodError): Refusal {
-  const problems: Problem[] = error.issues.map(({ path, message }) => ({ field: path.map(String).join('.') || part, reason: message }));
+  const problems: Problem[] = error.issues.map(({ path, message }) => ({
+    field: path.map(String).join('.') || part,
+    reason: /[.!?]$/.test(message) ? message : `${message}.`,
+  }));
   const [first] = problems;
+  if (part === 'params') return notThere(first?.field ?? part);
   return new Refusal('input-malformed', {
     field: first?.field ?? part,
     reason: first?.reason ?? 'It does not have the expected form.',
     remedy: 'Correct this field and send it again.',
     problems: problems.slice(0, 20),
   });
+}
+
+/** What is named in an address, and cannot be there, is not there: that is all people need to know. */
+function notThere(field: string): Refusal {
+  if (field === 'round') {
+    return new Refusal('input-malformed', { field, reason: 'There is no such round.', remedy: 'Choose one from the list of rounds.' });
+  }
+  return new Refusal('input-malformed', { field, reason: 'There is nothing at this address.', remedy: 'Check how it is written.' });
 }

@@ -5,7 +5,7 @@ import { useClock } from '../../office/clock.js';
 import { useWords } from '../../office/language/words.js';
 import { useSigned } from '../../office/organisation.js';
 import { Page } from '../../ui/page.js';
-import { Wait } from '../../ui/wait.js';
+import { PageWait } from '../../ui/wait.js';
 import { BasicsStep } from './basics-step.js';
 import { defaultDraft } from './default-draft.js';
 import { LaunchStep } from './launch-step.js';
@@ -52,7 +52,7 @@ function Prepare({ round: id }: { round: string }) {
   const asked = useParams().step;
   const step = STEPS.find((known) => known === asked);
   return (
-    <Wait for={round}>
+    <PageWait for={round}>
       {({ title, state, draft, launch }) =>
         state !== 'draft' || launch?.state === 'under-way' || !step ? (
           <Navigate replace to={`/rounds/${id}`} />
@@ -63,7 +63,7 @@ function Prepare({ round: id }: { round: string }) {
           </Page>
         )
       }
-    </Wait>
+    </PageWait>
   );
 }
 

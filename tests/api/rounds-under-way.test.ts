@@ -44,6 +44,13 @@ describe('the end of a round', () => {
     expect(await readRound(office.rounds, act)).toMatchObject({ closes: '2026-03-13T16:00:00Z' });
   });
 
+  test("outside the limits is told with the limits on the organisation's clock", async () => {
+    const { act } = await anOpenRound(office);
+    const told = await refusalOf(extendRound(office.rounds, { ...act, closes: '2026-03-20T16:00:01Z', reason }));
+    expect(told.reason).toContain('extended to Friday, 20 March 2026 at 17:00 CET');
+    expect(told.reason).not.toMatch(/\dT\d/);
+  });
+
   test('may be now only from the frozen time on', async () => {
     const { act } = await anOpenRound(office);
     office.clock.set('2026-03-09T06:59:59Z');

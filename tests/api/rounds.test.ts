@@ -50,10 +50,16 @@ describe('drafts', () => {
   test.each([
     ['mayCloseFrom', { mayCloseFrom: '2026-03-04T07:00:00Z' }],
     ['closes', { closes: '2026-03-08T07:00:00Z' }],
+    ['closes', { closes: '2026-03-04T07:00:00Z', mayCloseFrom: '2026-03-02T07:00:00Z' }],
     ['mayExtendTo', { mayExtendTo: '2026-03-13T15:59:59Z' }],
     ['employeesSeeResultsFrom', { employeesSeeResultsFrom: '2026-03-20T16:00:00Z' }],
   ])('times out of order are refused, naming %s', async (field, times) => {
     expect(await refusalOf(create(aDraft(times)))).toMatchObject({ code: 'launch-times-wrong', field, remedy: expect.any(String) });
+  });
+
+  test('a close before the opening is told as that, at the close alone', async () => {
+    const { problems } = await refusalOf(create(aDraft({ mayCloseFrom: '2026-02-24T07:00:00Z', closes: '2026-03-03T07:00:00Z' })));
+    expect(problems?.map(({ field, reason }) => [field, reason])).toEqual([['closes', 'The round would close before it opens.']]);
   });
 
   test("another organisation's round is not there", async () => {
@@ -105,6 +111,18 @@ describe('the privacy preview', () => {
     expect(preview.warnings).toHaveLength(1);
     expect(await refusalOf(launchRound(small.rounds, actOn(id)))).toMatchObject({ code: 'launch-address-unsafe' });
     await small.remove();
+  });
+
+  test('a round that would have been open for days is not launched; one whose opening has just passed opens at once, and that is said', async () => {
+    await importFile(office, aRosterFile({ Sales: 10, Works: 12 }));
+    const { id } = await create(aDraft({ opens: '2020-01-01T07:00:00Z', mayCloseFrom: '2020-01-02T07:00:00Z' }));
+    expect((await readPrivacyPreview(office.rounds, actOn(id))).obstacles.map(({ field }) => field)).toEqual(['opens']);
+    expect(await refusalOf(launchRound(office.rounds, actOn(id)))).toMatchObject({ code: 'launch-times-wrong', field: 'opens' });
+    office.clock.set('2026-03-04T15:00:00Z');
+    await changeRound(office.rounds, { ...actOn(id), draft: aDraft() });
+    const { obstacles, warnings } = await readPrivacyPreview(office.rounds, actOn(id));
+    expect([obstacles, warnings.map(({ field }) => field)]).toEqual([[], ['opens']]);
+    expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled' });
   });
 
   test.each(['http://candour.acme.test', 'https://localhost:8080', 'https://127.0.0.1', 'https://[::1]'])(

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => place.close());
 afterEach(() => progress(expect.getState().currentTestName ?? ''));
 
-const valueOf = (page: Page, field: string) => page.getByLabel(field, { exact: true }).inputValue();
+const wallTimeIn = (page: Page, field: string) => page.getByLabel(field, { exact: true }).inputValue();
 
 test('a date is typed figure by figure, and no half-typed year moves the other times', async () => {
   const { page } = hr;
@@ -30,12 +30,12 @@ test('a date is typed figure by figure, and no half-typed year moves the other t
   await closes.focus();
   await page.keyboard.type('01202027');
   expect((await closes.inputValue()).slice(0, 10)).toBe('2027-01-20');
-  expect((await valueOf(page, 'May end early, from')).slice(0, 10)).toBe('2027-01-13');
-  expect((await valueOf(page, 'May be extended, up to')).slice(0, 10)).toBe('2027-01-27');
+  expect((await wallTimeIn(page, 'May end early, from')).slice(0, 10)).toBe('2027-01-13');
+  expect((await wallTimeIn(page, 'May be extended, up to')).slice(0, 10)).toBe('2027-01-27');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Backspace');
   expect(await closes.inputValue()).toBe('');
-  expect((await valueOf(page, 'May be extended, up to')).slice(0, 10)).toBe('2027-01-27');
+  expect((await wallTimeIn(page, 'May be extended, up to')).slice(0, 10)).toBe('2027-01-27');
 });
 
 test('the press that follows a mended field is not lost, however much the field had to say', async () => {

@@ -78,8 +78,12 @@ export function wrongTimes(draft: RoundDraft): Problem[] {
     if (!holds) problems.push({ field, reason, remedy });
   };
   const later = (a: string, b: string) => new Date(a) > new Date(b);
-  check(later(mayCloseFrom, opens), 'mayCloseFrom', 'The round could be ended before it opens.', 'Choose a time after the opening.');
-  check(!later(mayCloseFrom, closes), 'closes', 'The round would close before it may be ended.', 'Choose this time or a later one.');
+  const lasts = later(closes, opens);
+  const [after, endable] = ['Choose a time after the opening.', 'Choose a later time, or let it be ended earlier.'];
+  check(lasts, 'closes', 'The round would close before it opens.', after);
+  // Of a round that closes before it opens the first possible end is wrong as well, whatever it is.
+  check(!lasts || later(mayCloseFrom, opens), 'mayCloseFrom', 'The round could be ended before it opens.', after);
+  check(!lasts || !later(mayCloseFrom, closes), 'closes', 'The round would close before it may be ended.', endable);
   check(
     !later(closes, mayExtendTo),
     'mayExtendTo',

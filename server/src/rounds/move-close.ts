@@ -1,6 +1,7 @@
 import type { Instant } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round, RoundEvent } from '#shared/contract/rounds.js';
+import { moment } from '#shared/round/moment.js';
 import { recordActing } from '../audit/audit.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import { notOpen } from './add-person.js';
@@ -12,7 +13,7 @@ export async function extendRound(needs: RoundNeeds, input: RoundAct & { closes:
   const record = await findRound(needs, input);
   if (record.state !== 'open') throw notOpen();
   const closes = new Date(input.closes);
-  if (closes <= new Date(record.closes) || closes > new Date(record.draft.mayExtendTo)) throw outsideLimits('closes', record);
+  if (closes <= new Date(record.closes) || closes > new Date(record.draft.mayExtendTo)) throw await outsideLimits(needs, 'closes', record);
   return moveTo(needs, input, record, input.closes, 'extended');
 }
 
@@ -21,7 +22,7 @@ export async function endRound(needs: RoundNeeds, input: RoundAct & { reason: st
   const record = await findRound(needs, input);
   if (record.state !== 'open') throw notOpen();
   const now = needs.clock.now();
-  if (!mayEnd(record, now)) throw outsideLimits('mayCloseFrom', record);
+  if (!mayEnd(record, now)) throw await outsideLimits(needs, 'mayCloseFrom', record);
   return moveTo(needs, input, record, instantOf(now), 'close-asked');
 }
 
@@ -42,10 +43,12 @@ async function moveTo(
   return readRound(needs, input);
 }
 
-function outsideLimits(field: string, { closes, draft: { mayCloseFrom, mayExtendTo } }: RoundRecord): Refusal {
+async function outsideLimits({ registrar }: RoundNeeds, field: string, { organisation, closes, draft }: RoundRecord): Promise<Refusal> {
+  const timeZone = (await registrar.organisations.read(organisation))?.timeZone ?? 'UTC';
+  const told = (instant: Instant) => moment(instant, timeZone, 'en');
   return new Refusal('outside-frozen-limits', {
     field,
-    reason: `By its terms the round may be ended from ${mayCloseFrom} and be extended to ${mayExtendTo}. It closes at ${closes}.`,
+    reason: `By its terms the round may be ended from ${told(draft.mayCloseFrom)} and be extended to ${told(draft.mayExtendTo)}. It closes ${told(closes)}.`,
     remedy: 'Choose a time inside these limits. They were promised to everybody and cannot be changed.',
   });
 }

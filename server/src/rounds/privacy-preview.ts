@@ -22,7 +22,7 @@ export async function readPrivacyPreview(needs: RoundNeeds, input: OneRound): Pr
     k: draft.k,
     units: previewUnits(formed, draft.k),
     obstacles: obstacles.map(({ problem }) => problem),
-    warnings: warningsOf(draft, formed),
+    warnings: [...lateOpening(draft, needs.clock.now()), ...fewPeople(draft, formed)],
   };
 }
 
@@ -43,9 +43,8 @@ export async function obstaclesTo(needs: RoundNeeds, draft: RoundDraft, { people
   const address = unsafeAddress(needs);
   if (address) add('launch-address-unsafe', address);
   for (const problem of wrongTimes(draft)) add('launch-times-wrong', problem);
-  if (new Date(draft.closes) <= needs.clock.now()) {
-    add('launch-times-wrong', { field: 'closes', reason: 'The end of the round is past.', remedy: 'Choose an end in the future.' });
-  }
+  const past = pastTime(draft, needs.clock.now());
+  if (past) add('launch-times-wrong', past);
   if (people.length < 2 * draft.k) add('launch-too-small', tooFew(people.length, draft.k));
   const accounts = await needs.registrar.accounts.list(organisation.id);
   if (!accounts.some(({ roles }) => roles.some((role) => draft.readers.includes(role)))) {
@@ -53,6 +52,19 @@ export async function obstaclesTo(needs: RoundNeeds, draft: RoundDraft, { people
     add('launch-nobody-reads', { field: 'readers', reason, remedy: 'Invite somebody with one of these roles, or choose other readers.' });
   }
   return found;
+}
+
+/** Whoever has set this morning's opening may launch in the afternoon; terms that say a round has been open for longer say what is not so. */
+const LATE_LAUNCH_MS = 86_400_000;
+
+function pastTime({ opens, closes }: RoundDraft, now: Date): Problem | undefined {
+  if (new Date(closes) <= now) return { field: 'closes', reason: 'The end of the round is past.', remedy: 'Choose an end in the future.' };
+  if (now.getTime() - Date.parse(opens) <= LATE_LAUNCH_MS) return undefined;
+  return {
+    field: 'opens',
+    reason: 'The opening is past: the terms would say that people could answer when nobody could.',
+    remedy: 'In the schedule, choose an opening from today on.',
+  };
 }
 
 function tooFew(people: number, k: number): Problem {
@@ -76,7 +88,13 @@ function unsafeAddress({ baseUrl, allowInsecureBaseUrl }: RoundNeeds): Problem |
   };
 }
 
-function warningsOf({ k }: RoundDraft, { people, units }: ReportingUnits): Problem[] {
+function lateOpening(draft: RoundDraft, now: Date): Problem[] {
+  if (new Date(draft.opens) >= now || pastTime(draft, now)) return [];
+  const reason = 'The opening is past: the round opens as soon as it is launched.';
+  return [{ field: 'opens', reason, remedy: 'For time to hang up the notice, choose a later opening in the schedule.' }];
+}
+
+function fewPeople({ k }: RoundDraft, { people, units }: ReportingUnits): Problem[] {
   if (people.length === 0 || people.length >= 4 * k) return [];
   return [
     {

@@ -75,7 +75,7 @@ export const launch: Operation = {
     must(draft !== undefined, 'a draft stays until it is launched or deleted');
     const outcome = await call(world, process, 'launchRound', { params: { round } }, 'hr');
     const small = model.people.length < 2 * draft.k;
-    const late = new Date(draft.closes) <= world.now;
+    const late = new Date(draft.closes) <= world.now || world.now.getTime() - Date.parse(draft.opens) > DAY;
     if (outcome.came === 'refused') {
       must(small || late || leaseMayBeHeld(world, round), `a launch with nothing in its way is not refused (${outcome.code})`);
       const changed = late && (await call(world, process, 'changeRound', { params: { round }, body: aDraft(world) }, 'hr'));

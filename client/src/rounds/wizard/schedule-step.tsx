@@ -35,8 +35,10 @@ export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
     if (!instant) return;
     const next = { ...times, [time]: instant };
     if (time === 'closes') {
-      const move = { from: times.closes, to: instant };
-      for (const limit of FOLLOWING) if (!touched.includes(limit)) next[limit] = shiftLike(times[limit], move, timeZone);
+      const move = { from: draft.closes, to: instant };
+      for (const limit of FOLLOWING) if (!touched.includes(limit)) next[limit] = shiftLike(draft[limit], move, timeZone);
+      // A round shorter than the way back to its first possible end is not ended early.
+      if (!touched.includes('mayCloseFrom') && next.mayCloseFrom <= next.opens) next.mayCloseFrom = instant;
     }
     setTimes(next);
   }

@@ -2,6 +2,7 @@ import { type NextFunction, type Request, type RequestHandler, type Response, Ro
 import { z } from 'zod';
 import { type Contract, isRedirect, type Row } from '#shared/contract/contract.js';
 import { Refusal } from '#shared/contract/refusal.js';
+import { BallotGate, type GateLimits } from './ballot-gate.js';
 import type { FaultLog } from './fault-log.js';
 import { FrozenAnswers } from './frozen-answers.js';
 import type { Caller, Handlers } from './handler.js';
@@ -16,6 +17,7 @@ export interface BindNeeds {
   origin: string;
   readCaller(token: string): Promise<Caller | undefined>;
   log: FaultLog;
+  ballotLimits?: GateLimits;
 }
 
 type AnyHandler = (call: unknown) => Promise<unknown>;
@@ -23,9 +25,10 @@ type AnyHandler = (call: unknown) => Promise<unknown>;
 /** Binds every row of a contract to its handler: who may call, what comes in, what goes out. A row without a handler does not compile. */
 export function bind<C extends Contract>(contract: C, handlers: Handlers<C>, needs: BindNeeds): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  const gate = new BallotGate(needs.ballotLimits);
   for (const [name, row] of Object.entries<Row>(contract)) {
     const handler = handlers[name] as unknown as AnyHandler;
-    const act = row.path.startsWith('/ballot/') ? ballotRow(row, handler) : apiRow(row, handler, needs);
+    const act = row.path.startsWith('/ballot/') ? ballotRow(row, handler, gate) : apiRow(row, handler, needs);
     router[method(row)](row.path, answering(name, row, act, needs.log));
   }
   return router;
@@ -34,16 +37,24 @@ export function bind<C extends Contract>(contract: C, handlers: Handlers<C>, nee
 type Act = (request: Request, response: Response) => Promise<void>;
 
 /** Nothing that could tell who calls is read here: no session, no cookie, no address. */
-function ballotRow(row: Row, handler: AnyHandler): Act {
+function ballotRow(row: Row, handler: AnyHandler, gate: BallotGate): Act {
   const frozen = frozenAnswers(row);
-  return async (request, response) => {
+  const read = async (request: Request, response: Response) => {
     if (row.refuses.includes('cookie-refused') && request.headers.cookie !== undefined) {
       throw new Refusal('cookie-refused', { remedy: 'Open the link in a private window and try again: a ballot travels without cookies.' });
     }
-    const input = await readInput(row, request, response);
+    return readInput(row, request, response);
+  };
+  const work = async (request: Request, response: Response, input: Awaited<ReturnType<typeof readInput>>) => {
     if (frozen) await frozen.send(request, response, input.params, () => handler({ request: input }));
     else await sendAnswer(row, response, await handler({ request: input }));
   };
+  if (row.body === undefined) return async (request, response) => work(request, response, await read(request, response));
+  return (request, response) =>
+    gate.pass(request, response, {
+      read: () => read(request, response),
+      work: (input) => work(request, response, input),
+    });
 }
 
 function frozenAnswers({ frozen, reply }: Row): FrozenAnswers | undefined {

@@ -11,6 +11,7 @@ export const REFUSALS = {
   'sign-in-needed': 401,
   'not-permitted': 403,
   'too-many-tries': 429,
+  'too-busy': 503,
   'store-unavailable': 503,
   'internal-fault': 500,
   // accounts and organisations

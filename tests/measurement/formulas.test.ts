@@ -127,6 +127,27 @@ describe('formulas against numbers worked by hand or published', () => {
     expect(mcdonaldOmega(100, 4, four).value).toBeCloseTo(100 / 106, 8);
   });
 
+  test('omega is of the lowest of several minima: of weakly related items the nearest one is another', () => {
+    // F .05760 from forty random starts, where Joereskog's alone ends at F .05844 and an omega of .01.
+    const weak = matrix([
+      [0.6153, -0.0012, -0.1468, -0.1475, -0.0097],
+      [-0.0012, 0.7758, 0.0443, -0.0656, -0.0053],
+      [-0.1468, 0.0443, 0.6965, 0.0765, -0.0443],
+      [-0.1475, -0.0656, 0.0765, 0.776, 0.1366],
+      [-0.0097, -0.0053, -0.0443, 0.1366, 0.6119],
+    ]);
+    expect(mcdonaldOmega(184, 5, weak).value).toBeCloseTo(0.193, 2);
+    // F .806 with the third item all factor, where Joereskog's start ends at F .837 and an omega of .77.
+    const improper = matrix([
+      [0.1912, 0.0074, 0.1176, 0.0993, 0.0846],
+      [0.0074, 0.2647, 0.1728, 0.0735, 0.0441],
+      [0.1176, 0.1728, 0.2647, 0.114, 0.0809],
+      [0.0993, 0.0735, 0.114, 0.2426, 0.1581],
+      [0.0846, 0.0441, 0.0809, 0.1581, 0.2574],
+    ]);
+    expect(mcdonaldOmega(17, 5, improper)).toEqual({ value: null, n: 17, reason: 'negative-residual' });
+  });
+
   test('rwg(j) by hand: 10 items of 5 options, mean variance .5 against 2: 10 * .75 / (10 * .75 + .25)', () => {
     expect(rwgOfGroup(0.5, 10, 5)).toBeCloseTo(7.5 / 7.75, 12);
     expect(rwgOfGroup(3, 10, 5)).toBe(0);

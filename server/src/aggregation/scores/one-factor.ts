@@ -37,28 +37,60 @@ function closedForm(s: Matrix): Fit {
   return residuals.some((r, i) => r <= HEYWOOD * entry(s, i, i)) ? 'negative-residual' : { loadings, residuals };
 }
 
+/** Where the first eigenvalue is this many times the second, the likelihood has been seen to have one minimum alone. */
+const ONE_FACTOR_STANDS_OUT = 3;
+
+/** Of starts that hold one indicator to be nearly all factor, so many are followed. */
+const OTHER_STARTS = 2;
+
 /**
  * Joereskog's method (Psychometrika 32, 1967): the likelihood is minimised over the log residual variances alone, the loadings following
  * from the first eigenvector; Newton's steps, or by his approximate second derivatives, halved while they do not descend. On correlations, which scales
- * nothing but the units.
+ * nothing but the units. Of weakly related indicators the likelihood may have several minima: then the lowest from several starts.
  */
 function iterated(s: Matrix): Fit {
   const deviations = s.map((row, i) => Math.sqrt(row[i] ?? 0));
   if (deviations.some((d) => d === 0)) return 'no-convergence';
   const r = s.map((row, i) => row.map((x, j) => x / ((deviations[i] ?? 1) * (deviations[j] ?? 1))));
-  let logs = firstResiduals(r).map(Math.log);
-  let at = evaluate(r, logs);
+  const found = startsOf(r).flatMap((start) => minimumFrom(r, start) ?? []);
+  const [lowest] = found.sort((a, b) => a.value - b.value);
+  if (!lowest) return 'no-convergence';
+  if (isHeywood(lowest.logs)) return 'negative-residual';
+  return scaled(lowest.eigen, lowest.logs, deviations);
+}
+
+/** Residuals to begin with, Joereskog's first. */
+function startsOf(r: Matrix): number[][] {
+  const first = firstResiduals(r);
+  const [top = 0, second = 0] = eigenOf(r).values;
+  if (top > ONE_FACTOR_STANDS_OUT * second) return [first];
+  const others = r.map((_, i) => first.map((residual, j) => (i === j ? 0.05 : Math.min(0.95, Math.max(0.3, residual)))));
+  const value = new Map(others.map((start) => [start, evaluate(r, start.map(Math.log)).value]));
+  const lowest = others.sort((a, b) => (value.get(a) ?? 0) - (value.get(b) ?? 0)).slice(0, OTHER_STARTS);
+  return [first, ...lowest];
+}
+
+interface Minimum extends Evaluation {
+  readonly logs: readonly number[];
+}
+
+function isHeywood(logs: readonly number[]): boolean {
+  return logs.some((log) => Math.exp(log) < HEYWOOD);
+}
+
+/** The minimum that descending from `start` ends at, or the place where a residual is as good as gone; undefined where it ends at neither. */
+function minimumFrom(r: Matrix, start: readonly number[]): Minimum | undefined {
+  let at: Minimum = withLogs(r, start.map(Math.log));
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const slopes = derivatives(at.eigen);
-    const { gradient } = slopes;
-    if (Math.max(...gradient.map(Math.abs)) < 1e-10) return scaled(at.eigen, logs, deviations);
-    const next = descend(r, logs, at.value, directionOf(slopes));
-    if (!next) return Math.max(...gradient.map(Math.abs)) < 1e-7 ? scaled(at.eigen, logs, deviations) : 'no-convergence';
-    logs = next.logs;
+    const steepest = Math.max(...slopes.gradient.map(Math.abs));
+    if (steepest < 1e-10) return at;
+    const next = descend(r, at.logs, at.value, directionOf(slopes));
+    if (!next) return steepest < 1e-7 ? at : undefined;
     at = next;
-    if (logs.some((log) => Math.exp(log) < HEYWOOD)) return 'negative-residual';
+    if (isHeywood(at.logs)) return at;
   }
-  return 'no-convergence';
+  return undefined;
 }
 
 /** Joereskog's first guess of the residuals: a little less than what the other indicators leave of each, 1 / r^ii; a half where R has no inverse. */
@@ -125,18 +157,17 @@ function directionOf({ gradient, exact, approximate }: ReturnType<typeof derivat
   return solve(approximate, gradient) ?? gradient;
 }
 
-function descend(
-  r: Matrix,
-  logs: readonly number[],
-  value: number,
-  direction: readonly number[],
-): (Evaluation & { logs: number[] }) | undefined {
+function withLogs(r: Matrix, logs: readonly number[]): Minimum {
+  return { ...evaluate(r, logs), logs };
+}
+
+function descend(r: Matrix, logs: readonly number[], value: number, direction: readonly number[]): Minimum | undefined {
   const longest = Math.max(...direction.map(Math.abs));
   let length = Math.min(1, 1 / longest);
   for (let halving = 0; halving < 40; halving += 1) {
     const tried = logs.map((log, i) => log - length * (direction[i] ?? 0));
-    const at = evaluate(r, tried);
-    if (at.value < value + NOISE) return { ...at, logs: tried };
+    const at = withLogs(r, tried);
+    if (at.value < value + NOISE) return at;
     length /= 2;
   }
   return undefined;

@@ -94,12 +94,11 @@ export async function loadConfig(environment: Environment = process.env): Promis
   const options = readOptions(environment);
   const dataDir = resolve(options.DATA_DIR);
   await makeDataFolder(dataDir);
-  const { PORT: port, HOST: host, TRUST_PROXY: trustProxy, BASE_URL } = options;
   const mail = mailOf(options);
   const oidc = oidcOf(options);
   return {
-    ...{ port, host, trustProxy, dataDir },
-    ...(BASE_URL === undefined ? {} : { baseUrl: new URL(BASE_URL).origin }),
+    ...{ dataDir, trustProxy: options.TRUST_PROXY },
+    ...addressOf(options),
     ...storesOf(options, dataDir),
     ...(mail ? { mail } : {}),
     ...(oidc ? { oidc } : {}),
@@ -109,16 +108,22 @@ export async function loadConfig(environment: Environment = process.env): Promis
   };
 }
 
-/** Where an installation keeps what it has. `sessionSecret` is left out where there is none yet. */
-export type Places = Pick<Config, 'dataDir' | 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'> & { sessionSecret?: string };
+/** Where an installation is found, and keeps what it has. `sessionSecret` is left out where there is none yet. */
+export type Places = Pick<Config, 'dataDir' | 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl' | 'host' | 'port' | 'baseUrl'> & {
+  sessionSecret?: string;
+};
 
-/** The same options for backup and restore: nothing is made by reading them. Refuses (ConfigError) a wrong option. */
+/** The same options for the commands: nothing is made by reading them. Refuses (ConfigError) a wrong option. */
 export async function readPlaces(environment: Environment = process.env): Promise<Places> {
   const options = readOptions(environment);
   const dataDir = resolve(options.DATA_DIR);
   const kept = (await readFile(join(dataDir, 'session-secret'), 'utf8').catch(() => '')).trim();
   const sessionSecret = options.SESSION_SECRET ?? kept;
-  return { dataDir, ...storesOf(options, dataDir), ...(sessionSecret ? { sessionSecret } : {}) };
+  return { dataDir, ...addressOf(options), ...storesOf(options, dataDir), ...(sessionSecret ? { sessionSecret } : {}) };
+}
+
+function addressOf({ PORT: port, HOST: host, BASE_URL }: z.output<typeof Options>): Pick<Config, 'port' | 'host' | 'baseUrl'> {
+  return { port, host, ...(BASE_URL === undefined ? {} : { baseUrl: new URL(BASE_URL).origin }) };
 }
 
 function storesOf({ REGISTRAR_URL, BALLOT_BOX_URL }: z.output<typeof Options>, dataDir: string) {

@@ -125,6 +125,18 @@ describe('an addition', () => {
     expect(await office.registrar.rounds.countInvited(act.round)).toBe(25);
   });
 
+  test("refused because the unit's spares are used up stays in the ledger, once a try: it tells HR what became of them", async () => {
+    const { act, ids } = await withNewcomers();
+    const roll = { ...office.place.roll, issueSpare: async () => 'none-left' as const };
+    const [person = ''] = ids;
+    const asked = { ...act, person, reason: 'Joined last week.' };
+    for (const _ of [1, 2]) expect(await refusalOf(addPerson({ ...office.rounds, roll }, asked))).toMatchObject({ code: 'spares-used-up' });
+    const refused = { act: 'addition-refused', who: act.by, subject: 'New 0, Sales: Spring', reason: 'Joined last week.', done: true };
+    const [last, first, before] = await ledger();
+    expect([last, first]).toEqual([expect.objectContaining(refused), expect.objectContaining(refused)]);
+    expect(before?.act).toBe('roster-imported');
+  });
+
   test('when the roll has none left, nobody is left with a dead invitation', async () => {
     const { act, ids } = await withNewcomers();
     const roll = { ...office.place.roll, issueSpare: async () => 'none-left' as const };

@@ -1,7 +1,7 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round } from '#shared/contract/rounds.js';
-import { recordActing } from '../audit/audit.js';
+import { recordAct, recordActing } from '../audit/audit.js';
 import { readMailKey } from '../keys/keys.js';
 import type { RosterRow } from '../storage/port/registrar/roster.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
@@ -31,7 +31,13 @@ export async function addPerson(needs: RoundNeeds, input: Addition): Promise<Rou
   const unit = await unitFor(needs, record, person);
   const { organisation, by, reason } = input;
   const act = { organisation, who: by, act: 'person-added', subject: `${person.name}: ${record.draft.title}`, reason } as const;
-  await recordActing(needs, act, () => giveSpare(needs, record, { person, unit, mailKey, reason }));
+  await recordActing(needs, act, async () => {
+    if ((await giveSpare(needs, record, { person, unit, mailKey, reason })) === 'given') return;
+    // Entered although nothing was changed: it tells what became of the unit's spares, and nobody is to ask that without a trace.
+    const of = record.manifest?.units.find(({ id }) => id === unit)?.name ?? unit;
+    await recordAct(needs, { ...act, act: 'addition-refused', subject: `${person.name}, ${of}: ${record.draft.title}` });
+    throw sparesUsedUp();
+  });
   needs.wake();
   return readRound(needs, input);
 }
@@ -43,13 +49,19 @@ interface SpareFor {
   reason: string;
 }
 
-async function giveSpare(needs: RoundNeeds, record: RoundRecord, { person, unit, mailKey, reason }: SpareFor): Promise<void> {
+async function giveSpare(
+  needs: RoundNeeds,
+  record: RoundRecord,
+  { person, unit, mailKey, reason }: SpareFor,
+): Promise<'given' | 'none-left'> {
   const held = await needs.registrar.rounds.assignSpare(record.id, { unit, invitee: inviteeOf(person), reason });
   if (held.outcome === 'already-invited')
     throw new Refusal('already-invited', { field: 'person', remedy: 'They have an invitation of their own.' });
-  if (held.outcome === 'none-left') throw sparesUsedUp();
+  if (held.outcome === 'none-left') return 'none-left';
   const outcome = await issueHeld(needs, mailKey, { round: record.id, invitation: held.invitation.id, reason });
-  if (outcome !== 'issued') throw outcome === 'none-left' ? sparesUsedUp() : notOpen();
+  if (outcome === 'none-left') return 'none-left';
+  if (outcome !== 'issued') throw notOpen();
+  return 'given';
 }
 
 /** Where the launch put people of their unit; of a unit that is newer than the launch, those of the nearest one above. */

@@ -19,6 +19,7 @@ export const ACTS = [
   'round-ended',
   'round-cancelled',
   'person-added',
+  'addition-refused',
   'sheet-printed',
 ] as const;
 export type ActName = (typeof ACTS)[number];

@@ -35,6 +35,7 @@ export const STEWARDSHIP = {
     'round-ended': 'Round ended early',
     'round-cancelled': 'Round cancelled',
     'person-added': 'Person added to a round',
+    'addition-refused': 'Addition refused: the unit has no spare ballot left',
     'sheet-printed': 'Sheet of personal links printed',
   } satisfies Record<ActName, string>,
   views: {

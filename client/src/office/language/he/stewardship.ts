@@ -39,6 +39,7 @@ export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
     'round-ended': 'הסבב הסתיים מוקדם',
     'round-cancelled': 'הסבב בוטל',
     'person-added': 'אדם נוסף לסבב',
+    'addition-refused': 'הוספה נדחתה: לא נותר ליחידה פתק רזרבי',
     'sheet-printed': 'הודפס גיליון של קישורים אישיים',
   },
   views: {

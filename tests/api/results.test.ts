@@ -98,6 +98,22 @@ describe('what is read of a round', () => {
     expect((await listResults(needs(), { reader: reader('steward') })).rounds).toEqual([]);
   });
 
+  test('the trend is a reading of each round whose figures it shows, entered by one act before anything is shown', async () => {
+    const { ledger } = place.registrar;
+    const views = async () => (await ledger.readViews(launched.organisation, null, 100)).entries;
+    const before = (await views()).length;
+    const enterViews = jest.fn(ledger.enterViews);
+    const list = (...roles: Role[]) => listResults({ ...needs(), ledger: { enterViews } }, { reader: { ...reader(...roles), name: 'Bo' } });
+    await list('executive', 'hr');
+    await list('steward');
+    expect(enterViews.mock.calls.map(([views]) => views.length)).toEqual([1, 0]);
+    const [view, ...earlier] = await views();
+    expect(view).toMatchObject({ who: 'Bo', roles: ['executive', 'hr'], round: launched.round, title: 'Spring' });
+    expect(earlier).toHaveLength(before);
+    const away = { ...needs(), ledger: { enterViews: () => Promise.reject(new Error('away')) } };
+    await expect(listResults(away, { reader: reader('hr') })).rejects.toThrow('away');
+  });
+
   test('a published round is read once for 50 who look at it at once, and for the trend after them', async () => {
     const { rounds, results } = place.registrar;
     const [read, snapshot] = [jest.fn(rounds.read), jest.fn(results.snapshot)];

@@ -272,8 +272,10 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
 
     test('views keep who looked, in which roles', async () => {
       const view = { organisation: 'org000000000', at: NOW, who: 'Eli', roles: ['executive'] as const, round: 'r', title: 'Spring' };
-      await registrar.ledger.enterView(view);
-      expect(await registrar.ledger.readViews('org000000000', null, 10)).toEqual({ entries: [view], more: false });
+      const other = { ...view, round: 's', title: 'Summer' };
+      await registrar.ledger.enterViews([view, other]);
+      await registrar.ledger.enterViews([]);
+      expect(await registrar.ledger.readViews('org000000000', null, 10)).toEqual({ entries: [other, view], more: false });
     });
   });
 

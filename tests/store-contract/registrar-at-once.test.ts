@@ -32,14 +32,9 @@ describeEachEngine('with many callers at once', ({ open }) => {
     await found(registrar);
     const organisation = (reader: number) => (reader % 4 === 0 ? 'other' : ACME);
     await atOnce(64, (reader) =>
-      registrar.ledger.enterView({
-        organisation: organisation(reader),
-        at: AT,
-        who: `reader ${reader}`,
-        roles: ['hr'],
-        round: 'r',
-        title: 'Spring',
-      }),
+      registrar.ledger.enterViews([
+        { organisation: organisation(reader), at: AT, who: `reader ${reader}`, roles: ['hr'], round: 'r', title: 'Spring' },
+      ]),
     );
     for (const one of [ACME, 'other']) {
       const readers = Array.from({ length: 64 }, (_, reader) => reader).filter((reader) => organisation(reader) === one);

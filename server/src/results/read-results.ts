@@ -4,7 +4,7 @@ import type { TrendPoint } from '#shared/contract/results.js';
 import type { Role } from '#shared/contract/roles.js';
 import { HIDDEN } from '#shared/results/cell.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
-import type { PublishedRounds, RoundResults } from './published-rounds.js';
+import type { PublishedRound, PublishedRounds, RoundResults } from './published-rounds.js';
 import type { ResultsNeeds } from './results-needs.js';
 
 /** Who reads, from their session. */
@@ -19,31 +19,41 @@ export interface ResultsReader {
  * Refuses a round that is not published, and readers that the terms do not name.
  */
 export async function readResults(
-  { published, ledger, clock }: Pick<ResultsNeeds, 'ledger' | 'clock'> & { published: PublishedRounds },
+  needs: Pick<ResultsNeeds, 'ledger' | 'clock'> & { published: PublishedRounds },
   { reader, round }: { reader: ResultsReader; round: RoundId },
 ): Promise<RoundResults> {
-  const found = await published.find(reader.organisation, round);
+  const found = await needs.published.find(reader.organisation, round);
   if (!found) throw notPublished();
-  const { readers, title, answer } = found;
+  const { readers, answer } = found;
   if (!mayRead(readers, reader.roles)) {
     throw new Refusal('not-permitted', { remedy: `The terms of this round name who may read its results: ${readers.join(', ')}.` });
   }
-  const at = clock.now().toISOString();
-  await ledger.enterView({ organisation: reader.organisation, at, who: reader.name, roles: reader.roles, round, title });
+  await enterReading(needs, reader, [found]);
   return answer;
 }
 
-/** Every published round of the organisation that the reader may read, oldest first, as the trend draws it. */
+/** Every published round of the organisation that the reader may read, oldest first, as the trend draws it. It shows figures: each round that has some is entered as read. */
 export async function listResults(
-  { results, published }: Pick<ResultsNeeds, 'results'> & { published: PublishedRounds },
+  needs: Pick<ResultsNeeds, 'results' | 'ledger' | 'clock'> & { published: PublishedRounds },
   { reader }: { reader: ResultsReader },
 ): Promise<{ rounds: TrendPoint[] }> {
-  const points: TrendPoint[] = [];
-  for (const round of await results.published(reader.organisation)) {
-    const found = await published.find(reader.organisation, round);
-    if (found && mayRead(found.readers, reader.roles)) points.push(trendPoint(found.answer.snapshot));
+  const shown: PublishedRound[] = [];
+  for (const round of await needs.results.published(reader.organisation)) {
+    const found = await needs.published.find(reader.organisation, round);
+    if (found && mayRead(found.readers, reader.roles)) shown.push(found);
   }
-  return { rounds: points };
+  const withFigures = shown.filter(({ answer }) => answer.snapshot.outcome === 'results');
+  await enterReading(needs, reader, withFigures);
+  return { rounds: shown.map(({ answer }) => trendPoint(answer.snapshot)) };
+}
+
+async function enterReading(
+  { ledger, clock }: Pick<ResultsNeeds, 'ledger' | 'clock'>,
+  { organisation, name: who, roles }: ResultsReader,
+  read: readonly PublishedRound[],
+): Promise<void> {
+  const at = clock.now().toISOString();
+  await ledger.enterViews(read.map(({ title, answer }) => ({ organisation, at, who, roles, round: answer.snapshot.round, title })));
 }
 
 function trendPoint({ round, title, form, published, outcome, results, units }: Snapshot): TrendPoint {

@@ -6,6 +6,6 @@ import type { Rounds } from '../storage/port/registrar/rounds.js';
 export interface ResultsNeeds {
   rounds: Pick<Rounds, 'read' | 'byId' | 'standing' | 'events'>;
   results: Results;
-  ledger: Pick<Ledger, 'enterView'>;
+  ledger: Pick<Ledger, 'enterViews'>;
   clock: Clock;
 }

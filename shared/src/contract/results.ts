@@ -17,6 +17,7 @@ export const TrendPoint = z.object({
 export type TrendPoint = z.infer<typeof TrendPoint>;
 
 export const results = {
+  /** Enters a reading of each round whose figures are in it. */
   listResults: {
     method: 'GET',
     path: '/api/results',

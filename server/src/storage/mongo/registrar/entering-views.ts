@@ -6,9 +6,10 @@ import type { Collections } from './collections.js';
 import { NumbersAhead } from './running-numbers.js';
 
 /** Many who look at results at once are entered by one change, and each is on disk before anything is shown. */
-export function enteringViews({ views, counters }: Collections): (view: ViewRecord) => Promise<void> {
+export function enteringViews({ views, counters }: Collections): (views: readonly ViewRecord[]) => Promise<void> {
   const numbers = new NumbersAhead(counters);
-  const enter = askedTogether(async (group: readonly ViewRecord[]) => {
+  const enter = askedTogether(async (together: readonly (readonly ViewRecord[])[]) => {
+    const group = together.flat();
     const documents: ViewDocument[] = [];
     for (const organisation of new Set(group.map((view) => view.organisation))) {
       const its = group.filter((view) => view.organisation === organisation);
@@ -17,9 +18,11 @@ export function enteringViews({ views, counters }: Collections): (view: ViewReco
     }
     const [refused] = await insertAtOnce(views.db, views.collection.name, documents);
     if (refused) throw thrown(refused);
-    return new Map<ViewRecord, undefined>();
+    return new Map<readonly ViewRecord[], undefined>();
   });
-  return async (view) => void (await enter(view));
+  return async (its) => {
+    if (its.length > 0) await enter(its);
+  };
 }
 
 function documentOf({ organisation, at, who, roles, round, title }: ViewRecord, number: number): ViewDocument {

@@ -28,7 +28,7 @@ export function mongoLedger(all: Collections): Ledger {
         more,
       };
     },
-    enterView: enteringViews(all),
+    enterViews: enteringViews(all),
     readViews: async (organisation, before, limit) => {
       const { entries, more } = await page(views, organisation, before, limit);
       return { entries: entries.map(({ at, who, roles, round, title }) => ({ organisation, at, who, roles, round, title })), more };

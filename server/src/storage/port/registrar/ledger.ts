@@ -40,6 +40,7 @@ export interface Ledger {
   /** `done`: the entry stands, for good. `nothing`: nothing was changed, and an entry that does not stand yet goes. */
   end(id: string, how: 'done' | 'nothing'): Promise<void>;
   read(organisation: string, before: string | null, limit: number): Promise<LedgerPage<LedgerEntry>>;
-  enterView(view: ViewRecord): Promise<void>;
+  /** All of them, by one act; none is nothing to do. */
+  enterViews(views: readonly ViewRecord[]): Promise<void>;
   readViews(organisation: string, before: string | null, limit: number): Promise<LedgerPage<ViewRecord>>;
 }

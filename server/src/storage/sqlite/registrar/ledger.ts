@@ -40,10 +40,11 @@ export function ledger(db: RegistrarDatabase): Ledger {
       const { entries, more } = await page(limit, rows, (at) => ordered.where('at', '=', at).execute());
       return { entries: entries.map(({ begun, ...entry }) => ({ ...entry, done: begun === 0 })), more };
     },
-    enterView: async (view) => {
+    enterViews: async (views) => {
+      if (views.length === 0) return;
       await db
         .insertInto('views')
-        .values({ ...view, roles: JSON.stringify(view.roles) })
+        .values(views.map((view) => ({ ...view, roles: JSON.stringify(view.roles) })))
         .execute();
     },
     readViews: async (organisation, before, limit) => {

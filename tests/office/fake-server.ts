@@ -4,7 +4,7 @@ type Answers = Record<string, Reply | ((body: unknown) => Reply)>;
 
 export function aServer(answers: Answers) {
   const calls: { row: string; body: unknown }[] = [];
-  const served: Answers = { 'GET /api/sign-on': { json: { name: null } }, ...answers };
+  const served: Answers = { 'GET /api/sign-on': { json: { name: null } }, 'GET /api/setup': { json: { needed: false } }, ...answers };
   globalThis.fetch = (async (address: string, request: { method: string; body?: unknown }) => {
     const row = `${request.method} ${address}`;
     const body = typeof request.body === 'string' && request.body.startsWith('{') ? JSON.parse(request.body) : request.body;

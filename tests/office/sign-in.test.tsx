@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { aRound, ROUND, serveRound } from './a-round.js';
 import { aServer, problem } from './fake-server.js';
 import { aMe, openOffice } from './office-page.js';
 
@@ -65,6 +66,41 @@ test('a session that lapses leads back to the sign-in', async () => {
   openOffice('/rounds');
   await screen.findByRole('heading', { name: 'Sign in' });
   expect(server.calls.map(({ row }) => row)).toContain('GET /api/rounds');
+});
+
+describe('the sign-in', () => {
+  test('says when it comes because a session has ended, and what is not saved', async () => {
+    const draft = aRound({});
+    const server = serveRound(draft, { [`PUT /api/rounds/${ROUND}`]: NOBODY });
+    openOffice(`/rounds/${ROUND}/prepare/basics`);
+    fireEvent.change(await screen.findByLabelText('Title'), { target: { value: 'Typed meanwhile' } });
+    server.serve('GET /api/session', NOBODY);
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    await screen.findByText('Your session has ended.');
+    expect(screen.getByText(/was not saved/)).toBeDefined();
+    server.serve('POST /api/session', { json: aMe('hr') });
+    fill('E-mail', 'hanna@example.com');
+    fill('Password', 'a long sentence');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByLabelText('Title');
+  });
+
+  test('says nothing of that to who has signed out, or has only come', async () => {
+    const server = aServer({ 'GET /api/session': { json: aMe('executive') }, 'DELETE /api/session': { status: 204 } });
+    openOffice('/account');
+    fireEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
+    await screen.findByRole('heading', { name: 'Sign in' });
+    expect(screen.queryByText('Your session has ended.')).toBeNull();
+    expect(server.calls.map(({ row }) => row)).toContain('DELETE /api/session');
+  });
+
+  test('of a server that is not set up says so, and where the link is', async () => {
+    aServer({ 'GET /api/session': NOBODY, 'GET /api/setup': { json: { needed: true } } });
+    openOffice('/');
+    await screen.findByRole('heading', { name: 'This server is not set up yet' });
+    expect(screen.getByText(/printed in the console of the server/)).toBeDefined();
+    expect(screen.queryByLabelText('Password')).toBeNull();
+  });
 });
 
 test('each role is offered its own pages', async () => {

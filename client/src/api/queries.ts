@@ -14,9 +14,9 @@ import type { RowName } from '#shared/contract/table.js';
 import { call, type Given, type Reply } from './call.js';
 import { noteConnection } from './connection.js';
 import { CallRefused } from './refused.js';
+import { endSession } from './session.js';
 
 const RETRY_SECONDS = 5;
-const SESSION: readonly unknown[] = ['readMe', {}];
 
 /** One cache for the office. A lapsed session leads back to the sign-in; a server that is away is asked again until it is back. */
 export function officeQueries(): QueryClient {
@@ -34,7 +34,7 @@ export function officeQueries(): QueryClient {
     },
   });
   function noteFault(fault: unknown): void {
-    if (fault instanceof CallRefused && fault.code === 'sign-in-needed') client.setQueryData(SESSION, null);
+    if (fault instanceof CallRefused && fault.code === 'sign-in-needed') endSession(client);
     if (isAway(fault)) noteConnection('away');
   }
   return client;

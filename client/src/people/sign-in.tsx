@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useLocation } from 'react-router';
-import { useAct } from '../api/queries.js';
-import { useSessionChange } from '../api/session.js';
+import { useAct, useRow } from '../api/queries.js';
+import { useSessionChange, useSessionEnded } from '../api/session.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
-import { Card, Muted } from '../ui/page.js';
+import { Callout, Card, Muted } from '../ui/page.js';
 import { CodeField } from './code-field.js';
 import { NarrowPage } from './narrow-page.js';
 import { CodeAfterSignOn, SignOnLink, SignOnRefused } from './sign-on.js';
@@ -15,10 +15,18 @@ import { CodeAfterSignOn, SignOnLink, SignOnRefused } from './sign-on.js';
 export function SignIn() {
   const t = useWords();
   const refused = new URLSearchParams(useLocation().search).get('refused');
+  const setup = useRow('readSetup', {});
+  const ended = useSessionEnded();
   if (refused === 'code-needed') return <CodeAfterSignOn />;
+  if (setup.data?.needed && !setup.isFetching) return <NarrowPage title={t('setup.notYet')} lead={t('setup.notYetText')} />;
   return (
     <NarrowPage title={t('signIn.title')} lead={t('signIn.lead')}>
       {refused ? <SignOnRefused code={refused} /> : null}
+      {ended && !refused ? (
+        <Callout tone="warn" title={t('signIn.endedTitle')}>
+          <p>{t('signIn.endedText')}</p>
+        </Callout>
+      ) : null}
       <Card>
         <PasswordForm />
         <SignOnLink />

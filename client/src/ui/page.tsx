@@ -7,7 +7,7 @@ interface PageProps {
   lead?: ReactNode;
   /** The one next step, and quieter ones. */
   actions?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /** A page: its name as heading and document title; the heading takes the focus, so that screen readers hear where they are. */

@@ -19,11 +19,7 @@ export function PageWait<T>({ for: query, children }: { for: UseQueryResult<T, C
   if (query.data !== undefined) return children(query.data);
   if (!query.error || query.error.away) return <OnItsWay />;
   const { reason, remedy } = query.error.parts;
-  return (
-    <Page title={reason ?? t('refused.title')} lead={remedy}>
-      {null}
-    </Page>
-  );
+  return <Page title={reason ?? t('refused.title')} lead={remedy} />;
 }
 
 function OnItsWay() {

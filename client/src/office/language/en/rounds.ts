@@ -199,6 +199,7 @@ export const ROUNDS = {
     addText: 'Takes one of the unit’s spare ballots. The steward sees that you did, and why.',
     search: 'Name, employee id or e-mail',
     choose: 'Person',
+    addInvited: 'Whoever is invited already cannot be added again: you are told, and nothing changes.',
     addDo: 'Add',
     extend: 'Extend',
     extendTitle: 'Extend the round',

@@ -6,7 +6,7 @@ export const SHELL = {
   back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
-  refused: { title: 'That did not work.', row: 'Row {{row}}:' },
+  refused: { title: 'That did not work.', row: 'Row {{row}}:', chooseSome: 'Choose at least one.', chooseOne: 'Choose one.' },
   away: {
     title: 'The server cannot be reached just now.',
     text: 'Nothing you entered is lost. The page tries again by itself.',
@@ -50,6 +50,8 @@ export const SHELL = {
     code: 'Six-digit code from your app',
     codeLead: 'Your account asks for a second factor.',
     submit: 'Sign in',
+    endedTitle: 'Your session has ended.',
+    endedText: 'Sign in to go on at this page. What was typed since the last step was not saved.',
     forgot: 'Password lost? A colleague in HR can make you a new one-time link.',
     or: 'or',
     signOn: 'Sign in with {{name}}',
@@ -89,6 +91,9 @@ export const SHELL = {
     submit: 'Create the organisation',
     done: 'This server is set up already.',
     doneText: 'Sign in with your account. If you have none, ask a colleague in HR to invite you.',
+    notYet: 'This server is not set up yet',
+    notYetText:
+      'The link to set it up was printed in the console of the server when it started. Ask whoever runs it for that link, and open it.',
     noToken: 'The address is incomplete.',
     noTokenText: 'Use the whole one-time link that the server printed when it started, with everything behind the #.',
   },

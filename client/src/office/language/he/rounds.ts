@@ -203,6 +203,7 @@ export const HE_ROUNDS: Translated<typeof ROUNDS> = {
     addText: 'נלקח אחד מן הפתקים הרזרביים של היחידה. נאמנות הסקר רואה את ההוספה ואת סיבתה.',
     search: 'שם, מספר עובד או דוא״ל',
     choose: 'אדם',
+    addInvited: 'מי שכבר הוזמן אינו נוסף שוב: תוצג הודעה, ודבר לא ישתנה.',
     addDo: 'הוספה',
     extend: 'הארכה',
     extendTitle: 'הארכת הסבב',

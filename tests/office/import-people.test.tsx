@@ -41,3 +41,28 @@ test('an import names the preview that was looked at', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Import 2 people' }));
   await waitFor(() => expect(screen.getByRole('status').textContent).toContain('2 people: 2 joined'));
 });
+
+test('an import that removes a fifth of the roster warns of it, with the number on the button as well', async () => {
+  aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview({ joined: 0, left: 40, unchanged: 2 }) } });
+  await chooseFile();
+  expect(screen.getByText('40 of the 42 people on the roster would be removed.')).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Import 2 people, remove 40' })).toBeDefined();
+});
+
+test('one of a hundred who leaves is no warning', async () => {
+  aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview({ joined: 0, left: 1, unchanged: 99, people: 99 }) } });
+  await chooseFile();
+  expect(screen.queryByText(/would be removed/)).toBeNull();
+  expect(screen.getByRole('button', { name: 'Import 99 people' })).toBeDefined();
+});
+
+test('a column that is not there is told as that, not as a row that could be left out', async () => {
+  const problems = [{ field: 'unit', reason: 'No column was found for this.', remedy: 'Choose the column, or add it to the file.' }];
+  const mapping = { employeeId: 'Nr', name: 'Name' };
+  const preview = aPreview({ mapping, problems, problemCount: 1, people: 0, joined: 0, left: 41 });
+  aServer({ ...SESSION, 'POST /api/roster/preview': { json: preview } });
+  await chooseFile('Which column is what');
+  expect(screen.getByRole('alert').textContent).toContain('A column is missing: Unit path');
+  expect(screen.queryByText(/cannot be read/)).toBeNull();
+  expect(screen.queryByRole('button', { name: /^Import / })).toBeNull();
+});

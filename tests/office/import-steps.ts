@@ -24,14 +24,14 @@ export function aRosterPreview(parts: Partial<RosterPreview> = {}): RosterPrevie
 }
 
 /** Chooses a file, and is at its preview. */
-export async function chooseFile(): Promise<void> {
+export async function chooseFile(then = 'What the import would do'): Promise<void> {
   openOffice('/people/import');
   await screen.findByRole('button', { name: 'Choose a CSV file' });
   const input = document.querySelector('input[type=file]') as HTMLInputElement;
   fireEvent.change(input, {
     target: { files: Object.assign([new File(['x'], 'roster.csv')], { item: (at: number) => input.files?.[at] ?? null }) },
   });
-  await screen.findByRole('heading', { name: 'What the import would do' });
+  await screen.findByRole('heading', { name: then });
 }
 
 /** The row by which what was previewed is stored. */

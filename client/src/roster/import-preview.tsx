@@ -20,6 +20,8 @@ interface PreviewProps {
 
 export function ImportPreview({ file, preview, onMapping, onOther, onDone }: PreviewProps) {
   const t = useWords();
+  // What is of no row is a column that is not there: nothing can be read, and nothing can be left out.
+  const missing = preview.problems.filter(({ row }) => row === undefined);
   return (
     <>
       <Buttons>
@@ -31,10 +33,18 @@ export function ImportPreview({ file, preview, onMapping, onOther, onDone }: Pre
         </Button>
       </Buttons>
       <Columns preview={preview} onMapping={onMapping} />
-      <Counts preview={preview} />
-      <RowProblems preview={preview} />
-      <UnitsInFile preview={preview} />
-      <Confirm file={file} preview={preview} onDone={onDone} />
+      {missing.length > 0 ? (
+        <Callout tone="danger" title={t('import.missing', { fields: missing.map(({ field }) => fieldLabel(field, t)).join(', ') })}>
+          <p>{t('import.missingHint')}</p>
+        </Callout>
+      ) : (
+        <>
+          <Counts preview={preview} />
+          <RowProblems preview={preview} />
+          <UnitsInFile preview={preview} />
+          <Confirm file={file} preview={preview} onDone={onDone} />
+        </>
+      )}
     </>
   );
 }
@@ -160,11 +170,17 @@ function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
   );
 }
 
+/** From this share on, a file is more likely a part of the roster than the whole of another. */
+const MANY_LEAVE = 0.2;
+
 function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview' | 'onDone'>) {
   const t = useWords();
   const [leaveOut, setLeaveOut] = useState(false);
   const store = useAct('importRoster', { refreshes: ['readUnits', 'findPeople'], leadsAway: true });
   const blocked = preview.people === 0 || (preview.problemCount > 0 && !leaveOut);
+  const { left } = preview;
+  const present = left + preview.moved + preview.unchanged;
+  const manyLeave = left > 0 && left >= MANY_LEAVE * present;
   const query = {
     mapping: JSON.stringify(preview.mapping),
     fingerprint: preview.fingerprint,
@@ -177,6 +193,11 @@ function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview
           {t('import.leaveOut')}
         </Check>
       ) : null}
+      {manyLeave ? (
+        <Callout tone="warn" title={t('import.manyLeaveTitle', { left, present })}>
+          <p>{t('import.manyLeave')}</p>
+        </Callout>
+      ) : null}
       {store.error ? <RefusalNote refused={store.error} /> : null}
       <div>
         <Button
@@ -185,7 +206,9 @@ function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview
           busy={store.isPending}
           onPress={() => store.mutate({ query, body: file }, { onSuccess: onDone })}
         >
-          {store.isPending ? t('import.importing') : t('import.confirm', { count: preview.people })}
+          {store.isPending
+            ? t('import.importing')
+            : t(manyLeave ? 'import.confirmRemoving' : 'import.confirm', { count: preview.people, left })}
         </Button>
       </div>
     </>

@@ -19,7 +19,15 @@ export default function People() {
   return (
     <Page
       title={t('people.title')}
-      lead={filled ? t('people.lead', { people: read.people, units: read.units.length, when: moments.short(read.importedAt ?? '') }) : ''}
+      lead={
+        filled
+          ? t('people.lead', {
+              people: read.people,
+              units: read.units.filter(({ depth }) => depth > 0).length,
+              when: moments.short(read.importedAt ?? ''),
+            })
+          : ''
+      }
       actions={filled ? <ButtonLink to="/people/import">{t('people.import')}</ButtonLink> : null}
     >
       <Wait for={units}>{({ units: tree, importedAt }) => (importedAt === null ? <NobodyYet /> : <Roster units={tree} />)}</Wait>

@@ -95,3 +95,35 @@ test.each([`/rounds/${id}`, `/rounds/${id}/prepare/basics`, `/rounds/${id}/terms
     expect(screen.getAllByText(/There is no such round/)).toHaveLength(1);
   },
 );
+
+describe('adding a person', () => {
+  const person = (n: number) => ({
+    ...{ id: `person00000${n}`, employeeId: `${n}`, name: `Ada ${n}`, email: null, unit: 'unit00000000', leads: false, language: 'en' },
+  });
+
+  test('chooses nobody of those found, and says when there are more', async () => {
+    const people = Array.from({ length: 10 }, (_, n) => person(n));
+    const server = serve(aRound({ state: 'open', invited: 400 }), { 'GET /api/people?search=Ada': { json: { people, more: false } } });
+    openOffice(`/rounds/${id}`);
+    fireEvent.click(await screen.findByRole('button', { name: 'Add a person' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    fireEvent.change(dialog.getByLabelText('Name, employee id or e-mail'), { target: { value: 'Ada' } });
+    const radios = await dialog.findAllByRole<HTMLInputElement>('radio');
+    expect([radios.length, radios.some(({ checked }) => checked)]).toEqual([8, false]);
+    expect(dialog.getByText('There are more. Type a little more of the name.')).toBeDefined();
+    fireEvent.change(dialog.getByLabelText('Reason'), { target: { value: 'Forgotten.' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Add' }));
+    await dialog.findByText('Choose one.');
+    expect(server.calls.filter(({ row }) => row.endsWith('/additions'))).toEqual([]);
+  });
+});
+
+test('where no reader is ticked, that is said at the group', async () => {
+  serve(aRound({}));
+  openOffice(`/rounds/${id}/prepare/rules`);
+  const group = await screen.findByRole('group', { name: 'Who may read results' });
+  for (const box of within(group).getAllByRole<HTMLInputElement>('checkbox')) if (box.checked) fireEvent.click(box);
+  fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+  const error = await within(group).findByText('Choose at least one.');
+  expect(error.compareDocumentPosition(within(group).getAllByRole('checkbox')[0] as Node)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});

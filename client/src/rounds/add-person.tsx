@@ -5,6 +5,7 @@ import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { Radios, TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
+import { Muted } from '../ui/page.js';
 import { ReasonField } from './change-times.js';
 
 /** Someone forgotten on the roster: an addition takes a spare ballot, and the steward sees why. */
@@ -18,6 +19,8 @@ export function AddPerson({ round }: { round: string }) {
           refused={add.error}
           onSubmit={(fields) => {
             const body = { person: text(fields, 'person'), reason: text(fields, 'reason') };
+            // Nobody has been found yet, which the page says.
+            if (body.person === '') return;
             add.mutate({ params: { round }, body }, { onSuccess: close });
           }}
         >
@@ -33,25 +36,32 @@ export function AddPerson({ round }: { round: string }) {
   );
 }
 
+/** More would fill the dialog. */
+const MOST_SHOWN = 8;
+
 function ChoosePerson() {
   const t = useWords();
   const [search, setSearch] = useState('');
   const asked = search.trim().length > 1;
-  const people = useRow('findPeople', { query: { search: search.trim() } }, { enabled: asked }).data?.people ?? [];
+  const found = useRow('findPeople', { query: { search: search.trim() } }, { enabled: asked }).data;
+  const people = found?.people ?? [];
   return (
     <>
-      <TextField name="search" type="search" label={t('manage.search')} value={search} onChange={setSearch} autoComplete="off" />
+      <TextField name="search" type="search" label={t('manage.search')} value={search} onChange={setSearch} autoComplete="off" required />
+      {asked && found && people.length === 0 ? <p role="status">{t('people.none')}</p> : null}
       {people.length > 0 ? (
         <Radios
           key={people.map(({ id }) => id).join()}
           name="person"
           label={t('manage.choose')}
-          defaultValue={people[0]?.id ?? ''}
+          hint={t('manage.addInvited')}
+          required
           choices={people
-            .slice(0, 8)
+            .slice(0, MOST_SHOWN)
             .map(({ id, name, employeeId, email }) => ({ id, label: name, hint: [employeeId, email].filter(Boolean).join(' · ') }))}
         />
       ) : null}
+      {found?.more || people.length > MOST_SHOWN ? <Muted>{t('people.more')}</Muted> : null}
     </>
   );
 }

@@ -12,6 +12,7 @@ import {
   Text,
   TextArea,
 } from 'react-aria-components';
+import { useWords } from '../office/language/words.js';
 import styles from './field.module.css';
 import { useRefusalOf } from './refusal-places.js';
 
@@ -60,17 +61,16 @@ export function TextField({ label, hint, lines = 'one', required = false, min, m
   );
 }
 
-/** Errors of one field. What the server refused is read out as it comes. */
-function ErrorLine({ refused }: { refused: boolean }) {
+/** Errors of one field. What the server refused is read out as it comes. `missing` stands for the browser's words where nothing is chosen. */
+function ErrorLine({ refused, missing }: { refused: boolean; missing?: string }) {
+  const error = (
+    <FieldError>
+      {({ validationDetails, defaultChildren }) => (missing && validationDetails.valueMissing ? missing : defaultChildren)}
+    </FieldError>
+  );
   return (
-    <div ref={useKeptHeight()} className={styles.error}>
-      {refused ? (
-        <span role="alert">
-          <FieldError />
-        </span>
-      ) : (
-        <FieldError />
-      )}
+    <div ref={useKeptHeight()} className={missing ? styles.groupError : styles.error}>
+      {refused ? <span role="alert">{error}</span> : error}
     </div>
   );
 }
@@ -160,27 +160,35 @@ export function Radios({
   choices,
   defaultValue,
   onChange,
-}: ChoicesProps & { defaultValue: string; onChange?: (id: string) => void }) {
+  required = false,
+}: ChoicesProps & { defaultValue?: string; required?: boolean; onChange?: (id: string) => void }) {
+  const t = useWords();
   const { refusal, amend } = useRefusalOf(name);
   const change = (id: string) => {
     amend();
     onChange?.(id);
   };
   return (
-    <RadioGroup name={name} defaultValue={defaultValue} onChange={change} className={styles.group ?? ''}>
+    <RadioGroup
+      name={name}
+      {...(defaultValue === undefined ? {} : { defaultValue })}
+      isRequired={required}
+      onChange={change}
+      className={styles.group ?? ''}
+    >
       <Label className={styles.label ?? ''}>{label}</Label>
       {hint ? (
         <Text slot="description" className={styles.hint ?? ''}>
           {hint}
         </Text>
       ) : null}
+      <ErrorLine refused={refusal.length > 0} missing={t('refused.chooseOne')} />
       {choices.map((choice) => (
         <Radio key={choice.id} value={choice.id} className={styles.check ?? ''}>
           <span className={`${styles.box} ${styles.round}`} />
           <ChoiceText choice={choice} />
         </Radio>
       ))}
-      {refusal.length > 0 ? <ErrorLine refused /> : null}
     </RadioGroup>
   );
 }
@@ -195,6 +203,7 @@ export function Checkboxes({
   onChange,
   required = false,
 }: ChoicesProps & { defaultValue: readonly string[]; required?: boolean; onChange?: (ids: string[]) => void }) {
+  const t = useWords();
   const { refusal, amend } = useRefusalOf(name);
   const change = (ids: string[]) => {
     amend();
@@ -208,13 +217,13 @@ export function Checkboxes({
           {hint}
         </Text>
       ) : null}
+      <ErrorLine refused={refusal.length > 0} missing={t('refused.chooseSome')} />
       {choices.map((choice) => (
         <Checkbox key={choice.id} value={choice.id} className={styles.check ?? ''}>
           <span className={styles.box} />
           <ChoiceText choice={choice} />
         </Checkbox>
       ))}
-      <ErrorLine refused={refusal.length > 0} />
     </AriaCheckboxGroup>
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { previewVisibility } from '#shared/results/preview-visibility.js';
 import { type FormedUnits, formUnits, type RosterNode } from '#shared/round/form-units.js';
+import { unitsByTheRule } from './units-by-the-rule.js';
 
 /** `'Sales/North': 12` attaches 12 people to North. The organisation is `Acme`; ids are paths. */
 function roster(counts: Record<string, number>): RosterNode[] {
@@ -107,6 +108,19 @@ describe('reporting units', () => {
     })
     .map((units) => Object.fromEntries([['Acme', 3], ...units.map(([path, people]) => [path.join('/'), people] as const)]));
 
+  /** Trees of any shape, flat and deep, with empty nodes and ids in no order. */
+  const rosters = fc
+    .array(fc.record({ above: fc.nat(), people: fc.oneof(fc.constant(0), fc.nat({ max: 25 })), letter: fc.constantFrom('a', 'm', 'z') }), {
+      minLength: 1,
+      maxLength: 30,
+    })
+    .map((drawn) => {
+      const ids = drawn.map(({ letter }, at) => `${letter}${at}`);
+      return drawn.map(({ above, people }, at) => {
+        return { id: ids[at] ?? '', name: `N${at}`, parent: at === 0 ? null : (ids[above % at] ?? null), people };
+      });
+    });
+
   test('of any company: every unit has 2K people or is the whole, everybody is in one, and it comes out the same again', () => {
     fc.assert(
       fc.property(companies, fc.integer({ min: 5, max: 10 }), (counts, k) => {
@@ -126,6 +140,29 @@ describe('reporting units', () => {
         expect(formed(counts, k)).toEqual(tree);
       }),
     );
+  });
+
+  test('of any company: they are those that the rule, followed step by step, leads to', () => {
+    fc.assert(
+      fc.property(rosters, fc.integer({ min: 1, max: 10 }), (nodes, k) => {
+        const { units } = formUnits(nodes, k);
+        expect(units.map(({ depth, name, id, roll }) => [depth, name, id, roll])).toEqual(unitsByTheRule(nodes, k));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('8,000 units, in a hundred divisions or in none, are formed while somebody waits', () => {
+    for (const divisions of [0, 100]) {
+      const above = Array.from({ length: divisions }, (_, at) => ({ id: `division ${at}`, name: `${at}`, parent: 'Acme', people: 1 }));
+      const below = Array.from({ length: 8000 }, (_, at) => {
+        return { id: `unit ${at}`, name: `${at}`, parent: above[at % divisions]?.id ?? 'Acme', people: 3 + ((at * 7) % 12) };
+      });
+      const started = performance.now();
+      const { units } = formUnits([{ id: 'Acme', name: 'Acme', parent: null, people: 0 }, ...above, ...below], 5);
+      expect(performance.now() - started).toBeLessThan(2000);
+      expect(units[0]?.roll).toBe([...above, ...below].reduce((sum, { people }) => sum + people, 0));
+    }
   });
 });
 

@@ -3,9 +3,13 @@ import type { RosterNode } from './roster-node.js';
 /** A node while units are being formed. People are in leaves only; `members` are the roster nodes whose directly attached people those are. */
 export interface FormingNode {
   readonly origin: RosterNode;
-  readonly depth: number;
+  depth: number;
+  /** None: it is the root, or no longer in the tree. */
   parent: FormingNode | undefined;
-  children: FormingNode[];
+  /** The first of its children. They are linked, so that one of thousands is taken out or replaced without a look at the others. */
+  first: FormingNode | undefined;
+  previous: FormingNode | undefined;
+  next: FormingNode | undefined;
   people: number;
   members: string[];
   /** The names of what it is made of. */
@@ -14,67 +18,95 @@ export interface FormingNode {
   readonly direct: boolean;
 }
 
-/** The tree of the roster's nodes with people in or below them. Those attached directly to a node with sub-units have a leaf of their own. */
-export function grow(nodes: readonly RosterNode[], directName: (name: string) => string): FormingNode {
+/**
+ * The tree of the roster's nodes with people in or below them, parents first. Those attached directly to a node with sub-units have a leaf of their
+ * own. Nodes without people are listed, but in no tree.
+ */
+export function grow(nodes: readonly RosterNode[], directName: (name: string) => string): [FormingNode, ...FormingNode[]] {
   const made = new Map<string, FormingNode>();
-  const all = nodes.map((origin) => {
+  for (const origin of nodes) {
     const parent = origin.parent === null ? undefined : made.get(origin.parent);
-    const node = leaf(origin, parent, (parent?.depth ?? -1) + 1, origin.name, false);
-    parent?.children.push(node);
-    made.set(origin.id, node);
-    return node;
-  });
-  for (const node of [...all].reverse()) if (node.parent && node.children.length === 0 && node.people === 0) detach(node);
-  for (const node of all) if (node.children.length > 0) splitDirect(node, directName);
-  const [root] = all;
+    made.set(origin.id, leaf(origin, parent, origin.name, false));
+  }
+  const [root, ...others] = [...made.values()];
   if (!root) throw new RangeError('a tree without nodes');
-  return root;
+  for (const node of others.reverse()) {
+    if (node.first || node.people > 0) prepend(node);
+    else node.parent = undefined;
+  }
+  const all: [FormingNode, ...FormingNode[]] = [root, ...others.reverse()];
+  for (const node of all) if (node.first) splitDirect(node, directName);
+  return all;
 }
 
-function leaf(origin: RosterNode, parent: FormingNode | undefined, depth: number, label: string, direct: boolean): FormingNode {
-  const members = origin.people > 0 ? [origin.id] : [];
-  return { origin, depth, parent, children: [], people: origin.people, members, labels: [label], direct };
+function leaf(origin: RosterNode, parent: FormingNode | undefined, label: string, direct: boolean): FormingNode {
+  const place = { depth: (parent?.depth ?? -1) + 1, parent, first: undefined, previous: undefined, next: undefined };
+  return { origin, ...place, people: origin.people, members: origin.people > 0 ? [origin.id] : [], labels: [label], direct };
 }
 
 function splitDirect(node: FormingNode, directName: (name: string) => string): void {
   node.people = 0;
   node.members = [];
-  if (node.origin.people > 0) node.children.unshift(leaf(node.origin, node, node.depth + 1, directName(node.origin.name), true));
+  if (node.origin.people > 0) prepend(leaf(node.origin, node, directName(node.origin.name), true));
 }
 
-export function leavesOf(node: FormingNode): FormingNode[] {
-  return node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+export function* childrenOf(node: FormingNode): Generator<FormingNode> {
+  for (let child = node.first; child; child = child.next) yield child;
 }
 
-/** The leaf with the fewest people; of equals the one whose node has the lower id, a direct staff last. */
-export function smallest(leaves: readonly FormingNode[]): FormingNode | undefined {
-  return [...leaves].sort(bySize)[0];
+/** The leaves at and below a node, in tree order. */
+export function* leavesOf(node: FormingNode): Generator<FormingNode> {
+  if (!node.first) yield node;
+  for (const child of childrenOf(node)) yield* leavesOf(child);
 }
 
-/** Order by size, then by id. */
+/** Order by size, then by id; of the people of one node those attached directly last. */
 export function bySize(a: FormingNode, b: FormingNode): number {
   return a.people - b.people || (a.origin.id < b.origin.id ? -1 : a.origin.id > b.origin.id ? 1 : Number(a.direct) - Number(b.direct));
 }
 
-export function detach(node: FormingNode): void {
-  if (node.parent) node.parent.children = node.parent.children.filter((child) => child !== node);
+/** Puts a node before the other children of the parent it names. */
+function prepend(node: FormingNode): void {
+  const { parent } = node;
+  if (!parent) return;
+  node.next = parent.first;
+  if (node.next) node.next.previous = node;
+  parent.first = node;
 }
 
-/** The people of one leaf go over into another, and with them what it is called. */
-export function join(from: FormingNode, into: FormingNode): void {
+/** Takes a node out of the tree. The node above may be left without children, or with a single one. */
+export function detach(node: FormingNode): void {
+  const { parent, previous, next } = node;
+  if (previous) previous.next = next;
+  else if (parent) parent.first = next;
+  if (next) next.previous = previous;
+  Object.assign(node, { parent: undefined, previous: undefined, next: undefined });
+}
+
+/** The only leaf below a node stands where the node stood. */
+export function standFor(node: FormingNode, only: FormingNode): void {
+  const { parent, previous, next, depth } = node;
+  Object.assign(only, { parent, previous, next, depth });
+  if (previous) previous.next = only;
+  else if (parent) parent.first = only;
+  if (next) next.previous = only;
+  Object.assign(node, { parent: undefined, previous: undefined, next: undefined, first: undefined });
+}
+
+/** The people of one leaf go over into another, and with them what it is called. Returns the other. */
+export function join(from: FormingNode, into: FormingNode): FormingNode {
   detach(from);
   into.people += from.people;
-  into.members.push(...from.members);
-  into.labels.push(...from.labels);
+  for (const member of from.members) into.members.push(member);
+  for (const label of from.labels) into.labels.push(label);
+  return into;
 }
 
-/** The people of a leaf become direct staff of `node`, in the leaf of those if there is one. */
-export function joinDirect(from: FormingNode, node: FormingNode): void {
-  const staff = node.children.find((child) => child.direct && child !== from);
-  if (staff) {
-    join(from, staff);
-    return;
-  }
+/** The people of a leaf become direct staff of `node`, in the leaf of those if there is one. Returns that leaf. */
+export function joinDirect(from: FormingNode, node: FormingNode): FormingNode {
+  for (const child of childrenOf(node)) if (child.direct && child !== from) return join(from, child);
   detach(from);
-  node.children.unshift({ ...from, origin: node.origin, depth: node.depth + 1, parent: node, direct: true });
+  const staff: FormingNode = { ...from, origin: node.origin, depth: node.depth + 1, parent: node, direct: true };
+  prepend(staff);
+  return staff;
 }

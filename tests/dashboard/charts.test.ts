@@ -107,7 +107,7 @@ describe('units by signals', () => {
     const ticks = heatMatrix(['Index'], rows, THEME).options?.scales?.y?.ticks as unknown as {
       callback: (at: number) => string | string[];
     };
-    expect(ticks.callback(0)).toEqual(['Customer service (direct) +', 'Aldermoor Instruments (sample) …']);
+    expect(ticks.callback(0)).toEqual(['Customer service (direct) + Aldermoor', 'Instruments (sample) (direct)']);
     expect(ticks.callback(1)).toBe('Sales');
     expect(ticks.callback(2)).toHaveLength(2);
   });

@@ -53,7 +53,7 @@ describe('numbers in words', () => {
   test('what would be found is rounded up, and the five points from which a change is called clear are named where they decide', () => {
     expect(detectableInWords(6.2, t)).toBe('A real change of 7 points or more would be found four times in five.');
     expect(detectableInWords(2.1, t)).toBe(
-      'Two thresholds: a real change of 3 points would be found four times in five; from 5 points on we call one clear.',
+      'Two thresholds: a real change of 3 points would be found four times in five; “clear” begins at 5.',
     );
     expect(detectableInWords(null, t)).toBe('How small a change would be found cannot be said.');
   });
@@ -147,7 +147,5 @@ describe('in Hebrew', () => {
 test('a number of thousands is written as the language does', () => {
   expect(t('numbers.responseUnit', { counted: 9001, roll: 12_345 })).toBe('9,001 of 12,345 invited');
   expect(t('numbers.responseUnitAdded', { counted: 44, roll: 60, additions: 1 })).toBe('44 of 60 invited, 1 added');
-  expect(detectableInWords(1, t)).toBe(
-    'Two thresholds: a real change of 1 point would be found four times in five; from 5 points on we call one clear.',
-  );
+  expect(detectableInWords(1, t)).toBe('Two thresholds: a real change of 1 point would be found four times in five; “clear” begins at 5.');
 });

@@ -57,8 +57,8 @@ export function heatMatrix(columns: readonly string[], rows: readonly HeatRow[],
   };
 }
 
-/** About a fifth of the picture's width: a longer name would take the squares' place. */
-const LETTERS = 32;
+/** About a quarter of the picture's width: a longer name would take the squares' place. */
+const LETTERS = 40;
 const LINES = 2;
 
 /** A row's name in as many lines as a row has room for. */

@@ -70,9 +70,9 @@ export const EN = {
     detectable_one: 'A real change of {{points}} point or more would be found four times in five.',
     detectable_other: 'A real change of {{points}} points or more would be found four times in five.',
     detectableSmall_one:
-      'Two thresholds: a real change of {{points}} point would be found four times in five; from {{clear}} points on we call one clear.',
+      'Two thresholds: a real change of {{points}} point would be found four times in five; “clear” begins at {{clear}}.',
     detectableSmall_other:
-      'Two thresholds: a real change of {{points}} points would be found four times in five; from {{clear}} points on we call one clear.',
+      'Two thresholds: a real change of {{points}} points would be found four times in five; “clear” begins at {{clear}}.',
     noDetectable: 'How small a change would be found cannot be said.',
     measured: 'Measured: {{points}}.',
     clear: 'Beyond chance ({{interval}}).',

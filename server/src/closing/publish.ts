@@ -8,6 +8,7 @@ import { presentedOrder } from '#shared/instrument/pages.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
 import { treeOf } from '#shared/results/tree.js';
 import { type Release, type ReleaseTerms, release, tallyAnswers } from '../aggregation/aggregation.js';
+import { localDay } from '../local-day.js';
 import { makeBulletin } from './bulletin.js';
 import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
@@ -47,15 +48,16 @@ async function analyse({ ballotBox, results }: ClosingNeeds, closing: Closing, n
 function releaseTerms({ round, manifest, hash, record }: Closing, now: Date): ReleaseTerms {
   if (!record.totals) throw new Error(`round ${round.id} is published before it was counted`);
   const { roll, collected, counted, replacements, additions } = record.totals;
+  const day = (moment: Date) => localDay(moment, manifest.timeZone);
   return {
     round: round.id,
     manifest: hash,
     title: manifest.title,
     form: manifest.form,
     k: manifest.terms.k,
-    opened: dayIn(manifest, new Date(manifest.terms.opens)),
-    closed: dayIn(manifest, new Date(record.stoppedAt)),
-    published: dayIn(manifest, now),
+    opened: day(new Date(manifest.terms.opens)),
+    closed: day(new Date(record.stoppedAt)),
+    published: day(now),
     totals: { roll, collected, counted, replacements, additions },
     units: reportingNodes(manifest),
     replacementsAndAdditions: sparesTaken(record),
@@ -74,11 +76,4 @@ function wordingHashes(form: Form): Record<string, string> {
       .update(canonicalBytes(itemWording(item)))
       .digest('hex');
   return Object.fromEntries(itemOrder(instrumentOf(form)).map((item) => [item, hash(item)]));
-}
-
-/** The calendar day, YYYY-MM-DD, in the organisation's time zone. */
-function dayIn({ timeZone }: Manifest, moment: Date): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(moment);
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
 }

@@ -1,5 +1,6 @@
 import type { Participation } from '#shared/contract/rounds.js';
 import { eachInTurn } from '../each-in-turn.js';
+import { localDay } from '../local-day.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import { findRound, type OneRound, type RoundNeeds } from './round-needs.js';
 
@@ -24,9 +25,4 @@ export async function recordParticipation({ registrar, roll }: Pick<RoundNeeds, 
 /** Rounded down to 5, nothing under 2K (measurement.md 5, rule 1). */
 function coarse(collected: number, { draft: { k } }: RoundRecord): number | null {
   return collected < 2 * k ? null : Math.floor(collected / 5) * 5;
-}
-
-function localDay(now: Date, timeZone: string): string {
-  // The Canadian way to write a date is ISO's.
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
 }

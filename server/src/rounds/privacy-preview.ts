@@ -1,6 +1,6 @@
 import type { Problem, RefusalCode } from '#shared/contract/refusal.js';
 import type { PreviewUnit, PrivacyPreview, RoundDraft } from '#shared/contract/rounds.js';
-import { previewVisibility } from '#shared/results/preview-visibility.js';
+import { PREVIEWED_RESPONSES, previewVisibility } from '#shared/results/preview-visibility.js';
 import { notDraft, wrongTimes } from './drafts.js';
 import { type ReportingUnits, reportingUnitsNow } from './reporting-units.js';
 import { findRound, type OneRound, type RoundNeeds } from './round-needs.js';
@@ -28,7 +28,7 @@ export async function readPrivacyPreview(needs: RoundNeeds, input: OneRound): Pr
 
 function previewUnits({ units, merged }: ReportingUnits, k: number): PreviewUnit[] {
   if (units.length === 0) return [];
-  const [half, most, nearlyAll] = [0.5, 0.7, 0.9].map((response) => previewVisibility(units, k, response));
+  const [half, most, nearlyAll] = PREVIEWED_RESPONSES.map((response) => previewVisibility(units, k, response));
   return units.map(({ id, name, parent, depth, roll }, at) => ({
     ...{ id, name, parent, depth, roll },
     parts: [...(merged.get(id) ?? [])],

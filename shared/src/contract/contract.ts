@@ -60,14 +60,17 @@ export type ReplyOf<R extends Row> = R['reply'] extends z.ZodType ? z.output<R['
 
 type Blob = { readonly size: number; readonly type: string };
 
+/** True when the row is sent a file, to be streamed to its use case. */
 export function isUpload(body: Row['body']): body is Upload {
   return body !== undefined && 'upload' in body;
 }
 
+/** True when the row answers with a file or a page, to be streamed. */
 export function isDownload(reply: Row['reply']): reply is Download {
   return typeof reply === 'object' && 'download' in reply;
 }
 
+/** True when the row leads the browser on, also with a refusal. */
 export function isRedirect(reply: Row['reply']): reply is Redirect {
   return typeof reply === 'object' && 'redirect' in reply;
 }

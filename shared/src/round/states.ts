@@ -8,6 +8,7 @@ export const ROUND_STATES = ['draft', 'scheduled', 'open', 'closing', 'published
 export const RoundState = z.enum(ROUND_STATES);
 export type RoundState = z.infer<typeof RoundState>;
 
+/** The states that a round may go to next. A draft is deleted, not cancelled: nobody has seen it. */
 const NEXT: Record<RoundState, readonly RoundState[]> = {
   draft: ['scheduled'],
   scheduled: ['open', 'cancelled'],
@@ -17,11 +18,6 @@ const NEXT: Record<RoundState, readonly RoundState[]> = {
   'without-results': [],
   cancelled: [],
 };
-
-/** True when a round may go from one state to the other. A draft is deleted, not cancelled: nobody has seen it. */
-export function mayBecome(from: RoundState, to: RoundState): boolean {
-  return NEXT[from].includes(to);
-}
 
 /** True once nothing about the round will change any more. */
 export function isOver(state: RoundState): boolean {

@@ -261,7 +261,7 @@ step('somebody who joined later is imported and added, with a reason', async () 
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name, employee id or e-mail').fill('Nora');
-  await dialog.getByText('Nora Newcomer').waitFor();
+  await dialog.getByText('Nora Newcomer').click();
   await dialog.getByLabel('Reason').fill('She joined us on Monday.');
   await look(hr, 'round-add-person');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();

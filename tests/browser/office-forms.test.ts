@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DESKTOP, openPage, type WatchedPage } from './chromium.js';
+import { DESKTOP, openPage, PHONE, screenshot, type WatchedPage } from './chromium.js';
 import { signIn } from './office-steps.js';
 import { foundAcme, HR } from './open-round.js';
 import { aPlaceToVisit, type PlaceToVisit, progress } from './place.js';
@@ -73,4 +73,17 @@ test('a page that cannot be fetched leaves the navigation and the page before, a
   await page.getByRole('button', { name: 'Try again now' }).click();
   await page.getByRole('heading', { name: 'Ledger' }).waitFor();
   expect(await page.getByRole('table', { name: 'Ledger' }).count()).toBe(1);
+});
+
+test('a table of rounds can be read on a phone without a sideways scroll', async () => {
+  const { page } = hr;
+  await page.setViewportSize(PHONE);
+  for (const address of ['rounds', 'ledger']) {
+    await page.goto(`${place.url}/${address}`);
+    const table = page.getByRole('region').filter({ has: page.locator('table') });
+    await table.waitFor();
+    await screenshot(page, `${address}-stacked`);
+    expect([address, await table.evaluate((region) => region.scrollWidth - region.clientWidth)]).toEqual([address, 0]);
+  }
+  await page.setViewportSize(DESKTOP);
 });

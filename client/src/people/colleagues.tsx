@@ -10,7 +10,6 @@ import { Badge, Buttons, Callout, Page, Table } from '../ui/page.js';
 import { RefusalNote } from '../ui/refusal-note.js';
 import { Wait } from '../ui/wait.js';
 import { ChangeRoles, RemoveColleague } from './change-colleague.js';
-import styles from './colleagues.module.css';
 import { InviteForm } from './invite-form.js';
 import { LinkOnce } from './link-once.js';
 
@@ -40,16 +39,15 @@ export default function Colleagues() {
         {({ colleagues: all }) => (
           <>
             {all.length < 2 ? <Callout>{t('colleagues.onlyYou')}</Callout> : null}
-            <div className={styles.stack}>
-              <Table
-                caption={t('colleagues.title')}
-                head={[t('colleagues.name'), t('colleagues.roles'), t('colleagues.state'), t('colleagues.change')]}
-              >
-                {all.map((colleague) => (
-                  <ColleagueRow key={colleague.id} colleague={colleague} onLink={(link) => setShown({ name: colleague.name, link })} />
-                ))}
-              </Table>
-            </div>
+            <Table
+              stacks
+              caption={t('colleagues.title')}
+              head={[t('colleagues.name'), t('colleagues.roles'), t('colleagues.state'), t('colleagues.change')]}
+            >
+              {all.map((colleague) => (
+                <ColleagueRow key={colleague.id} colleague={colleague} onLink={(link) => setShown({ name: colleague.name, link })} />
+              ))}
+            </Table>
           </>
         )}
       </Wait>

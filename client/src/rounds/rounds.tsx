@@ -56,6 +56,7 @@ function RoundsTable({ rounds }: { rounds: readonly RoundSummary[] }) {
   const moments = useMoments();
   return (
     <Table
+      stacks
       caption={t('rounds.title')}
       head={[t('rounds.name'), t('rounds.state'), t('rounds.form'), t('rounds.opens'), t('rounds.closes')]}
     >
@@ -67,9 +68,9 @@ function RoundsTable({ rounds }: { rounds: readonly RoundSummary[] }) {
           <td>
             <StateBadge state={round.state} />
           </td>
-          <td>{t(`forms.${round.form}`)}</td>
-          <td>{moments.short(round.opens)}</td>
-          <td>{moments.short(round.closes)}</td>
+          <td data-label={t('rounds.form')}>{t(`forms.${round.form}`)}</td>
+          <td data-label={t('rounds.opens')}>{moments.short(round.opens)}</td>
+          <td data-label={t('rounds.closes')}>{moments.short(round.closes)}</td>
         </tr>
       ))}
     </Table>

@@ -20,25 +20,24 @@ export default function Ledger() {
           return (
             <>
               <Table
+                stacks
                 caption={t('ledger.title')}
                 head={[t('ledger.at'), t('ledger.who'), t('ledger.act'), t('ledger.subject'), t('ledger.reason')]}
               >
                 {entries.map((entry) => (
                   <tr key={`${entry.at}|${entry.act}|${entry.subject}`}>
                     <td>{moments.full(entry.at)}</td>
-                    <td>
+                    <td data-label={t('ledger.who')}>
                       <bdi>{entry.who}</bdi>
                     </td>
                     <td>
                       {actInWords(entry.act, t)}
                       {entry.done ? null : <Muted>{t('ledger.begun')}</Muted>}
                     </td>
-                    <td>
+                    <td data-label={t('ledger.subject')}>
                       <bdi>{entry.subject}</bdi>
                     </td>
-                    <td>
-                      <bdi>{entry.reason}</bdi>
-                    </td>
+                    <td data-label={t('ledger.reason')}>{entry.reason ? <bdi>{entry.reason}</bdi> : null}</td>
                   </tr>
                 ))}
               </Table>

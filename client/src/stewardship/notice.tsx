@@ -5,7 +5,7 @@ import { useWords } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
 import { useSigned } from '../office/organisation.js';
 import { Button, ButtonLink } from '../ui/button.js';
-import { Buttons, Code } from '../ui/page.js';
+import { Buttons, Code, useDocumentTitle } from '../ui/page.js';
 import { Wait } from '../ui/wait.js';
 import styles from './terms.module.css';
 
@@ -25,6 +25,7 @@ function NoticeOf({ round, terms: { manifest, code, stewards } }: { round: strin
   const moments = useMoments();
   const { sample } = useSigned();
   const { terms } = manifest;
+  useDocumentTitle(`${t('terms.notice')}: ${manifest.title}`);
   return (
     <>
       <div className={styles.screenOnly}>

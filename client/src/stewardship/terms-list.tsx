@@ -19,6 +19,7 @@ export default function TermsList() {
           if (launched.length === 0) return <EmptyState title={t('terms.emptyTitle')}>{t('terms.empty')}</EmptyState>;
           return (
             <Table
+              stacks
               caption={t('terms.listTitle')}
               head={[t('rounds.name'), t('rounds.state'), t('terms.code'), t('rounds.opens'), t('rounds.closes')]}
             >
@@ -35,8 +36,8 @@ export default function TermsList() {
                   <td>
                     <Code>{round.code}</Code>
                   </td>
-                  <td>{moments.short(round.opens)}</td>
-                  <td>{moments.short(round.closes)}</td>
+                  <td data-label={t('rounds.opens')}>{moments.short(round.opens)}</td>
+                  <td data-label={t('rounds.closes')}>{moments.short(round.closes)}</td>
                 </tr>
               ))}
             </Table>

@@ -20,19 +20,19 @@ export default function Views() {
           if (all.length === 0 && !before) return <EmptyState title={t('views.emptyTitle')}>{t('views.empty')}</EmptyState>;
           return (
             <>
-              <Table caption={t('views.title')} head={[t('ledger.at'), t('ledger.who'), t('views.roles'), t('views.round')]}>
+              <Table stacks caption={t('views.title')} head={[t('ledger.at'), t('ledger.who'), t('views.roles'), t('views.round')]}>
                 {all.map((view) => (
                   <tr key={`${view.at}|${view.who}|${view.round}`}>
                     <td>{moments.full(view.at)}</td>
                     <td>
                       <bdi>{view.who}</bdi>
                     </td>
-                    <td>
+                    <td data-label={t('views.roles')}>
                       {ROLES.filter((role) => view.roles.includes(role))
                         .map((role) => t(`roles.${role}`))
                         .join(', ')}
                     </td>
-                    <td>
+                    <td data-label={t('views.round')}>
                       <Link to={`/rounds/${view.round}/terms`}>
                         <bdi>{view.title}</bdi>
                       </Link>

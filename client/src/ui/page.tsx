@@ -10,13 +10,18 @@ interface PageProps {
   children?: ReactNode;
 }
 
+/** The document is called as the page is: tabs, history and a printed sheet are told apart by it. */
+export function useDocumentTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Candour`;
+  }, [title]);
+}
+
 /** A page: its name as heading and document title; the heading takes the focus, so that screen readers hear where they are. */
 export function Page({ title, lead, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
-  useEffect(() => {
-    document.title = `${title} · Candour`;
-  }, [title]);
+  useDocumentTitle(title);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is a new page, even under the same component
   useEffect(() => heading.current?.focus({ preventScroll: true }), [pathname]);
   return (
@@ -71,11 +76,19 @@ export function Callout({ tone = 'plain', title, children }: { tone?: Tone; titl
   );
 }
 
+interface TableProps {
+  caption: string;
+  head: readonly ReactNode[];
+  /** On a phone each row is a block of lines: more columns than fit would hide what they say behind a sideways scroll. */
+  stacks?: boolean;
+  children: ReactNode;
+}
+
 /** A table that scrolls sideways on a narrow screen, reachable by keyboard. */
-export function Table({ caption, head, children }: { caption: string; head: readonly ReactNode[]; children: ReactNode }) {
+export function Table({ caption, head, stacks = false, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse (WCAG 2.1.1)
-    <section className={styles.tableWrap} tabIndex={0} aria-label={caption}>
+    <section className={`${styles.tableWrap} ${stacks ? styles.stack : ''}`} tabIndex={0} aria-label={caption}>
       <table className={styles.table} aria-label={caption}>
         <thead>
           <tr>

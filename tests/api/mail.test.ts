@@ -60,7 +60,7 @@ describe('invitations by mail', () => {
     const hebrew = server.received.filter(({ subject }) => subject.includes('הזמנה'));
     const english = server.received.filter(({ subject }) => subject.includes('invitation'));
     expect([hebrew.length + english.length, hebrew.length > 0, english.length > 0]).toEqual([21, true, true]);
-    expect(english[0]?.body).toContain('Wednesday, March 4, 2026');
+    expect(english[0]?.body).toContain('Wednesday, 4 March 2026');
     for (const { body, subject } of server.received) expect(`${subject}${body}`).not.toMatch(/\{\w+\}/);
   });
 

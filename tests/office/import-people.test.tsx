@@ -34,6 +34,14 @@ test('a column can be left out, or be read for another field', async () => {
   await choose('Name', 'Nr', { employeeId: '', name: 'Nr', unit: 'Team' });
 });
 
+test('what was imported is told in the number that it is', async () => {
+  const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
+  await chooseFile();
+  server.serve(rowOfImport(), { json: { people: 1, joined: 1, left: 0, moved: 0, leftOut: 1 } });
+  fireEvent.click(screen.getByRole('button', { name: 'Import 2 people' }));
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('1 person: 1 joined, 0 left, 0 moved, 1 row left out.'));
+});
+
 test('an import names the preview that was looked at', async () => {
   const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
   await chooseFile();

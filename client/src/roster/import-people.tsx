@@ -78,9 +78,11 @@ function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
 
 function Done({ done }: { done: Reply<'importRoster'> }) {
   const t = useWords();
+  const { people, leftOut, ...moves } = done;
+  const counted = { people: t('people.count', { count: people }), rowsLeftOut: t('import.rowsLeftOut', { count: leftOut }) };
   return (
     <Callout tone="good" title={t('import.done')}>
-      <p role="status">{t('import.doneText', done)}</p>
+      <p role="status">{t('import.doneText', { ...moves, ...counted })}</p>
       <Buttons>
         <ButtonLink to="/rounds/new" look="primary">
           {t('import.toRound')}

@@ -22,8 +22,8 @@ export default function People() {
       lead={
         filled
           ? t('people.lead', {
-              people: read.people,
-              units: read.units.filter(({ depth }) => depth > 0).length,
+              people: t('people.count', { count: read.people }),
+              inUnits: t('people.inUnits', { count: read.units.filter(({ depth }) => depth > 0).length }),
               when: moments.short(read.importedAt ?? ''),
             })
           : ''

@@ -1,7 +1,11 @@
 export const PEOPLE = {
   people: {
     title: 'People',
-    lead: '{{people}} people in {{units}} units. Last import: {{when}}.',
+    lead: '{{people}} {{inUnits}}. Last import: {{when}}.',
+    count_one: '{{count}} person',
+    count_other: '{{count}} people',
+    inUnits_one: 'in {{count}} unit',
+    inUnits_other: 'in {{count}} units',
     import: 'Import a file',
     emptyTitle: 'No people yet',
     empty:
@@ -70,7 +74,9 @@ export const PEOPLE = {
     confirmRemoving_other: 'Import {{count}} people, remove {{left}}',
     importing: 'Importing …',
     done: 'Imported.',
-    doneText: '{{people}} people: {{joined}} joined, {{left}} left, {{moved}} moved, {{leftOut}} rows left out.',
+    doneText: '{{people}}: {{joined}} joined, {{left}} left, {{moved}} moved, {{rowsLeftOut}}.',
+    rowsLeftOut_one: '{{count}} row left out',
+    rowsLeftOut_other: '{{count}} rows left out',
     toPeople: 'See people and units',
     toRound: 'Prepare a round',
   },

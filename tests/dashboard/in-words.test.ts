@@ -144,6 +144,19 @@ describe('in Hebrew', () => {
   });
 });
 
+test.each([t, wordsIn('he')])(
+  'a number after a name of another script is not read as part of it: foot of pictures, cells, rounds compared',
+  (words) => {
+    const round = 'Acme אביב';
+    const said = [
+      ...(['foot', 'footAnswers', 'footHeat', 'footHeatHidden'] as const).map((foot) => words(`figure.${foot}`, { round })),
+      words('trend.against', { title: round, since: round, verdict: '4' }),
+      words('heat.cell', { unit: round, signal: 'x', value: '4', interval: '' }),
+    ];
+    for (const text of said) expect(text.replaceAll(`\u2068${round}\u2069`, '')).not.toContain(round);
+  },
+);
+
 test('a number of thousands is written as the language does', () => {
   expect(t('numbers.responseUnit', { counted: 9001, roll: 12_345 })).toBe('9,001 of 12,345 invited');
   expect(t('numbers.responseUnitAdded', { counted: 44, roll: 60, additions: 1 })).toBe('44 of 60 invited, 1 added');

@@ -66,7 +66,7 @@ export const ROUNDS = {
     deleteText: 'Nobody has seen it; nothing else is lost.',
   },
   privacy: {
-    lead: 'These groups are formed before launch. Small units are put together, so that nobody stands alone. The last three columns say whether a group would have a result if that share of every group answered.',
+    lead: 'These groups are formed before launch. Small units are put together, so that nobody stands alone, and who leads a unit counts with the unit above it. The last three columns say whether a group would have a result if that share of every group answered.',
     invited_one: '{{count}} person is invited.',
     invited_other: '{{count}} people are invited.',
     table: 'Which groups will be visible',

@@ -89,7 +89,8 @@ export const STEWARDSHIP = {
     retentionDays_other: '{{count}} days after publication',
     form: 'Form',
     units: 'Units that count',
-    unitsHint: 'Groups are formed before launch, so that nobody stands alone.',
+    unitsHint:
+      'Groups are formed before launch, so that nobody stands alone. Small groups are counted together, and who leads a unit counts with the unit above it.',
     unit: 'Unit',
     invited: 'Invited',
     spares: 'Spare ballots',

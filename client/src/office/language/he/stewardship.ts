@@ -93,7 +93,7 @@ export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
     retentionDays_other: '{{count}} ימים אחרי הפרסום',
     form: 'טופס',
     units: 'היחידות שנספרות',
-    unitsHint: 'הקבוצות נוצרות לפני ההשקה, כדי שאיש לא יעמוד לבדו.',
+    unitsHint: 'הקבוצות נוצרות לפני ההשקה, כדי שאיש לא יעמוד לבדו. קבוצות קטנות נספרות יחד, ומי שעומדים בראש יחידה נספרים ביחידה שמעליה.',
     unit: 'יחידה',
     invited: 'מוזמנים',
     spares: 'פתקים רזרביים',

@@ -13,6 +13,7 @@ const KINDS = new Set([
 const OWN: Readonly<Record<string, string>> = {
   StoreUnavailable: 'the store cannot be used just now',
   KeyDoesNotOpen: 'SESSION_SECRET is not the one that the keys of the round were wrapped under, or a key file was changed',
+  MailServerAway: 'letters wait, the mail server cannot be used just now',
   NewerSchema: 'the data are of a newer version of the program',
 };
 
@@ -30,6 +31,8 @@ const CODES: ReadonlyMap<string, string> = new Map([
   ['ECONNECTION', 'the mail server cannot be reached'],
   ['ESOCKET', 'the connection to the mail server failed'],
   ['ETLS', 'the mail server offers no TLS'],
+  ['EDNS', 'no such host'],
+  ['EPROTOCOL', 'the server does not speak SMTP, or takes no mail'],
 ]);
 
 /** SQLite's result codes (its documentation's `rescode`), the lowest byte. */
@@ -78,6 +81,16 @@ const LABEL = '[a-z0-9_]{1,19}(?:-[a-z0-9_]{1,19}){0,5}';
 const HOST = new RegExp(`^(?:(?:${LABEL}\\.){0,9}${LABEL}|\\[?(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}\\]?)(?::\\d{1,5})?$`);
 const DEEPEST = 4;
 
+/** What OpenSSL and Node say of a connection to a mail server, and what it means: the mail client puts ESOCKET in the place of their codes. */
+const TLS: readonly [RegExp, string][] = [
+  [/^certificate has expired$/, 'the certificate has expired'],
+  [/^self-signed certificate(?: in certificate chain)?$/, 'the certificate is self-signed'],
+  [/^unable to (?:verify the first|get (?:local )?issuer) certificate$/, 'who signed the certificate is not known'],
+  [/^Hostname\/IP does not match certificate's altnames: /, 'the certificate is for another host'],
+  [/:wrong version number:/, 'no TLS is spoken at this port'],
+];
+const SYSTEM = getSystemErrorMap();
+
 /**
  * A fault in words that are fixed here, with those that caused it: kind, code, and of a connection which machine of the database was asked.
  * Nothing else of what the fault says is repeated, for it may hold what somebody sent or what is stored: no token, ballot, address or id.
@@ -103,8 +116,8 @@ function isError(fault: unknown): fault is Error {
   return fault instanceof Error || types.isNativeError(fault);
 }
 
-function wordsOfOne(fault: Error & { code?: unknown; errcode?: unknown }): string {
-  const { name, code, errcode, message } = fault;
+function wordsOfOne(fault: Error & { code?: unknown; errno?: unknown; errcode?: unknown }): string {
+  const { name, code, errno, errcode, message } = fault;
   const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
   if (own) return `${name}: ${own}`;
   const kind = KINDS.has(name) ? name : 'an error of another kind';
@@ -113,6 +126,7 @@ function wordsOfOne(fault: Error & { code?: unknown; errcode?: unknown }): strin
     typeof code === 'number' && name.startsWith('Mongo') ? numbered('code', code, MONGO[code]) : '',
     typeof errcode === 'number' ? numbered('SQLite', errcode, SQLITE[errcode & 0xff]) : '',
     ofConnection(name, message),
+    ...(code === 'ESOCKET' || code === 'EDNS' ? ofMailConnection(errno, message) : []),
   ].filter((part) => part !== '');
   return said.length > 0 ? `${kind}: ${said.join('; ')}` : kind;
 }
@@ -120,6 +134,12 @@ function wordsOfOne(fault: Error & { code?: unknown; errcode?: unknown }): strin
 function numbered(whose: string, code: number, meaning: string | undefined): string {
   if (!Number.isSafeInteger(code)) return '';
   return meaning ? `${whose} ${code}, ${meaning}` : `${whose} ${code}`;
+}
+
+function ofMailConnection(errno: unknown, message: string): string[] {
+  const system = typeof errno === 'number' ? SYSTEM.get(errno) : undefined;
+  const tls = TLS.find(([form]) => form.test(message))?.[1];
+  return [system?.join(', ') ?? '', tls ?? ''];
 }
 
 function ofConnection(name: string, message: string): string {

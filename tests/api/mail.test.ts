@@ -1,8 +1,9 @@
 import { hashOfToken } from '#server/invitations/read-invitation.js';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
-import { printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
+import { openPost, printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
 import { addPerson, cancelRound, createRound, openDueRounds } from '#server/rounds/rounds.js';
+import { wordsOf } from '#server/told-faults.js';
 import { fromBase32, toHex } from '#shared/ballot/encoding.js';
 import { parseInvitationCode } from '#shared/ballot/link.js';
 import { type RoundId, roundCode } from '#shared/ballot/manifest.js';
@@ -112,10 +113,34 @@ describe('invitations by mail', () => {
   test('wait while the mail server is away', async () => {
     const { act } = await anOpenRound(office);
     await server.close();
-    await sendWaitingMail(office.mail);
+    const fault = await sendWaitingMail(office.mail).catch((away: unknown) => away);
+    expect(wordsOf(fault)).toBe(
+      'MailServerAway: letters wait, the mail server cannot be used just now <- Error: ESOCKET, the connection to the mail server failed; ECONNREFUSED, connection refused',
+    );
     expect(await mailOf(act)).toMatchObject({ sent: 0, waiting: 21 });
     const reasons = (await mailOf(act)).failed.map(({ reason }) => reason);
     expect(new Set(reasons)).toEqual(new Set(['The mail server cannot be reached.']));
+  });
+
+  test('wait while the mail server refuses the password or offers no TLS, and whoever runs the server is told so, without its words', async () => {
+    const { act } = await anOpenRound(office);
+    const refusing = await aMailServer({ refusesSignIn: 'no user quetzal@aviary.example here' });
+    const told = async (smtpUrl: string) => {
+      const post = openPost({ smtpUrl, from: 'candour@acme.test' });
+      const fault = await sendWaitingMail({ ...office.mail, post }).catch((away: unknown) => away);
+      post.close();
+      return wordsOf(fault);
+    };
+    const away = 'MailServerAway: letters wait, the mail server cannot be used just now <- Error:';
+    expect(await told(`smtp://u:p@127.0.0.1:${refusing.port}/?ignoreTLS=true`)).toBe(`${away} EAUTH, the mail server refuses the sign-in`);
+    office.clock.set('2026-03-04T12:00:00Z');
+    expect(await told(`smtp://127.0.0.1:${server.port}/?requireTLS=true`)).toBe(`${away} ETLS, the mail server offers no TLS`);
+    office.clock.set('2026-03-04T18:00:00Z');
+    expect(await told(`smtps://127.0.0.1:${server.port}`)).toBe(
+      `${away} ESOCKET, the connection to the mail server failed; no TLS is spoken at this port`,
+    );
+    expect(await mailOf(act)).toMatchObject({ sent: 0, waiting: 21 });
+    await refusing.close();
   });
 
   test('are sent once when several processes send at the same moment', async () => {

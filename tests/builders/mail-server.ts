@@ -9,12 +9,14 @@ export interface ReceivedMail {
   body: string;
 }
 
-/** A real SMTP server on a free port that keeps what it gets. `refuse` says with which reply an address is refused; each letter takes `takesMs`. */
-export async function aMailServer({ takesMs = 0 } = {}) {
+/** A real SMTP server on a free port that keeps what it gets. `refuse` says with which reply an address is refused; each letter takes `takesMs`; with `refusesSignIn` it asks for a password and says this. */
+export async function aMailServer({ takesMs = 0, refusesSignIn }: { takesMs?: number; refusesSignIn?: string } = {}) {
   const received: ReceivedMail[] = [];
   const refusals = new Map<string, number>();
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: refusesSignIn === undefined ? ['AUTH', 'STARTTLS'] : ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: (_auth, _session, callback) => callback(new Error(refusesSignIn)),
     logger: false,
     onRcptTo({ address }, _session, callback) {
       const responseCode = refusals.get(address);

@@ -5,8 +5,19 @@ export interface Letter extends MailText {
   to: { name: string; address: string };
 }
 
-/** What became of a letter. `refused`: it will never be taken. `later`: try again. `away`: the mail server cannot be reached, nor for the next. */
-export type PostOutcome = { outcome: 'sent' } | { outcome: 'refused' | 'later' | 'away'; reason: string };
+/** What became of a letter. `refused`: it will never be taken. `later`: try again. `away`: the mail server cannot be used for this one, nor for the next. */
+export type PostOutcome =
+  | { outcome: 'sent' }
+  | { outcome: 'refused' | 'later'; reason: string }
+  | { outcome: 'away'; reason: string; fault: MailServerAway };
+
+/** Letters wait, because the mail server cannot be reached, offers no TLS, or refuses the sign-in. */
+export class MailServerAway extends Error {
+  constructor(cause: unknown) {
+    super('the mail server cannot be used just now', { cause });
+    this.name = 'MailServerAway';
+  }
+}
 
 /** Where letters are handed over. */
 export interface Post {
@@ -21,7 +32,7 @@ export interface PostOptions {
   replyTo?: string | undefined;
 }
 
-const AWAY = new Set(['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'EAUTH', 'ETLS', 'ECONNREFUSED', 'EPROTOCOL']);
+const AWAY = new Set(['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'EAUTH', 'ECONNREFUSED', 'EPROTOCOL']);
 const TIMEOUT_MS = 20_000;
 /** Kept open at once, and so many letters are under way. Few servers take more from one sender. */
 export const CONNECTIONS = 3;
@@ -47,25 +58,26 @@ export function openPost({ smtpUrl, from, replyTo }: PostOptions): Post {
         });
         return { outcome: 'sent' };
       } catch (fault) {
-        return outcomeOf(fault as { code?: string; responseCode?: number; response?: string }, to.address);
+        return outcomeOf(fault as SmtpFault, to.address);
       }
     },
     close: () => transport.close(),
   };
 }
 
-function outcomeOf(
-  { code, responseCode, response }: { code?: string; responseCode?: number; response?: string },
-  address: string,
-): PostOutcome {
+type SmtpFault = Error & { code?: string; responseCode?: number; response?: string };
+
+function outcomeOf(fault: SmtpFault, address: string): PostOutcome {
+  const { code, responseCode, response } = fault;
   // Mail servers repeat the address in what they say; HR sees it beside the name anyway, and no other place needs it.
   const said = (response ?? '')
     .replaceAll(address, '…')
     .replace(/\S+@\S+/g, '…')
     .slice(0, 300);
-  if (code !== undefined && AWAY.has(code) && responseCode === undefined)
-    return { outcome: 'away', reason: 'The mail server cannot be reached.' };
-  if (code === 'EAUTH') return { outcome: 'away', reason: 'The mail server does not accept the user and password of SMTP_URL.' };
+  const away = (reason: string): PostOutcome => ({ outcome: 'away', reason, fault: new MailServerAway(fault) });
+  if (code === 'ETLS') return away('The mail server offers no TLS.');
+  if (code !== undefined && AWAY.has(code) && responseCode === undefined) return away('The mail server cannot be reached.');
+  if (code === 'EAUTH') return away('The mail server does not accept the user and password of SMTP_URL.');
   // Without a reply it never left: the address itself cannot be written to.
   if (code === 'EENVELOPE' && responseCode === undefined) return { outcome: 'refused', reason: 'The address cannot be written to.' };
   if (responseCode !== undefined && responseCode >= 500) return { outcome: 'refused', reason: said || 'The mail server refused it.' };

@@ -5,7 +5,7 @@ import { readMailKey } from '../keys/keys.js';
 import type { WaitingMail } from '../storage/port/registrar/outbox.js';
 import { type InvitationTerms, invitationText, termsOf } from './invitation-text.js';
 import type { MailNeeds } from './mail-needs.js';
-import { CONNECTIONS, type Letter, type Post, type PostOutcome } from './post.js';
+import { CONNECTIONS, type Letter, type MailServerAway, type Post, type PostOutcome } from './post.js';
 
 /** A process that dies with mails in its hands lets go of them after this. Long enough for a slow server to take a whole batch. */
 const HOLD_MS = 10 * 60_000;
@@ -22,7 +22,7 @@ interface MailRound {
 /**
  * Sends mail that is due, a few batches; when there may be more it asks for another turn, so that nothing else that is due waits for mail.
  * Tokens are made while a mail is rendered and are kept nowhere, nor is anything about whom it was sent to.
- * Ends early when the mail server is away; what failed is tried again later, at growing distances.
+ * Ends early, and throws MailServerAway, when the mail server cannot be used; what failed is tried again later, at growing distances.
  */
 export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
   const { post } = needs;
@@ -32,7 +32,9 @@ export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
     if (needs.stopping?.aborted) return;
     const now = needs.clock.now();
     const due = await needs.registrar.outbox.take(now.toISOString(), later(now, HOLD_MS), BATCH);
-    if (due.length === 0 || (await sendBatch(needs, post, due, rounds)) === 'away') return;
+    if (due.length === 0) return;
+    const away = await sendBatch(needs, post, due, rounds);
+    if (away) throw away;
   }
   needs.wake();
 }
@@ -42,9 +44,9 @@ async function sendBatch(
   post: Post,
   due: readonly WaitingMail[],
   rounds: Map<RoundId, Promise<MailRound | undefined>>,
-): Promise<'done' | 'away'> {
+): Promise<MailServerAway | undefined> {
   const next = due[Symbol.iterator]();
-  let away = false;
+  let away: MailServerAway | undefined;
   const work = async () => {
     for (const mail of next) {
       if (away) {
@@ -53,27 +55,29 @@ async function sendBatch(
       }
       const round = rounds.get(mail.round) ?? readMailRound(needs, mail);
       rounds.set(mail.round, round);
-      if ((await sendOne(needs, post, mail, await round)) === 'away') away = true;
+      const result = await sendOne(needs, post, mail, await round);
+      if (result.outcome === 'away') away ??= result.fault;
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
-  return away ? 'away' : 'done';
+  return away;
 }
 
 const AWAY = 'The mail server cannot be reached.';
 
-async function sendOne(needs: MailNeeds, post: Post, mail: WaitingMail, round: MailRound | undefined): Promise<PostOutcome['outcome']> {
+async function sendOne(needs: MailNeeds, post: Post, mail: WaitingMail, round: MailRound | undefined): Promise<PostOutcome> {
   const { outbox } = needs.registrar;
   const letter = round && (await letterFor(needs, mail, round));
   if (!letter) {
-    await outbox.markFailed(mail.id, 'The round is over.');
-    return 'refused';
+    const over = 'The round is over.';
+    await outbox.markFailed(mail.id, over);
+    return { outcome: 'refused', reason: over };
   }
   const result = await post.send(letter);
   if (result.outcome === 'sent') await outbox.markSent(mail.id);
   else if (result.outcome === 'refused') await outbox.markFailed(mail.id, result.reason);
   else await keepFor(needs, mail, result.reason);
-  return result.outcome;
+  return result;
 }
 
 async function keepFor({ registrar: { outbox }, clock }: MailNeeds, { id, tries }: WaitingMail, reason: string): Promise<void> {

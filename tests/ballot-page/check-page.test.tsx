@@ -1,9 +1,12 @@
-import { cleanup, render } from '@testing-library/react';
-import { Found } from '../../client/src/ballot/check/check-receipt.js';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { Hash } from '#shared/ballot/manifest.js';
+import { CheckReceipt, Found } from '../../client/src/ballot/check/check-receipt.js';
 import type { Finding } from '../../client/src/ballot/check/look-up.js';
 import { words as en } from '../../client/src/ballot/language/en.js';
+import { Unreachable, type Wire } from '../../client/src/ballot/protocol/wire.js';
 import { ReadingProvider } from '../../client/src/ballot/screens/reading.js';
 
+window.scrollTo = () => {};
 afterEach(cleanup);
 
 /** What stands in a box, by its kind, and what stands below it. */
@@ -29,4 +32,22 @@ test.each([true, false, undefined])(
 test('a receipt that this survey issued has good or bad news by whether its ballot was counted', () => {
   expect(told({ counted: true, signature: 'signed' })[0]).toEqual(['note good', en.check.found]);
   expect(told({ counted: false, signature: 'signed' })[0]).toEqual(['note danger', en.check.notFound]);
+});
+
+test('what somebody checks is not overwritten by the late end of what the address asked for', async () => {
+  let fail: (fault: Unreachable) => void = () => undefined;
+  const manifest = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  const wire: Wire = { call: () => new Promise(() => undefined), manifest: () => manifest };
+  render(
+    <ReadingProvider value={{ words: en, language: 'en' }}>
+      <CheckReceipt wire={wire} round={'a'.repeat(64) as Hash} />
+    </ReadingProvider>,
+  );
+  fireEvent.change(screen.getByLabelText(en.check.label), { target: { value: 'no receipt' } });
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: en.check.button })));
+  expect(screen.getByRole('status').textContent).toBe(en.check.notReceipt);
+  await act(async () => fail(new Unreachable('too late')));
+  expect(screen.getByRole('status').textContent).toBe(en.check.notReceipt);
 });

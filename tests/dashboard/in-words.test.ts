@@ -67,7 +67,7 @@ describe('numbers in words', () => {
   test('a coefficient that is missing says why; a negative one is printed as it is', () => {
     expect(coefficientInWords({ value: null, interval: null, reason: 'negative-residual' }, t)).toBe('model does not fit');
     expect(coefficientInWords({ value: -0.12, interval: null, reason: null }, t)).toBe('-0.12');
-    expect(coefficientInWords({ value: 0.854, interval: [0.8, 0.9], reason: null }, t)).toBe('0.85 (0.80 to 0.90)');
+    expect(coefficientInWords({ value: 0.854, interval: [0.8, 0.9], reason: null }, t)).toBe('0.85 (0.8 to 0.9)');
   });
 });
 
@@ -126,7 +126,7 @@ describe('in Hebrew', () => {
   test('numbers, intervals and shares read in their order', () => {
     expect(intervalInWords([31.6, 36.4], he)).toBe('32 עד 36');
     expect(shareInWords(aShare(10, { end: 'or-under' }), he)).toBe('10% או פחות');
-    expect(coefficientInWords({ value: 0.854, interval: [-0.1, 0.9], reason: null }, he)).toBe('0.85 (\u200e-0.10 עד 0.90)');
+    expect(coefficientInWords({ value: 0.854, interval: [-0.1, 0.9], reason: null }, he)).toBe('0.85 (\u200e-0.1 עד 0.9)');
     expect(differenceInWords(-4, he)).toBe('נמוך ב־4 (טוב יותר)');
   });
 

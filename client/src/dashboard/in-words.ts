@@ -75,7 +75,7 @@ export function bandsInWords(bands: readonly Band[], t: Words): string {
   return one === two ? t(`bands.${one}`) : t('numbers.orBand', { one: t(`bands.${one}`), two: t(`bands.${two}`) });
 }
 
-/** A coefficient to two decimals, or why there is none. */
+/** A coefficient as coarse as it was released, or why there is none. */
 export function coefficientInWords({ value, interval, reason }: Coefficient, t: Words): string {
   if (value === null) return reason ? t(`quality.reasons.${reason}`) : t('value.none');
   if (!interval) return decimals(value, t);

@@ -34,10 +34,13 @@ export function RoundResultsPage() {
   return <WithRounds>{(rounds) => <RoundResults round={round} rounds={rounds} />}</WithRounds>;
 }
 
+/** Each reading is entered under the reader's name: coming back to the window is none. */
+const FRESH_SECONDS = 600;
+
 /** The published rounds are read first: changes are told with the name of the round before. */
 function WithRounds({ children }: { children: (rounds: readonly TrendPoint[]) => ReactNode }) {
   const t = useDashboardWords();
-  const list = useRow('listResults', {});
+  const list = useRow('listResults', {}, { freshSeconds: FRESH_SECONDS });
   if (list.data) return children(list.data.rounds);
   return (
     <Page title={t('page.title')}>

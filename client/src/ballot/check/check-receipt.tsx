@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { Hash } from '#shared/ballot/manifest.js';
 import { parseReceiptLine } from '#shared/ballot/receipt.js';
 import type { Wire } from '../protocol/wire.js';
@@ -16,14 +16,13 @@ type Outcome =
 export function CheckReceipt({ wire, round }: { wire: Wire; round: Hash | undefined }) {
   const { words } = useReading();
   const [line, setLine] = useState('');
-  const [outcome, setOutcome] = useState<Outcome>({ at: 'nothing' });
+  const [outcome, tell] = useNewest<Outcome>({ at: 'nothing' });
   useEffect(() => {
-    if (round) look(wire, round).then(setOutcome);
-  }, [wire, round]);
+    if (round) tell(look(wire, round));
+  }, [wire, round, tell]);
   const check = (event: FormEvent) => {
     event.preventDefault();
-    setOutcome({ at: 'working' });
-    lookFor(wire, line).then(setOutcome);
+    tell(lookFor(wire, line), { at: 'working' });
   };
   return (
     <ScreenFrame title={words.check.title}>
@@ -36,6 +35,20 @@ export function CheckReceipt({ wire, round }: { wire: Wire; round: Hash | undefi
       {outcome.at === 'read' && outcome.round.bulletin && <Totals totals={outcome.round.bulletin.totals} />}
     </ScreenFrame>
   );
+}
+
+/** What the newest of several acts came to: a late one of before does not overwrite it. */
+function useNewest<T>(first: T): [T, (act: Promise<T>, meanwhile?: T) => void] {
+  const [told, setTold] = useState(first);
+  const newest = useRef<Promise<T>>(undefined);
+  const tell = useCallback((act: Promise<T>, meanwhile?: T) => {
+    newest.current = act;
+    if (meanwhile !== undefined) setTold(meanwhile);
+    act.then((outcome) => {
+      if (newest.current === act) setTold(outcome);
+    });
+  }, []);
+  return [told, tell];
 }
 
 async function look(wire: Wire, hash: Hash): Promise<Outcome> {

@@ -42,7 +42,7 @@ export const EN = {
   value: {
     whole: '{{value, number}}',
     signed: '{{value, number(signDisplay: exceptZero)}}',
-    decimals: '{{value, number(minimumFractionDigits: 2; maximumFractionDigits: 2)}}',
+    decimals: '{{value, number(minimumFractionDigits: 1; maximumFractionDigits: 2)}}',
     decimalsWithin: '{{value}} ({{interval}})',
     under: '{{value}} or under',
     over: '{{value}} or over',

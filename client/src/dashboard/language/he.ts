@@ -52,7 +52,7 @@ export const HE: Translated<typeof EN> = {
   value: {
     whole: '{{value, number}}',
     signed: '{{value, number(signDisplay: exceptZero)}}',
-    decimals: '{{value, number(minimumFractionDigits: 2; maximumFractionDigits: 2)}}',
+    decimals: '{{value, number(minimumFractionDigits: 1; maximumFractionDigits: 2)}}',
     decimalsWithin: '{{value}} ({{interval}})',
     under: '{{value}} או פחות',
     over: '{{value}} או יותר',

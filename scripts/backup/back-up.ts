@@ -6,6 +6,9 @@ import type { CopiedRound, KeptStores } from '#server/storage/port/kept-store.js
 import { type BackupManifest, describeFiles, MANIFEST, PARTS, secretMark, syncPath } from './manifest.js';
 import { KeepingRefused } from './refused.js';
 
+/** SQLite's result code. */
+const SQLITE_FULL = 13;
+
 export interface BackupNeeds {
   stores: KeptStores;
   clock: Clock;
@@ -39,8 +42,15 @@ export async function backUp(needs: BackupNeeds, { folder, withOpenRounds }: Bac
     return manifest;
   } catch (fault) {
     await rm(part, { recursive: true, force: true });
+    if (isFull(fault)) throw new KeepingRefused(`the disk of ${folder} is full: make room, or name a folder on another disk`);
     throw fault;
   }
+}
+
+/** In the system's words, or in SQLite's. */
+function isFull(fault: unknown): boolean {
+  const { code, errcode } = fault as { code?: unknown; errcode?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT' || (typeof errcode === 'number' && (errcode & 0xff) === SQLITE_FULL);
 }
 
 async function refuseOccupied(folder: string, part: string): Promise<void> {

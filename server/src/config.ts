@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, constants, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** A wrong option, or a place that cannot be used: one line, with the remedy. */
@@ -168,24 +167,66 @@ async function makeDataFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK | constants.X_OK);
-  } catch {
-    throw new ConfigError(`DATA_DIR ${folder} cannot be written: give this user the right to, or set DATA_DIR to another folder`);
+  } catch (fault) {
+    const remedy = isFull(fault) ? MAKE_ROOM : 'give this user the right to, or set DATA_DIR to another folder';
+    throw new ConfigError(`DATA_DIR ${folder} cannot be written: ${remedy}`);
   }
 }
 
-/** Made once. Of two processes that start together one writes it, and both read that. Refuses (ConfigError) to make one where keys lie that another has wrapped. */
+const MAKE_ROOM = 'its disk is full: make room, then start again';
+
+function isFull(fault: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(String((fault as NodeJS.ErrnoException).code));
+}
+
+/** Made once. Of two processes that start together one places it, and both read that. Refuses (ConfigError) to make one where keys lie that another has wrapped. */
 async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'session-secret');
-  if (!existsSync(path)) await refuseWrappedKeys(dataDir);
-  try {
-    await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new ConfigError(`${path} cannot be written: give this user the right to, or set SESSION_SECRET`);
-  }
-  const secret = (await readFile(path, 'utf8').catch(() => '')).trim();
-  if (secret.length < 32) throw new ConfigError(`${path} cannot be read or is incomplete: restore it from a backup, or set SESSION_SECRET`);
+  const found = await secretIn(path);
+  // Empty: an older version was cut off while it made the first one, or its disk was full.
+  if (found === '') await refuseWrappedKeys(dataDir);
+  if (found === '') await placeSecret(path);
+  const secret = found || (await secretIn(path));
+  if (secret.length < 32)
+    throw new ConfigError(
+      `${path} is incomplete: put back the copy that you keep apart. Without one, and with no round under way, remove the file: second factors must then be set up anew`,
+    );
   return secret;
+}
+
+/** Empty where there is no such file. */
+async function secretIn(path: string): Promise<string> {
+  return (
+    await readFile(path, 'utf8').catch((fault: NodeJS.ErrnoException) => {
+      if (fault.code === 'ENOENT') return '';
+      throw new ConfigError(`${path} cannot be read: give this user the right to, or set SESSION_SECRET to what is in it`);
+    })
+  ).trim();
+}
+
+/** Under its name there is at no moment anything but a whole one. */
+async function placeSecret(path: string): Promise<void> {
+  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    await writeFile(part, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    if ((await stat(path).catch(() => undefined))?.size === 0) await rm(path);
+    await link(part, path).catch((fault: NodeJS.ErrnoException) => {
+      // Another process was first; or the file system knows no links.
+      if (fault.code !== 'EEXIST') return rename(part, path);
+    });
+    await syncFolder(dirname(path));
+  } catch (fault) {
+    throw new ConfigError(`${path} cannot be written: ${isFull(fault) ? MAKE_ROOM : 'give this user the right to, or set SESSION_SECRET'}`);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** Makes a name in a folder outlast a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return; // folders cannot be opened there
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
 }
 
 /** These keys are files only while a round is under way. On MongoDB it shows at the start that they do not open. */
@@ -193,7 +234,7 @@ async function refuseWrappedKeys(dataDir: string): Promise<void> {
   const names = await readdir(join(dataDir, 'rolls')).catch(() => []);
   if (!names.some((name) => /\.(signing|mail)\.key$/.test(name))) return;
   throw new ConfigError(
-    `the file session-secret is missing in ${dataDir}, and the keys of a round under way open with nothing else: put it back, or set SESSION_SECRET to what was in it`,
+    `the file session-secret is missing or empty in ${dataDir}, and the keys of a round under way open with nothing else: put it back, or set SESSION_SECRET to what was in it`,
   );
 }
 

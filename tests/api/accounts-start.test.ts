@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
@@ -69,6 +69,21 @@ describe('options', () => {
     expect(((await stat(path)).mode & 0o777).toString(8)).toBe('600');
     expect(((await stat(place.in('new'))).mode & 0o777).toString(8)).toBe('700');
     expect((await loadConfig({ DATA_DIR: place.in('new') })).sessionSecret).toBe(first.sessionSecret);
+    expect(await readdir(place.in('new'))).toEqual(['session-secret']);
+  });
+
+  test('processes that start together have one secret, also where an earlier start was cut off while it made one', async () => {
+    const together = () => Promise.all(Array.from({ length: 8 }, () => loadConfig({ DATA_DIR: place.in('new') })));
+    expect(new Set((await together()).map(({ sessionSecret }) => sessionSecret)).size).toBe(1);
+    await writeFile(place.in('new/session-secret'), '');
+    const { sessionSecret } = await loadConfig({ DATA_DIR: place.in('new') });
+    expect([sessionSecret.length, (await loadConfig({ DATA_DIR: place.in('new') })).sessionSecret]).toEqual([43, sessionSecret]);
+  });
+
+  test('a secret that is not whole is one line that does not look for it in a backup', async () => {
+    await writeFile(place.in('session-secret'), 'half of it');
+    const refused = loadConfig({ DATA_DIR: place.folder });
+    await expect(refused).rejects.toThrow(/session-secret is incomplete: put back the copy that you keep apart\. .+$/);
   });
 });
 

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { keptStores } from '#server/storage/open-store.js';
+import { backUp } from '../../scripts/backup/back-up.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 
 let place: Folder;
@@ -27,5 +29,21 @@ test.each([
 test('a backup of nothing is refused, and makes no folder', async () => {
   const { status, stderr } = run('backup', place.in('backup'));
   expect([status, stderr]).toEqual([1, 'there is no installation to back up here: check DATA_DIR and REGISTRAR_URL\n']);
+  expect(await readdir(place.folder)).toEqual([]);
+});
+
+test.each([
+  ['ENOSPC', { code: 'ENOSPC' }],
+  ['SQLite', { code: 'ERR_SQLITE_ERROR', errcode: 13 }],
+])('a backup on a full disk (as %s says it) is one line that names the folder, and leaves nothing', async (_who, said) => {
+  const stores = keptStores({
+    registrarUrl: `sqlite:${place.in('r')}`,
+    rollUrl: `sqlite:${place.in('k')}`,
+    ballotBoxUrl: `sqlite:${place.in('b')}`,
+  });
+  stores.registrar.copy = () => Promise.reject(Object.assign(new Error('full'), said));
+  const needs = { stores, clock: { now: () => new Date() }, product: '1', sessionSecret: undefined };
+  const line = `the disk of ${place.in('backup')} is full: make room, or name a folder on another disk`;
+  await expect(backUp(needs, { folder: place.in('backup'), withOpenRounds: false })).rejects.toThrow(line);
   expect(await readdir(place.folder)).toEqual([]);
 });

@@ -52,7 +52,7 @@ test('where the file session-secret is gone while a round is under way no other 
   await expect(loadConfig({ DATA_DIR: place.folder })).rejects.toMatchObject({
     name: 'ConfigError',
     message: expect.stringMatching(
-      /^the file session-secret is missing in \S+, and the keys of a round .+: put it back, or set SESSION_SECRET .+$/,
+      /^the file session-secret is missing or empty in \S+, and the keys of a round .+: put it back, or set SESSION_SECRET .+$/,
     ),
   });
   expect(await readdir(place.folder)).not.toContain('session-secret');

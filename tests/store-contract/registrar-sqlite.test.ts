@@ -26,6 +26,12 @@ test('a full disk is told as a store that cannot be used, and the next try may s
   database.close();
 });
 
+test('a full disk at the start is told as such', async () => {
+  const database = await openSqlite(place.in('full.sqlite'), ['max_page_count = 3']);
+  expect(() => migrate(database)).toThrow(expect.objectContaining({ errcode: 13 }));
+  database.close();
+});
+
 test('a schema is brought up to date step by step, once, however many start together', async () => {
   const path = place.in('steps.sqlite');
   const step = (name: string): Migration => ({ name, up: (database) => database.exec(`CREATE TABLE ${name} (x)`) });

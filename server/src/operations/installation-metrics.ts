@@ -17,9 +17,9 @@ export async function metricsText(needs: InstallationMetricsNeeds): Promise<stri
   const registry = new Registry();
   const stores = await needs.askStores();
   gauge(registry, 'candour_build_info', 'The version that runs', ['version']).set({ version: needs.version }, 1);
-  const up = gauge(registry, 'candour_store_up', 'Whether the store answers', ['store']);
-  for (const [store, answers] of stores) up.set({ store }, answers ? 1 : 0);
-  if (stores.get('registrar')) await roundsAndMail(needs, registry);
+  const up = gauge(registry, 'candour_store_up', 'Whether the store answers and has room', ['store']);
+  for (const [store, stands] of stores) up.set({ store }, stands === 'up' ? 1 : 0);
+  if (stores.get('registrar') !== 'away') await roundsAndMail(needs, registry);
   const processes = AggregatorRegistry.aggregate([...(await needs.gather())]);
   return `${await registry.metrics()}\n${await processes.metrics()}`;
 }

@@ -22,8 +22,10 @@ export function operationsPages(needs: OperationsPagesNeeds): Router {
   router.get('/healthz', (_request, response) => plain(response, 200, 'The process lives.'));
   router.get('/readyz', async (_request, response) => {
     if (needs.stopping()) return plain(response, 503, 'Not ready: stopping.');
-    const down = [...(await needs.askStores())].filter(([, answers]) => !answers).map(([name]) => name);
-    if (down.length > 0) plain(response, 503, `Not ready: no answer from the ${down.join(', the ')}.`);
+    const stores = [...(await needs.askStores())];
+    const [down, full] = (['away', 'full'] as const).map((how) => stores.filter(([, stands]) => stands === how).map(([name]) => name));
+    if (down?.length) plain(response, 503, `Not ready: no answer from the ${down.join(', the ')}.`);
+    else if (full?.length) plain(response, 503, `Not ready: no room on the disk of the ${full.join(', the ')}.`);
     else if (!(await needs.secretFits()))
       plain(response, 503, 'Not ready: SESSION_SECRET is not the one that a round under way was launched with.');
     else plain(response, 200, 'Ready.');

@@ -5,8 +5,11 @@ import type { Stores } from '../stores.js';
 
 export type StoreName = 'registrar' | 'roll' | 'ballot box';
 
-/** Whether each store answers. Never fails. */
-export type AskStores = () => Promise<ReadonlyMap<StoreName, boolean>>;
+/** `full`: it can be read, and there is no room to write. */
+export type StoreStanding = 'up' | 'away' | 'full';
+
+/** How each store stands. Never fails. */
+export type AskStores = () => Promise<ReadonlyMap<StoreName, StoreStanding>>;
 
 /** A store that takes longer than this does not answer. */
 const BOUND_MS = 2_000;
@@ -31,16 +34,16 @@ export function askingStores(stores: Stores, urls: Pick<Config, 'registrarUrl' |
   };
 }
 
-async function answers(url: string, read: () => Promise<unknown>): Promise<boolean> {
+async function answers(url: string, read: () => Promise<unknown>): Promise<StoreStanding> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), BOUND_MS);
+  const late = new Promise<StoreStanding>((resolve) => {
+    timer = setTimeout(() => resolve('away'), BOUND_MS);
   });
-  const said = (async () => {
-    await reachStore(url);
+  const said = (async (): Promise<StoreStanding> => {
+    const { room } = await reachStore(url);
     await read();
-    return true;
-  })().catch(() => false);
+    return room ? 'up' : 'full';
+  })().catch(() => 'away' as const);
   const answer = await Promise.race([said, late]);
   clearTimeout(timer);
   return answer;

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
 import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
@@ -50,7 +50,7 @@ function cannotOpen(path: string, fault: unknown): StoreCannotOpen | undefined {
   const remedy = {
     5: 'another program holds it: stop that program and start again',
     8: 'it may only be read: give this user the right to write it',
-    10: 'its disk does not answer: check the disk, then start again',
+    10: 'its disk is full or does not answer: check the disk, then start again',
     11: 'it is damaged: restore it from a backup',
     13: 'its disk is full: make room, then start again',
     14: 'its folder is not there, or this user may not write in it: make the folder, or name another place',
@@ -106,9 +106,16 @@ function mongoAt<T>(url: string, act: (url: string) => T): T {
   }
 }
 
+/** Below this many bytes what is written next may fail: a journal of SQLite, or a page of it. */
+const NO_ROOM = 1 << 20;
+
 /** Rejects when a store's file or folder is not there any more or cannot be written. Of stores on other machines nothing is known without asking them. */
-export async function reachStore(url: string): Promise<void> {
-  if (url.startsWith('sqlite:')) await access(sqlitePath(url), constants.W_OK);
+export async function reachStore(url: string): Promise<{ room: boolean }> {
+  if (!url.startsWith('sqlite:')) return { room: true };
+  await access(sqlitePath(url), constants.W_OK);
+  const { blocks, bavail, bsize } = await statfs(sqlitePath(url));
+  // A file system that tells no size is not asked.
+  return { room: blocks === 0 || bavail * bsize >= NO_ROOM };
 }
 
 /** `sqlite:FOLDER`: one file a round. The folder is made when the first roll is. `mongodb:`: a collection a round. */

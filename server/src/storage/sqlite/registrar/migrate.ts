@@ -14,7 +14,11 @@ export function migrate(database: SqlDatabase, steps: readonly Migration[] = mig
     database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec('COMMIT');
   } catch (fault) {
-    database.exec('ROLLBACK');
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // On a full disk SQLite has undone everything itself.
+    }
     throw fault;
   }
 }

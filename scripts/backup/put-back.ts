@@ -39,15 +39,16 @@ export async function putBack({ stores, keys, sessionSecret }: RestoreNeeds, { f
 }
 
 function refuseUnfit(stores: KeptStores, { schema, engines, product }: BackupManifest): void {
-  const { knownSchema } = stores.registrar;
-  if (schema > knownSchema)
-    throw new KeepingRefused(
-      `the backup has schema ${schema} (version ${product}), this program knows ${knownSchema}: restore it with the newer program`,
-    );
+  // The engines first: each counts its schemas for itself.
   const other = PARTS.find((part) => engines[part] !== stores[part].engine);
   if (other)
     throw new KeepingRefused(
       `the backup's ${other} came from ${engines[other]}, here they would go into ${stores[other].engine}: set REGISTRAR_URL and BALLOT_BOX_URL to the engines of the backup`,
+    );
+  const { knownSchema } = stores.registrar;
+  if (schema > knownSchema)
+    throw new KeepingRefused(
+      `the backup has schema ${schema} (version ${product}), this program knows ${knownSchema}: restore it with the newer program`,
     );
 }
 

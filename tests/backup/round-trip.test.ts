@@ -132,6 +132,16 @@ describe('a restore changes nothing', () => {
     expect(await readdir(place.in('no secret'))).toContain('registrar.sqlite');
   });
 
+  test('when its stores are of another engine, whose schemas have other numbers: one line', async () => {
+    const other = await aCopyOfIt('of another engine');
+    const manifest = JSON.parse(await readFile(join(other, 'backup.json'), 'utf8'));
+    const engines = { ...manifest.engines, registrar: 'mongodb' };
+    await writeFile(join(other, 'backup.json'), JSON.stringify({ ...manifest, schema: 99, engines }));
+    await expect(restoreTo(await anEmptyPlace('of this engine'), other)).rejects.toThrow(
+      /^the backup's registrar came from mongodb, here they would go into sqlite: set REGISTRAR_URL and BALLOT_BOX_URL/,
+    );
+  });
+
   test('when the schema is newer than the program: one line', async () => {
     const newer = await aCopyOfIt('newer');
     const manifest = JSON.parse(await readFile(join(newer, 'backup.json'), 'utf8'));

@@ -143,6 +143,19 @@ describe('a program that is told to stop', () => {
   );
 
   test(
+    'while most of its processes still begin, ends as soon as those that serve have ended',
+    async () => {
+      const program = startProgram(place.folder, { WEB_CONCURRENCY: '3' });
+      await program.logged('started');
+      const told = performance.now();
+      program.child.kill('SIGTERM');
+      expect(await program.ended()).toMatchObject({ code: 0, err: '' });
+      expect(performance.now() - told).toBeLessThan(10_000);
+    },
+    LONG,
+  );
+
+  test(
     'a second signal ends it at once, whatever is under way',
     async () => {
       const { url, child, ended, logged } = await aProgram(place.folder, TWO);

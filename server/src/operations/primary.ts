@@ -90,7 +90,7 @@ class Processes implements Primary {
 
   #hear(worker: Worker, message: FromWorker): void {
     const its = this.#workers.get(worker);
-    if (message.tell === 'there') tell(worker, { tell: 'start', url: this.dealer.url, first: this.#first });
+    if (message.tell === 'there') this.#there(worker);
     else if (message.tell === 'serves') this.#serves(worker, message);
     else if (message.tell === 'failed' && its) its.line = message.line;
     else if (message.tell === 'leaving') this.#stopOne(worker);
@@ -99,6 +99,12 @@ class Processes implements Primary {
       const { request } = message;
       void this.#gather.ask().then((parts) => tell(worker, { tell: 'gathered', request, parts }));
     }
+  }
+
+  /** What it was told before is lost: also that it stops. */
+  #there(worker: Worker): void {
+    if (this.#workers.get(worker)?.stops) tell(worker, { tell: 'stop' });
+    else tell(worker, { tell: 'start', url: this.dealer.url, first: this.#first });
   }
 
   #serves(worker: Worker, { url, setupLink }: Extract<FromWorker, { tell: 'serves' }>): void {

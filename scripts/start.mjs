@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The one way in: makes a fresh clone ready (installs, builds what is stale), then runs a command. Plain JavaScript, because it runs before anything is built.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWhenStale } from './setup/build.mjs';
+import { dev } from './setup/dev.mjs';
 import { installWhenNeeded } from './setup/install.mjs';
 import { testOnNode24 } from './setup/node24.mjs';
 import { fail, root, run } from './setup/run.mjs';
@@ -75,18 +75,4 @@ async function test(args) {
   if (checked) return checked;
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim() };
   return run(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...args], { env });
-}
-
-/** Rebuilds and restarts on every change; the pages come from Vite with hot reloading. */
-async function dev() {
-  const children = [
-    [join(root, 'node_modules/typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput', 'shared', 'server', 'scripts'],
-    ['--watch', '--enable-source-maps', join(root, 'dist/server/src/main.js')],
-    [join(root, 'node_modules/vite/bin/vite.js'), '--config', 'client/vite.config.ts'],
-  ].map((line) => spawn(process.execPath, line, { cwd: root, stdio: 'inherit' }));
-  process.once('SIGINT', () => {
-    for (const child of children) child.kill();
-  });
-  const ends = children.map((child) => new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 0))));
-  return Promise.race(ends);
 }

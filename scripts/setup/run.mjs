@@ -25,3 +25,31 @@ export function run(program, args, options = {}) {
     });
   });
 }
+
+/** Each in a group of its own, where there are such: with a program what it has started itself ends too. */
+const grouped = process.platform !== 'win32';
+
+/** Runs Node with several lines of arguments at once. When one ends all do, and so when we are told to; resolves to the exit code of the first, once all have ended. */
+export async function runTogether(lines, env = process.env) {
+  const children = lines.map((line) =>
+    spawn(process.execPath, line, { cwd: root, env, stdio: ['pipe', 'inherit', 'inherit'], detached: grouped }),
+  );
+  const end = () => {
+    for (const child of children) endGroup(child);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+  const ends = children.map((child) => new Promise((resolve) => child.once('close', (code) => resolve(code ?? 0))));
+  const code = await Promise.race(ends);
+  end();
+  await Promise.all(ends);
+  return code;
+}
+
+function endGroup(child) {
+  try {
+    if (grouped) process.kill(-child.pid, 'SIGTERM');
+    else child.kill();
+  } catch {
+    // It and all of its own have ended.
+  }
+}

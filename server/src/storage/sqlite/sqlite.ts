@@ -39,8 +39,20 @@ export async function openSqlite(
   loaded ??= loadModule();
   const { DatabaseSync } = await loaded;
   const database = new DatabaseSync(path, options);
-  for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
-  return database;
+  return orClosed(database, () => {
+    for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
+    return database;
+  });
+}
+
+/** What makes something of an open database: where that fails, as with one that is damaged, its file is not kept open. */
+export function orClosed<T>(database: SqlDatabase, make: () => T): T {
+  try {
+    return make();
+  } catch (fault) {
+    database.close();
+    throw fault;
+  }
 }
 
 /** A BLOB as a Buffer over the same bytes. Throws where there is none. */

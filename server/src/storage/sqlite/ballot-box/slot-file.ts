@@ -5,7 +5,7 @@ import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
 import { UNDATED } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
-import { asBuffer, openSqlite, type SqlDatabase, type SqlStatement } from '../sqlite.js';
+import { asBuffer, openSqlite, orClosed, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { SEALED, type SlotPlan } from './create-slot-file.js';
 import { SIGNATURE_LENGTH, SlotRecord, SQL_TAKEN } from './slot-record.js';
 import { SlotTable } from './slot-table.js';
@@ -43,10 +43,12 @@ export class SlotFile {
 
   static async open(path: string): Promise<SlotFile> {
     const database = await openSqlite(path, ORDERLESS);
-    const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as SlotPlan;
-    const file = new SlotFile(database, path, plan);
-    utimesSync(path, UNDATED, UNDATED);
-    return file;
+    return orClosed(database, () => {
+      const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as SlotPlan;
+      const file = new SlotFile(database, path, plan);
+      utimesSync(path, UNDATED, UNDATED);
+      return file;
+    });
   }
 
   /** Refuses (RangeError) what does not fit a slot: an unknown unit, a signature or answers of another length. */

@@ -1,5 +1,5 @@
 import type { Registrar } from '../../port/registrar.js';
-import { openSqlite } from '../sqlite.js';
+import { openSqlite, orClosed } from '../sqlite.js';
 import { access } from './access.js';
 import { accounts } from './accounts.js';
 import { clientFiles } from './client-files.js';
@@ -18,12 +18,7 @@ const PRAGMAS = ['busy_timeout = 10000', 'journal_mode = WAL', 'synchronous = FU
 /** Opens the registrar in a SQLite file, made when it is not there, and brings its schema up to date. Refuses (NewerSchema) one from the future. */
 export async function openSqliteRegistrar(path: string): Promise<Registrar> {
   const database = await openSqlite(path, PRAGMAS);
-  try {
-    migrate(database);
-  } catch (fault) {
-    database.close();
-    throw fault;
-  }
+  orClosed(database, () => migrate(database));
   const db = connect(database);
   return {
     organisations: organisations(db),

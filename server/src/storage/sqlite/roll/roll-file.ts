@@ -4,7 +4,7 @@ import type { Claim, ClaimOutcome, RollTotals } from '../../port/roll.js';
 import { UNDATED } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
 import { GroupRead } from '../group-read.js';
-import { asBuffer, openSqlite, type SqlDatabase, type SqlStatement } from '../sqlite.js';
+import { asBuffer, openSqlite, orClosed, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { OPEN, OVERWRITTEN, type RollPlan, STOPPED } from './create-roll-file.js';
 import { COLLECTED, type InvitationRecord, ISSUED, NOT_ME, RECORD_LENGTH, REPLACED, SPARE } from './invitation-record.js';
 import { RollCounts } from './roll-counts.js';
@@ -46,9 +46,11 @@ export class RollFile {
 
   static async open(path: string): Promise<RollFile> {
     const database = await openSqlite(path, ORDERLESS);
-    const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as RollPlan;
-    utimesSync(path, UNDATED, UNDATED);
-    return new RollFile(database, path, plan);
+    return orClosed(database, () => {
+      const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as RollPlan;
+      utimesSync(path, UNDATED, UNDATED);
+      return new RollFile(database, path, plan);
+    });
   }
 
   unitOf(tokenHash: Uint8Array): Promise<UnitId | undefined> {

@@ -1,9 +1,11 @@
+import { chmod, readdir, stat } from 'node:fs/promises';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { clientFiles } from '#server/storage/sqlite/registrar/client-files.js';
 import { connect } from '#server/storage/sqlite/registrar/connect.js';
 import { migrate } from '#server/storage/sqlite/registrar/migrate.js';
 import type { Migration } from '#server/storage/sqlite/registrar/migrations/migration.js';
+import { openSqliteRegistrar } from '#server/storage/sqlite/registrar/registrar.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 
@@ -24,6 +26,21 @@ test('a full disk is told as a store that cannot be used, and the next try may s
   await files.keep('v1', large);
   expect(await files.read('v1', 'large')).toHaveLength(1_000_000);
   database.close();
+});
+
+test('the file with names and addresses is for its owner alone, also one that an older version made', async () => {
+  const path = place.in('registrar.sqlite');
+  const modes = async () => {
+    const names = (await readdir(place.folder)).sort();
+    return Promise.all(names.map(async (name) => `${name} ${((await stat(place.in(name))).mode & 0o777).toString(8)}`));
+  };
+  const all = ['registrar.sqlite 600', 'registrar.sqlite-shm 600', 'registrar.sqlite-wal 600'];
+  const first = await openSqliteRegistrar(path);
+  expect(await modes()).toEqual(all);
+  for (const name of await readdir(place.folder)) await chmod(place.in(name), 0o644);
+  const second = await openSqliteRegistrar(path);
+  expect(await modes()).toEqual(all);
+  await Promise.all([first.close(), second.close()]);
 });
 
 test('a full disk at the start is told as such', async () => {

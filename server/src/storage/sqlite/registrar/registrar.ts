@@ -1,3 +1,4 @@
+import { chmod, open } from 'node:fs/promises';
 import type { Registrar } from '../../port/registrar.js';
 import { openSqlite, orClosed } from '../sqlite.js';
 import { access } from './access.js';
@@ -17,6 +18,7 @@ const PRAGMAS = ['busy_timeout = 10000', 'journal_mode = WAL', 'synchronous = FU
 
 /** Opens the registrar in a SQLite file, made when it is not there, and brings its schema up to date. Refuses (NewerSchema) one from the future. */
 export async function openSqliteRegistrar(path: string): Promise<Registrar> {
+  await forOwnerAlone(path);
   const database = await openSqlite(path, PRAGMAS);
   orClosed(database, () => migrate(database));
   const db = connect(database);
@@ -32,4 +34,16 @@ export async function openSqliteRegistrar(path: string): Promise<Registrar> {
     clientFiles: clientFiles(db),
     close: () => db.destroy(),
   };
+}
+
+/**
+ * As the folder around it, which may be another than DATA_DIR: SQLite itself would make a file that others may read. Older versions left such
+ * files; log and index take the rights of the database. What is not ours to change stays: opening tells whether it can be used.
+ */
+async function forOwnerAlone(path: string): Promise<void> {
+  await open(path, 'a', 0o600).then(
+    (file) => file.close(),
+    () => undefined,
+  );
+  for (const each of [path, `${path}-wal`, `${path}-shm`]) await chmod(each, 0o600).catch(() => undefined);
 }

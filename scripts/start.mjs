@@ -5,43 +5,39 @@ import { join } from 'node:path';
 import { buildWhenStale } from './setup/build.mjs';
 import { dev } from './setup/dev.mjs';
 import { installWhenNeeded } from './setup/install.mjs';
+import { canRunOn } from './setup/node-version.mjs';
 import { testOnNode24 } from './setup/node24.mjs';
 import { fail, root, run } from './setup/run.mjs';
 
-const NEEDS = [20, 19];
-
 /** What each command needs to be built, and what it runs. */
 const COMMANDS = {
-  start: { client: true, go: () => compiled('server/src/main.js') },
-  demo: { client: true, go: (args) => compiled('scripts/demo.js', args) },
-  dev: { client: false, go: dev },
-  build: { client: true, go: () => 0 },
-  score: { client: false, quiet: true, go: (args) => compiled('scripts/score.js', args) },
-  bench: { client: true, go: bench },
-  account: { client: false, quiet: true, go: (args) => compiled('scripts/account.js', args) },
-  backup: { client: false, quiet: true, go: (args) => compiled('scripts/backup.js', args) },
-  restore: { client: false, quiet: true, go: (args) => compiled('scripts/restore.js', args) },
-  check: { client: false, go: check },
-  test: { client: true, go: test },
-  'test:node24': { client: false, go: testOnNode24 },
+  start: { parts: ['server', 'client'], go: () => compiled('server/src/main.js') },
+  demo: { parts: ['server', 'client'], go: (args) => compiled('scripts/demo.js', args) },
+  dev: { parts: ['server'], go: dev },
+  build: { parts: ['server', 'client'], go: () => 0 },
+  score: { parts: ['server'], quiet: true, go: (args) => compiled('scripts/score.js', args) },
+  bench: { parts: ['server', 'client'], go: bench },
+  account: { parts: ['server'], quiet: true, go: (args) => compiled('scripts/account.js', args) },
+  backup: { parts: ['server'], quiet: true, go: (args) => compiled('scripts/backup.js', args) },
+  restore: { parts: ['server'], quiet: true, go: (args) => compiled('scripts/restore.js', args) },
+  check: { parts: [], go: async () => (await types()) || (await lint()) },
+  types: { parts: [], go: types },
+  lint: { parts: [], go: lint },
+  format: { parts: [], go: () => biome('--write') },
+  simulate: { parts: [], go: simulate },
+  test: { parts: ['server', 'client'], go: test },
+  'test:node24': { parts: ['server'], go: testOnNode24 },
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = COMMANDS[name];
 if (!command) fail(`there is no command "${name}"; there are: ${Object.keys(COMMANDS).join(', ')}`);
-checkNode();
-await installWhenNeeded({ quiet: command.quiet ?? false });
-if (name !== 'check') await buildWhenStale({ client: command.client, quiet: command.quiet ?? false });
+if (!canRunOn(process.versions.node))
+  fail(`Node ${process.versions.node} does not do: install Node 22.12 or newer, or 20.19 and later 20s, and start again`);
+const { parts, quiet = false } = command;
+await installWhenNeeded({ quiet });
+await buildWhenStale(parts, { quiet });
 process.exitCode = await command.go(args);
-
-function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < NEEDS[0] || (major === NEEDS[0] && minor < NEEDS[1])) {
-    fail(
-      `Node ${process.versions.node} is too old; install Node ${NEEDS.join('.')} or newer (22 or 24 are kept up to date) and start again`,
-    );
-  }
-}
 
 function compiled(file, args = []) {
   const path = join(root, 'dist', file);
@@ -57,21 +53,32 @@ async function bench(args) {
   return compiled('scripts/bench.js', args).finally(stop ?? (() => {}));
 }
 
-async function check() {
-  const types = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-  const lint = await run(process.execPath, [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']);
+function types() {
+  return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+}
+
+async function lint() {
+  const style = await biome('--error-on-warnings');
   const boundaries = await run(process.execPath, [
     join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
     '--config',
     '.dependency-cruiser.cjs',
     ...['shared/src', 'server/src', 'client/src', 'scripts'],
   ]);
-  return types || lint || boundaries;
+  return style || boundaries;
+}
+
+function biome(how) {
+  return run(process.execPath, [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', how, '.']);
+}
+
+function simulate(args) {
+  return run(process.execPath, ['--import', './tests/processes/typescript.mjs', 'tests/simulation/run.ts', ...args]);
 }
 
 /** Types, lint and boundaries first: they take seconds. Then every test, or those that the arguments name. */
 async function test(args) {
-  const checked = args.length === 0 ? await check() : 0;
+  const checked = args.length === 0 ? await COMMANDS.check.go() : 0;
   if (checked) return checked;
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim() };
   return run(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...args], { env });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, root, run } from './run.mjs';
+import { fail, refuseForeign, root, run, say } from './run.mjs';
 
 const PARTS = {
   server: { sources: ['shared', 'server', 'scripts', 'tsconfig.base.json', 'package-lock.json'], build: buildServer },
@@ -9,13 +9,14 @@ const PARTS = {
 };
 
 /** Builds the parts whose sources differ from those of the last build. */
-export async function buildWhenStale({ client, quiet }) {
-  for (const name of client ? ['server', 'client'] : ['server']) {
+export async function buildWhenStale(parts, { quiet }) {
+  for (const name of parts) {
     const { sources, build } = PARTS[name];
     const stamp = join(root, 'dist', `.built-${name}`);
     const state = fingerprint(sources);
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) continue;
-    if (!quiet) console.log(`candour: building the ${name} ...`);
+    refuseForeign(join(root, 'dist'));
+    say(`building the ${name}`, { quiet });
     mkdirSync(join(root, 'dist'), { recursive: true });
     if ((await build(quiet)) !== 0) fail(`the ${name} could not be built; the lines above say why`);
     writeFileSync(stamp, state);
@@ -38,7 +39,7 @@ async function buildClient(quiet) {
   return (await run(process.execPath, build, output(quiet))) || run(process.execPath, [...build, '--mode', 'ballot'], output(quiet));
 }
 
-/** A quiet command keeps its standard output for itself. */
+/** What the compiler says goes where `say` goes. */
 function output(quiet) {
   return quiet ? { stdio: ['ignore', process.stderr, 'inherit'] } : {};
 }

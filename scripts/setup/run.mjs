@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,10 +11,28 @@ export function fail(line) {
   process.exit(1);
 }
 
+/** Says what takes its time. A quiet command keeps its standard output for itself. */
+export function say(line, { quiet }) {
+  (quiet ? process.stderr : process.stdout).write(`candour: ${line} ...\n`);
+}
+
+/** Refuses a program that belongs to somebody else, before anything is written into it. */
+export function refuseForeign(...folders) {
+  for (const each of folders) {
+    const folder = existsSync(each) ? each : root;
+    try {
+      accessSync(folder, constants.W_OK);
+    } catch {
+      fail(`this user may not write in ${folder}: start Candour as the user who owns it, or have that user run "npm run build" here once`);
+    }
+  }
+}
+
 /** Runs a program and resolves to its exit code. Stop signals reach it, and we wait for its own ending. */
-export function run(program, args, options = {}) {
+export function run(program, args, options = {}, started = () => {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options });
+    started(child);
     const pass = (signal) => child.kill(signal);
     process.on('SIGTERM', pass);
     process.on('SIGINT', pass);
@@ -24,6 +43,15 @@ export function run(program, args, options = {}) {
       resolve(signal ? 1 : (code ?? 1));
     });
   });
+}
+
+/** The same without a word of it on the terminal; resolves to its exit code and what it said. */
+export async function runUnheard(program, args) {
+  let said = '';
+  const code = await run(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }, ({ stdout, stderr }) => {
+    for (const stream of [stdout, stderr]) stream.on('data', (chunk) => (said += chunk));
+  });
+  return { code, said };
 }
 
 /** Each in a group of its own, where there are such: with a program what it has started itself ends too. */

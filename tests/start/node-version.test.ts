@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+test('a Node on which the pages cannot be built is refused, as package.json says', async () => {
+  const { canRunOn } = await import('../../scripts/setup/node-version.mjs' as string);
+  const fit = ['20.19.0', '20.20.2', '22.12.0', '22.20.0', '23.0.0', '24.1.0', '26.0.0'];
+  const unfit = ['18.20.0', '20.18.3', '21.7.3', '22.0.0', '22.11.0'];
+  expect([...fit, ...unfit].filter(canRunOn)).toEqual(fit);
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const vite = JSON.parse(readFileSync('node_modules/vite/package.json', 'utf8'));
+  expect(engines.node.replaceAll('.0', '')).toBe(vite.engines.node.replaceAll('.0', ''));
+});

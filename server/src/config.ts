@@ -16,18 +16,20 @@ const option = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (valu
 const storeUrl = z
   .string()
   .regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite: or mongodb:, for example sqlite:./data/registrar.sqlite');
-const PROCESSES = 'must be the number of server processes, 1 to 64';
+/** The same words, whichever way a value is not one. */
+const whole = (what: string, min: number, max: number) => {
+  const rule = `must be ${what}, ${min} to ${max}`;
+  return z.coerce.number(rule).int(rule).min(min, rule).max(max, rule);
+};
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const Options = z.object({
-  PORT: option(z.coerce.number('must be a number').int().min(0).max(65535, 'must be 0 to 65535').default(8080)),
+  PORT: option(whole('a whole number', 0, 65535).default(8080)),
   HOST: option(z.string().default('127.0.0.1')),
   BASE_URL: option(
     z.string().refine(isOrigin, 'must be scheme and host without a path, for example https://candour.example.com').optional(),
   ),
-  TRUST_PROXY: option(
-    z.coerce.number('must be a number').int().min(0).max(10, 'must be the number of proxies in front, 0 to 10').default(0),
-  ),
+  TRUST_PROXY: option(whole('the number of proxies in front', 0, 10).default(0)),
   DATA_DIR: option(z.string().default('./data')),
   REGISTRAR_URL: option(storeUrl.optional()),
   BALLOT_BOX_URL: option(storeUrl.optional()),
@@ -44,7 +46,7 @@ const Options = z.object({
   OIDC_CLIENT_SECRET: option(z.string().max(1000).optional()),
   OIDC_NAME: option(z.string().max(60, 'must have 60 characters or fewer: it stands on a button').optional()),
   SESSION_SECRET: option(z.string().min(32, 'must have 32 characters or more; leave it out and one is made').optional()),
-  WEB_CONCURRENCY: option(z.coerce.number('must be a number').int(PROCESSES).min(1, PROCESSES).max(64, PROCESSES).default(1)),
+  WEB_CONCURRENCY: option(whole('the number of server processes', 1, 64).default(1)),
   METRICS_TOKEN: option(z.string().min(32, 'must have 32 characters or more; leave it out and there are no metrics').optional()),
   LOG_LEVEL: option(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info')),
 });

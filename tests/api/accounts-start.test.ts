@@ -26,9 +26,9 @@ describe('options', () => {
   });
 
   test.each([
-    ['PORT', 'eighty', /^PORT must be a number \(it is "eighty"\)$/],
-    ['PORT', '70000', /^PORT must be 0 to 65535/],
-    ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be a number/],
+    ['PORT', 'eighty', /^PORT must be a whole number, 0 to 65535 \(it is "eighty"\)$/],
+    ['PORT', '70000', /^PORT must be a whole number, 0 to 65535/],
+    ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be the number of proxies in front, 0 to 10/],
     ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host/],
     ['BASE_URL', 'https://example.com/candour', /^BASE_URL must be scheme and host without a path/],
     ['REGISTRAR_URL', 'postgres://a:geheim@b/c', /^REGISTRAR_URL must begin with sqlite:/],

@@ -44,13 +44,16 @@ async function setUp(url: string, token: string | undefined) {
 
 describe('what cannot be started is one line that says what to do, and exit code 1', () => {
   test.each([
-    ['PORT', 'eighty', /^PORT must be a number \(it is "eighty"\)\n$/],
-    ['PORT', '70000', /^PORT must be 0 to 65535 \(it is "70000"\)\n$/],
+    ['PORT', 'eighty', /^PORT must be a whole number, 0 to 65535 \(it is "eighty"\)\n$/],
+    ['PORT', '70000', /^PORT must be a whole number, 0 to 65535 \(it is "70000"\)\n$/],
+    ['PORT', '-1', /^PORT must be a whole number, 0 to 65535 \(it is "-1"\)\n$/],
+    ['PORT', '80.5', /^PORT must be a whole number, 0 to 65535 \(it is "80\.5"\)\n$/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be .+\n$/],
+    ['TRUST_PROXY', '-1', /^TRUST_PROXY must be the number of proxies in front, 0 to 10 \(it is "-1"\)\n$/],
     ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host .+for example https:.+\n$/],
     ['REGISTRAR_URL', 'postgres://localhost/x', /^REGISTRAR_URL must begin with sqlite:.+\n$/],
     ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing: set it to .+\n$/],
-    ['WEB_CONCURRENCY', 'two', /^WEB_CONCURRENCY must be a number \(it is "two"\)\n$/],
+    ['WEB_CONCURRENCY', 'two', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "two"\)\n$/],
     ['WEB_CONCURRENCY', '0', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "0"\)\n$/],
     ['WEB_CONCURRENCY', '65', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "65"\)\n$/],
     ['METRICS_TOKEN', 'short', /^METRICS_TOKEN must have 32 characters or more; leave it out and there are no metrics\n$/],

@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
+import { onStopSignals } from '#server/operations/operations.js';
 import { receiptLine } from '#shared/ballot/receipt.js';
 import { MovableClock, SAMPLE_ACCOUNTS, seedSample } from './demo/seed.js';
 
@@ -15,16 +17,27 @@ async function demo(): Promise<void> {
   // Its rounds are played through before anybody looks: their steps would stand between the lines for people.
   const quiet = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
   const config = await loadConfig({ ...process.env, ...quiet, DATA_DIR: folder, REGISTRAR_URL: '', BALLOT_BOX_URL: '', SMTP_URL: '' });
-  const server = await startServer(config, { clock, allowInsecureBaseUrl: true });
-  const stop = () =>
-    void server
-      .close()
-      .then(() => rm(folder, { recursive: true, force: true }))
-      .then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  const throwAway = () => rmSync(folder, { recursive: true, force: true });
+  const server = await startServer(config, { clock, allowInsecureBaseUrl: true }).catch((fault: unknown) => {
+    throwAway();
+    throw fault;
+  });
+  const end = (code: number) => {
+    throwAway();
+    process.exit(code);
+  };
+  let stopping = false;
+  onStopSignals(
+    () => {
+      stopping = true;
+      void server.close().finally(() => end(0));
+    },
+    () => end(1),
+  );
 
-  const { links, receipt } = await seedSample(server, clock, (line) => console.log(`candour: ${line} ...`));
+  const seeding = seedSample(server, clock, (line) => console.log(`candour: ${line} ...`));
+  // Told to stop while it is made: what is cut off then fails, and is no fault.
+  const { links, receipt } = await seeding.catch((fault: unknown) => (stopping ? new Promise<never>(() => {}) : Promise.reject(fault)));
   console.log(`\nThe sample organisation is at ${server.url} (all of it is invented, and thrown away when this ends).\n`);
   for (const { role, email, password } of SAMPLE_ACCOUNTS) console.log(`  ${role.padEnd(10)} ${email.padEnd(28)} ${password}`);
   console.log(`\nLinks of employees who have not answered the open round:\n`);

@@ -4,3 +4,4 @@ export type { ProcessPlace, Served } from './place.js';
 export { loggingRounds } from './round-log.js';
 export { refuseOtherSecret } from './round-secret.js';
 export { PATIENCE_MS, runServer } from './run.js';
+export { onStopSignals } from './stop-signals.js';

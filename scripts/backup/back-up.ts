@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '#server/clock.js';
 import type { CopiedRound, KeptStores } from '#server/storage/port/kept-store.js';
+import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { type BackupManifest, describeFiles, MANIFEST, PARTS, secretMark, syncPath } from './manifest.js';
 import { KeepingRefused } from './refused.js';
 
@@ -27,7 +28,7 @@ export interface BackupOrder {
 /**
  * Copies an installation while it is in use. The folder gets its name once everything is in it.
  * Refuses (KeepingRefused), unless forced, while a round is under way: two copies of its roll or box show who answered in between,
- * and a copy of its keys would outlive their destruction.
+ * and a copy of its keys would outlive their destruction. Refuses (NewerSchema) what a newer program wrote: whether a round is under way in it is not known here.
  */
 export async function backUp(needs: BackupNeeds, { folder, withOpenRounds }: BackupOrder): Promise<BackupManifest> {
   const part = `${folder}.part`;
@@ -67,6 +68,8 @@ async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean
   for (const name of PARTS) await mkdir(join(part, name), { mode: 0o700 });
   const copied = await stores.registrar.copy(join(part, 'registrar'));
   if (!copied) throw new KeepingRefused('there is no installation to back up here: check DATA_DIR and REGISTRAR_URL');
+  const { knownSchema } = stores.registrar;
+  if (copied.schema > knownSchema) throw new NewerSchema(copied.schema, knownSchema);
   // By the copy, not by what holds now: a round that was over in it does not change any more.
   const underWay = copied.rounds.filter(isUnderWay);
   if (underWay.length > 0 && !withOpenRounds) throw new KeepingRefused(refusal(underWay));

@@ -16,7 +16,7 @@ export function readArguments(args: readonly string[], option: string): KeepingA
 }
 
 /** What is foreseen: one line. Anything else is a fault of the program and keeps its trace. */
-const FORESEEN = ['KeepingRefused', 'ConfigError', 'StoreUrlRefused', 'StoreCannotOpen', 'StoreUnavailable'];
+const FORESEEN = ['KeepingRefused', 'NewerSchema', 'ConfigError', 'StoreUrlRefused', 'StoreCannotOpen', 'StoreUnavailable'];
 
 /** Runs the command to its end and sets the exit code. */
 export async function end(

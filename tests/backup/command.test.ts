@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { keptStores } from '#server/storage/open-store.js';
+import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { backUp } from '../../scripts/backup/back-up.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 
@@ -30,6 +31,16 @@ test('a backup of nothing is refused, and makes no folder', async () => {
   const { status, stderr } = run('backup', place.in('backup'));
   expect([status, stderr]).toEqual([1, 'there is no installation to back up here: check DATA_DIR and REGISTRAR_URL\n']);
   expect(await readdir(place.folder)).toEqual([]);
+});
+
+test('a backup of what a newer program wrote is one line, and leaves nothing', async () => {
+  await mkdir(place.in('data'));
+  const database = await openSqlite(place.in('data/registrar.sqlite'));
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  const { status, stderr } = run('backup', place.in('backup'));
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
+  expect(await readdir(place.folder)).toEqual(['data']);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ballots } from '#shared/contract/ballots.js';
 import { table } from '#shared/contract/table.js';
 import { type Directive, inForce, locationOf, named, readNginx } from './deploy-files.js';
@@ -40,6 +41,15 @@ test('no connection is known again by the next one: no tickets in any version of
   expect(said('ssl_session_cache')).toBe('off');
   expect(said('http2')).toBe('off');
   expect(named(server.block, 'listen').map(({ words }) => words.slice(1))).toEqual([['8443', 'ssl']]);
+});
+
+test('a server that is made anew, or added, is found without a restart of the proxy', () => {
+  const upstream = one(http.block, 'upstream').block.map(({ words }) => words.join(' '));
+  expect(upstream).toEqual([expect.stringMatching(/^zone candour /), 'server candour:8080 resolve']);
+  expect(one(http.block, 'resolver').words.slice(1)).toEqual(['127.0.0.11', 'valid=5s']);
+  // From this version on the free nginx resolves names of an upstream again.
+  const [, version] = /nginx-unprivileged:(\d+\.\d+)/.exec(readFileSync('docker-compose.yml', 'utf8')) ?? [];
+  expect(Number(version)).toBeGreaterThanOrEqual(1.28);
 });
 
 test('metrics and health are not for the internet', () => {

@@ -117,7 +117,7 @@ describe('the compose file', () => {
 
   test('the file for MongoDB sets options that the server takes, and names the members of the set', async () => {
     const place = await aFolder();
-    const { COMPOSE_PROFILES, CANDOUR_PORTS, ...options } = readEnvironmentFile('deploy/mongodb.env');
+    const { COMPOSE_PROFILES, CANDOUR_PORTS, ...options } = readEnvironmentFile('deploy/mongodb.env.example');
     expect([COMPOSE_PROFILES, CANDOUR_PORTS]).toEqual(['mongodb,proxy', '127.0.0.1:8080-8089']);
     for (const name of Object.keys(options)) expect(optionNames()).toContain(name);
     const config = await loadConfig({ ...options, DATA_DIR: place.in('data') });
@@ -125,6 +125,12 @@ describe('the compose file', () => {
       expect(url).toMatch(/^mongodb:\/\/mongo-1,mongo-2,mongo-3\/\w+\?replicaSet=candour$/);
     expect((await readPlaces({ ...options, DATA_DIR: place.in('data') })).registrarUrl).toBe(config.registrarUrl);
     await place.remove();
+  });
+
+  test('no file into which secrets or keys are written is one that git keeps', () => {
+    const ignored = readFileSync('.gitignore', 'utf8').split('\n');
+    expect(ignored).toEqual(expect.arrayContaining(['.env', 'deploy/mongodb.env', 'deploy/certificates/']));
+    expect(readEnvironmentFile('deploy/mongodb.env.example')).toMatchObject({ SESSION_SECRET: '', BASE_URL: '' });
   });
 
   test('is YAML without a key that comes twice', () => {

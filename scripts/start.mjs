@@ -33,7 +33,7 @@ const [name = 'start', ...args] = process.argv.slice(2);
 const command = COMMANDS[name];
 if (!command) fail(`there is no command "${name}"; there are: ${Object.keys(COMMANDS).join(', ')}`);
 if (!canRunOn(process.versions.node))
-  fail(`Node ${process.versions.node} does not do: install Node 22.12 or newer, or 20.19 and later 20s, and start again`);
+  fail(`Candour cannot be built on Node ${process.versions.node}: install Node 24 or 22 (from 22.12 on; 20 from 20.19 on) and start again`);
 const { parts, quiet = false } = command;
 await installWhenNeeded({ quiet });
 await buildWhenStale(parts, { quiet });

@@ -17,10 +17,11 @@ afterEach(async () => {
 /** The command as `npm test` built it just before. */
 const demo = (options: Record<string, string> = {}) => runProgram(['dist/scripts/demo.js'], { TMPDIR: place.in('tmp'), ...options });
 
-test('a demo on a port that is taken leaves nothing', async () => {
+test('a demo with an option that is wrong, or on a port that is taken, leaves nothing', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
+  expect((await demo({ PORT: 'eighty' }).ended()).err).toMatch(/^PORT must be .+\n$/);
   const { code, err } = await demo({ PORT: String(port) }).ended();
   expect([code, err]).toEqual([1, expect.stringMatching(/^port \d+ is taken: .+\n$/)]);
   expect(await readdir(place.in('tmp'))).toEqual([]);

@@ -21,7 +21,8 @@ export function covariancesOf(n: number, sums: ArrayLike<number>, products: (i: 
   return { n, size, matrix };
 }
 
-function setBoth(matrix: number[][], i: number, j: number, value: number): void {
+/** Sets the entries of row i, column j and of row j, column i. */
+export function setBoth(matrix: number[][], i: number, j: number, value: number): void {
   const row = matrix[i];
   const column = matrix[j];
   if (row) row[j] = value;

@@ -1,4 +1,4 @@
-import { entry } from './covariance.js';
+import { entry, setBoth } from './covariance.js';
 import { type Eigen, eigenOf, solve } from './special/eigen.js';
 
 /** A one-factor model: a loading and a residual variance for each indicator. */
@@ -11,8 +11,9 @@ export type Fit = OneFactor | 'negative-residual' | 'no-convergence' | 'not-iden
 /** Rounding of the discrepancy: near the minimum a good step need not show in it. */
 const NOISE = 1e-13;
 
-/** Related indicators settle in about ten steps; unrelated ones may never. */
+/** Related indicators settle in about ten steps; unrelated ones may never. From another start what leads lower has done so in thirty. */
 const MOST_STEPS = 100;
+const MOST_STEPS_ELSEWHERE = 30;
 
 type Matrix = readonly (readonly number[])[];
 
@@ -52,7 +53,7 @@ function iterated(s: Matrix): Fit {
   const deviations = s.map((row, i) => Math.sqrt(row[i] ?? 0));
   if (deviations.some((d) => d === 0)) return 'no-convergence';
   const r = s.map((row, i) => row.map((x, j) => x / ((deviations[i] ?? 1) * (deviations[j] ?? 1))));
-  const found = startsOf(r).flatMap((start) => minimumFrom(r, start) ?? []);
+  const found = startsOf(r).flatMap((start, at) => minimumFrom(r, start, at === 0 ? MOST_STEPS : MOST_STEPS_ELSEWHERE) ?? []);
   const [lowest] = found.sort((a, b) => a.value - b.value);
   if (!lowest) return 'no-convergence';
   if (isHeywood(lowest.logs)) return 'negative-residual';
@@ -78,10 +79,10 @@ function isHeywood(logs: readonly number[]): boolean {
   return logs.some((log) => Math.exp(log) < HEYWOOD);
 }
 
-/** The minimum that descending from `start` ends at, or the place where a residual is as good as gone; undefined where it ends at neither. */
-function minimumFrom(r: Matrix, start: readonly number[]): Minimum | undefined {
+/** The minimum that descending from `start` ends at, or the place where a residual is as good as gone; undefined where it ends at neither in so many steps. */
+function minimumFrom(r: Matrix, start: readonly number[], mostSteps: number): Minimum | undefined {
   let at: Minimum = withLogs(r, start.map(Math.log));
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < mostSteps; step += 1) {
     const slopes = derivatives(at.eigen);
     const steepest = Math.max(...slopes.gradient.map(Math.abs));
     if (steepest < 1e-10) return at;
@@ -123,31 +124,32 @@ function evaluate(r: Matrix, logs: readonly number[]): Evaluation {
  * exact = (sum g_m u_m)(sum u_m) + u_1 sum u_m (1 - g_m)(g_1 + g_m)/(g_1 - g_m); Joereskog's approximation, never indefinite, is (sum u_m)^2.
  */
 function derivatives({ values, vectors }: Eigen): { gradient: number[]; exact: number[][]; approximate: number[][] } {
-  const [top = 0, ...others] = values;
-  const [first = [], ...rest] = vectors;
-  const gradient = first.map((_, i) => rest.reduce((sum, v, m) => sum + (1 - (others[m] ?? 0)) * (v[i] ?? 0) ** 2, 0));
-  const exact: number[][] = [];
-  const approximate: number[][] = [];
-  for (let i = 0; i < values.length; i += 1) {
-    const sums = first.map((_, j) => pairSums(others, rest, top, i, j));
-    approximate.push(sums.map(({ plain }) => plain * plain));
-    exact.push(sums.map(({ plain, weighted, mixed }, j) => weighted * plain + mixed * (first[i] ?? 0) * (first[j] ?? 0)));
+  const size = values.length;
+  const top = values[0] ?? 0;
+  const first = vectors[0] ?? [];
+  const mixing = values.map((g) => ((1 - g) * (top + g)) / Math.max(top - g, 1e-12));
+  const exact = values.map(() => new Array<number>(size).fill(0));
+  const approximate = values.map(() => new Array<number>(size).fill(0));
+  const gradient = values.map((_, i) => {
+    for (let j = 0; j < i; j += 1) sumPair(i, j);
+    return sumPair(i, i);
+  });
+  function sumPair(i: number, j: number): number {
+    let plain = 0;
+    let weighted = 0;
+    let mixed = 0;
+    for (let m = 1; m < size; m += 1) {
+      const vector = vectors[m] as readonly number[];
+      const u = (vector[i] as number) * (vector[j] as number);
+      plain += u;
+      weighted += (values[m] as number) * u;
+      mixed += (mixing[m] as number) * u;
+    }
+    setBoth(approximate, i, j, plain * plain);
+    setBoth(exact, i, j, weighted * plain + mixed * (first[i] as number) * (first[j] as number));
+    return plain - weighted;
   }
   return { gradient, exact, approximate };
-}
-
-function pairSums(values: readonly number[], vectors: readonly (readonly number[])[], top: number, i: number, j: number) {
-  let plain = 0;
-  let weighted = 0;
-  let mixed = 0;
-  for (let m = 0; m < values.length; m += 1) {
-    const g = values[m] as number;
-    const u = (vectors[m]?.[i] ?? 0) * (vectors[m]?.[j] ?? 0);
-    plain += u;
-    weighted += g * u;
-    mixed += ((1 - g) * (top + g) * u) / Math.max(top - g, 1e-12);
-  }
-  return { plain, weighted, mixed };
 }
 
 /** Newton's direction where it leads down, Joereskog's otherwise. */

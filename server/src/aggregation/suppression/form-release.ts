@@ -2,7 +2,7 @@ import type { End, ScoreBase, ShareBase } from '#shared/results/cell.js';
 import type { ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js';
 import type { Range } from './atom-bounds.js';
 import { indexRange, isDerived, meanOfSignals } from './index-from-signals.js';
-import { coarseDeviation, rungs } from './ladder.js';
+import { coarseDeviation, type Rounded, rungs } from './ladder.js';
 import { type CoarseCell, type Planted, type PublishOptions, publishStatistic } from './publish-statistic.js';
 import {
   distributionStatistic,
@@ -179,9 +179,11 @@ function distributionTuples(groups: Groups, i: number, planted: Planted | undefi
   const unruled = planted?.distributionsUnruled ? { noComplementary: true } : planted;
   return publishStatistic(groups.tree, statistic, { planted: unruled }).map((cell, node) => {
     if (!cell) return undefined;
-    const known = answersOf(cell.base);
-    const answers = cell.parts.map(({ value }) => known[value / cell.base] as Answer);
-    return { base: cell.base as ShareBase, n: statistic.counts.n[node] ?? 0, answers };
+    const { base, parts } = cell;
+    const known = answersOf(base);
+    const answers = new Array<Answer>(parts.length);
+    for (let part = 0; part < parts.length; part += 1) answers[part] = known[(parts[part] as Rounded).value / base] as Answer;
+    return { base: base as ShareBase, n: statistic.counts.n[node] ?? 0, answers };
   });
 }
 

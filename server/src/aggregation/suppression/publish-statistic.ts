@@ -71,7 +71,12 @@ function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[
 const single = new Map<Rounded, CoarseCell>();
 
 function cellOf(values: readonly Rounded[], { kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
-  if (sums.length > 1) return { base, parts: sums.map((sum) => onLadder(values, kind, base, (sum[node] as number) / n)) };
+  if (sums.length > 1) {
+    const parts = new Array<Rounded>(sums.length);
+    for (let part = 0; part < parts.length; part += 1)
+      parts[part] = onLadder(values, kind, base, ((sums[part] as ArrayLike<number>)[node] as number) / n);
+    return { base, parts };
+  }
   const rounded = onLadder(values, kind, base, ((sums[0] as ArrayLike<number>)[node] as number) / n);
   const known = single.get(rounded);
   if (known) return known;

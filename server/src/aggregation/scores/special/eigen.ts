@@ -4,13 +4,17 @@ export interface Eigen {
   readonly vectors: readonly (readonly number[])[];
 }
 
+/** Off the diagonal no more than this part of all squares: about where rounding keeps it from becoming less. */
+const DIAGONAL = 1e-31;
+
 /** The eigenvalues and vectors of a symmetric matrix by Jacobi's cyclic rotations (Golub and Van Loan 8.5). */
 export function eigenOf(symmetric: readonly (readonly number[])[]): Eigen {
   const size = symmetric.length;
   const a = Float64Array.from(symmetric.flat());
   const v = new Float64Array(size * size);
   for (let i = 0; i < size; i += 1) v[i * size + i] = 1;
-  for (let sweep = 0; sweep < 60 && offDiagonal(a, size) > 1e-30; sweep += 1) {
+  const enough = DIAGONAL * a.reduce((sum, x) => sum + x * x, 0);
+  for (let sweep = 0; sweep < 60 && offDiagonal(a, size) > enough; sweep += 1) {
     for (let p = 0; p < size - 1; p += 1) for (let q = p + 1; q < size; q += 1) rotate(a, v, size, p, q);
   }
   const order = symmetric.map((_, i) => ({ value: a[i * size + i] as number, i })).sort((x, y) => y.value - x.value);
@@ -47,20 +51,35 @@ function turn(matrix: Float64Array, first: number, second: number, c: number, s:
 
 /** x with A x = b by Gauss's elimination with row exchange; undefined when A is singular. */
 export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | undefined {
-  const rows = matrix.map((row, i) => [...row, right[i] ?? 0]);
-  const size = rows.length;
+  const size = matrix.length;
+  const a = Float64Array.from(matrix.flat());
+  const x = Float64Array.from(right);
   for (let i = 0; i < size; i += 1) {
-    const best = rows.slice(i).reduce((at, row, k) => (Math.abs(row[i] ?? 0) > Math.abs(rows[at]?.[i] ?? 0) ? i + k : at), i);
-    const pivot = rows[best];
-    const here = rows[i];
-    if (!pivot || !here || Math.abs(pivot[i] ?? 0) < 1e-14) return undefined;
-    rows[best] = here;
-    rows[i] = pivot;
-    for (const row of rows) if (row !== pivot) subtract(row, pivot, (row[i] ?? 0) / (pivot[i] ?? 1), i);
+    const pivot = largestBelow(a, size, i);
+    if (Math.abs(a[pivot * size + i] as number) < 1e-14) return undefined;
+    exchange(a, x, size, i, pivot);
+    for (let row = 0; row < size; row += 1) if (row !== i) subtract(a, x, size, row, i);
   }
-  return rows.map((row, i) => (row[size] ?? 0) / (row[i] ?? 1));
+  return Array.from(x, (sum, i) => sum / (a[i * size + i] as number));
 }
 
-function subtract(row: number[], pivot: readonly number[], factor: number, from: number): void {
-  for (let k = from; k < row.length; k += 1) row[k] = (row[k] ?? 0) - factor * (pivot[k] ?? 0);
+/** The row from `i` on that has the largest entry in column i. */
+function largestBelow(a: Float64Array, size: number, i: number): number {
+  let largest = i;
+  for (let row = i + 1; row < size; row += 1)
+    if (Math.abs(a[row * size + i] as number) > Math.abs(a[largest * size + i] as number)) largest = row;
+  return largest;
+}
+
+function exchange(a: Float64Array, x: Float64Array, size: number, i: number, j: number): void {
+  if (i === j) return;
+  for (let k = i; k < size; k += 1) [a[i * size + k], a[j * size + k]] = [a[j * size + k] as number, a[i * size + k] as number];
+  [x[i], x[j]] = [x[j] as number, x[i] as number];
+}
+
+/** Takes so many times row i from `row` that its entry in column i vanishes. */
+function subtract(a: Float64Array, x: Float64Array, size: number, row: number, i: number): void {
+  const factor = (a[row * size + i] as number) / (a[i * size + i] as number);
+  for (let k = i; k < size; k += 1) (a[row * size + k] as number) -= factor * (a[i * size + k] as number);
+  (x[row] as number) -= factor * (x[i] as number);
 }

@@ -77,16 +77,27 @@ describe('who may not read what is published', () => {
 
 async function open(results: Partial<SnapshotResults> = {}, rest: Partial<Omit<Snapshot, 'results'>> = {}, role: Role = 'executive') {
   const snapshot = aSnapshot(rest, results);
-  aServer({
+  const { calls } = aServer({
     'GET /api/session': { json: aMe(role) },
     'GET /api/results': { json: { rounds: publishedRounds() } },
     [`GET /api/results/${snapshot.round}`]: { json: { snapshot, employeesSeeResultsFrom: '2026-12-01T08:00:00Z' } },
   });
   openOffice('/results');
   await screen.findByRole('heading', { name: 'Where it is seen' });
+  return calls;
 }
 
 describe('the dashboard', () => {
+  test('coming back to the window reads no results anew: each reading is entered under the reader’s name', async () => {
+    const calls = await open();
+    const read = (row: string) => calls.filter((call) => call.row === row).length;
+    const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000);
+    fireEvent(window, new Event('visibilitychange'));
+    await waitFor(() => expect(read('GET /api/session')).toBeGreaterThan(1));
+    later.mockRestore();
+    expect(read('GET /api/results')).toBe(1);
+  });
+
   test('how far its numbers can be trusted is open on paper, and afterwards as it was', async () => {
     await open();
     const details = screen.getByText('How far these numbers can be trusted').closest('details');

@@ -44,14 +44,14 @@ export function officeQueries(): QueryClient {
 export function useRow<N extends RowName>(
   name: N,
   given: Given<N>,
-  options: { enabled?: boolean; refetchEverySeconds?: number; freshSeconds?: number } = {},
+  options: { enabled?: boolean; refetchEverySeconds?: number; onFocus?: boolean } = {},
 ): UseQueryResult<Reply<N>, CallRefused> {
   return useQuery<Reply<N>, CallRefused>({
     queryKey: [name, given],
     queryFn: ({ signal }) => noting(call(name, given, signal)),
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchEverySeconds ? options.refetchEverySeconds * 1000 : false,
-    ...(options.freshSeconds ? { staleTime: options.freshSeconds * 1000 } : {}),
+    refetchOnWindowFocus: options.onFocus ?? true,
   });
 }
 

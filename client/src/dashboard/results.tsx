@@ -34,13 +34,13 @@ export function RoundResultsPage() {
   return <WithRounds>{(rounds) => <RoundResults round={round} rounds={rounds} />}</WithRounds>;
 }
 
-/** Each reading is entered under the reader's name: coming back to the window is none. */
-const FRESH_SECONDS = 600;
-
-/** The published rounds are read first: changes are told with the name of the round before. */
+/**
+ * The published rounds are read first: changes are told with the name of the round before. Each reading is entered under the reader's name, and
+ * coming back to the window is none; coming back to the page is, for a round may have been published meanwhile.
+ */
 function WithRounds({ children }: { children: (rounds: readonly TrendPoint[]) => ReactNode }) {
   const t = useDashboardWords();
-  const list = useRow('listResults', {}, { freshSeconds: FRESH_SECONDS });
+  const list = useRow('listResults', {}, { onFocus: false });
   if (list.data) return children(list.data.rounds);
   return (
     <Page title={t('page.title')}>

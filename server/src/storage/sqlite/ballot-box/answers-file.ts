@@ -66,12 +66,20 @@ export async function* streamAnswersFile(path: string): AsyncGenerator<SealedAns
   }
 }
 
+/** A class: V8 is free to keep what a literal makes among its old objects, and then every row survives until it sweeps those. */
+class Row implements SealedAnswers {
+  constructor(
+    readonly label: UnitId,
+    readonly answers: Uint8Array,
+  ) {}
+}
+
 function sealedAnswers(chunk: Buffer, width: number, labels: readonly UnitId[]): SealedAnswers[] {
   const group: SealedAnswers[] = [];
   for (let at = 0; at < chunk.length; at += width) {
     const label = labels[chunk.readUInt16BE(at)];
     if (!label) throw new Error('sealed answers stand under no label of their file');
-    group.push({ label, answers: chunk.subarray(at + LABEL_WIDTH, at + width) });
+    group.push(new Row(label, chunk.subarray(at + LABEL_WIDTH, at + width)));
   }
   return group;
 }

@@ -59,6 +59,11 @@ async function sent(tab: Journey): Promise<void> {
   await tab.send();
 }
 
+function sizeOf(disk: Storage): number {
+  const keys = Array.from({ length: disk.length }, (_, at) => disk.key(at) ?? '');
+  return keys.reduce((sum, key) => sum + key.length + (disk.getItem(key)?.length ?? 0), 0);
+}
+
 describe('from the link to the receipt', () => {
   test('a ballot is collected, cast and leaves nothing but its receipt', async () => {
     const round = new FakeRound();
@@ -74,6 +79,30 @@ describe('from the link to the receipt', () => {
     const kept = Array.from({ length: disk.length }, (_, at) => disk.key(at));
     expect(kept).toEqual([`candour.receipts.${round.hash}`]);
     expect(Array.from({ length: session.length }, (_, at) => session.key(at))).toEqual(['candour.sent']);
+  });
+
+  test.each([
+    ['the receipt takes the room of the ballot', 0, 1],
+    ['with room for neither, the receipt is on the screen alone', -2000, 0],
+  ])('a device that has become full does not make a counted ballot look refused: %s', async (_, room, receiptsKept) => {
+    const round = new FakeRound();
+    const { disk, aTab } = aBrowser(round, pageStorage());
+    const tab = aTab();
+    await started(round, tab);
+    const [setItem, size] = [disk.setItem, () => sizeOf(disk)];
+    const full = size() + room;
+    disk.setItem = (key, value) => {
+      const before = disk.getItem(key)?.length ?? 0;
+      if (value.length > before + 10 && size() - before + value.length > full) throw new Error('QuotaExceededError');
+      setItem(key, value);
+    };
+
+    await sent(tab);
+
+    expect(tab.screen()).toMatchObject({ at: 'receipt', receipt: { manifest: round.hash } });
+    expect(round.counted.size).toBe(1);
+    const kept = Array.from({ length: disk.length }, (_, at) => disk.key(at));
+    expect(kept).toEqual(receiptsKept ? [`candour.receipts.${round.hash}`] : []);
   });
 
   test('reloaded after sending, without token or answers, the receipt is there', async () => {

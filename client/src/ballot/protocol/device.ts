@@ -32,7 +32,7 @@ export interface Device {
   pending(): PendingBallot | undefined;
   /** Kept and read back. Refuses (StorageRefused) when it is not there afterwards. */
   keep(pending: PendingBallot): void;
-  /** The receipt takes the place of the ballot: nothing that knows the invitation stays. */
+  /** The receipt takes the place of the ballot: nothing that knows the invitation stays. Where even that finds no room it is on the screen alone. */
   finish(receipt: Receipt): void;
   /** Receipts of ballots of this round sent from this device. They name no invitation: several people may share a device. */
   receipts(): Receipt[];
@@ -57,8 +57,9 @@ export async function deviceOf(storage: Storage, { token, manifest }: Invitation
       if (storage.getItem(ballotKey) !== text) throw new StorageRefused();
     },
     finish(receipt) {
-      keepReceipt(storage, receipt);
+      const kept = hasKept(storage, receipt);
       storage.removeItem(ballotKey);
+      if (!kept) hasKept(storage, receipt); // the ballot has made room for it
     },
     receipts: () => receiptsOn(storage, manifest),
     erase: () => storage.removeItem(ballotKey),
@@ -82,6 +83,17 @@ function keepReceipt(storage: Storage, receipt: Receipt): void {
   const others = receiptsOn(storage, receipt.manifest).filter(({ ballot }) => ballot !== receipt.ballot);
   const all = [...others, receipt].sort((a, b) => (a.ballot < b.ballot ? -1 : 1));
   write(storage, receiptsKey(receipt.manifest), JSON.stringify(all));
+}
+
+/** False where the storage is full. */
+function hasKept(storage: Storage, receipt: Receipt): boolean {
+  try {
+    keepReceipt(storage, receipt);
+    return true;
+  } catch (fault) {
+    if (fault instanceof StorageRefused) return false;
+    throw fault;
+  }
 }
 
 function write(storage: Storage, key: string, text: string): void {

@@ -3,6 +3,7 @@ import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from '#se
 import { CLOSING_STEPS } from '#server/closing/steps.js';
 import type { Bulletin } from '#shared/ballot/bulletin.js';
 import type { Receipt } from '#shared/ballot/receipt.js';
+import type { Role } from '#shared/contract/roles.js';
 import { cast, collect, type PollingPlace, type SignedBallot, voteAll } from '../../scripts/demo/voter.js';
 import { filesUnder } from '../builders/folder.js';
 import { aLaunchedRound, aPlace, type PersonInvited, type Place, someAnswers } from '../builders/launched-round.js';
@@ -149,6 +150,22 @@ describe('closing a round', () => {
     await closeAt(place, '2026-03-14T09:00:00Z');
     const published = await place.registrar.results.snapshot(second.organisation, second.round);
     expect(published?.snapshot.results?.changes?.since.round).toBe(first.round);
+  });
+
+  test('what one round shows to some is not told to others by the change in a later one', async () => {
+    const publishFor = async (readers: Role[], at: string) => {
+      const launched = await aLaunchedRound(place, { terms: { graceMinutes: 0, readers } });
+      await voteIn(place, launched.people);
+      await closeAt(place, at);
+      const published = await place.registrar.results.snapshot(launched.organisation, launched.round);
+      place.clock.set('2026-03-12T12:00:00Z');
+      return { ...launched, since: published?.snapshot.results?.changes?.since.round };
+    };
+    const forBoth = await publishFor(['executive', 'hr'], '2026-03-13T16:00:00Z');
+    const forHr = await publishFor(['hr'], '2026-03-14T16:00:00Z');
+    expect(forHr.since).toBe(forBoth.round);
+    expect((await publishFor(['executive', 'hr'], '2026-03-15T16:00:00Z')).since).toBe(forBoth.round);
+    expect((await publishFor(['executive', 'steward'], '2026-03-16T16:00:00Z')).since).toBeUndefined();
   });
 
   test('a round that was cancelled is not closed; its ballots, roll and keys are destroyed', async () => {

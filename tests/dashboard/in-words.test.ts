@@ -47,7 +47,7 @@ describe('numbers in words', () => {
     expect(markOf({ verdict: 'no-clear-change', ...measured }, t)).toBeNull();
     expect(markOf({ verdict: 'not-comparable' }, t)).toBeNull();
     expect(markOf({ verdict: 'lower', ...measured }, t)).toBe('▼ 4 lower');
-    expect(changeInWords(null, t)).toBe('first round');
+    expect(changeInWords(null, t)).toBe('no earlier round');
   });
 
   test('what would be found is rounded up, and the five points from which a change is called clear are named where they decide', () => {

@@ -92,15 +92,18 @@ describeEachEngine('results in the registrar', ({ open }) => {
     expect(await results.bulletin('0'.repeat(64) as Hash)).toBeUndefined();
   });
 
-  test('comparison takes the tuples of the latest other round that has results', async () => {
+  test('comparison takes the tuples of the latest round that has results, among those it may be made with', async () => {
     const { results } = registrar;
     const [first, second] = [aPublication(), aPublication({ publishedAt: '2026-09-13T16:00:00.000Z' })];
     const without = aPublication({ publishedAt: '2026-12-13T16:00:00.000Z', tuples: null });
-    expect(await results.latestTuples('a', first.round)).toBeUndefined();
+    const among = [first.round, second.round, without.round];
+    expect(await results.latestTuples('a', among)).toBeUndefined();
     for (const publication of [first, second, without]) await results.publishOnce(publication);
-    expect(await results.latestTuples('a', without.round)).toEqual(second.tuples);
-    expect(await results.latestTuples('a', second.round)).toEqual(first.tuples);
-    expect(await results.latestTuples('b', second.round)).toBeUndefined();
+    expect(await results.latestTuples('a', among)).toEqual(second.tuples);
+    expect(await results.latestTuples('a', [first.round, without.round])).toEqual(first.tuples);
+    expect(await results.latestTuples('a', [without.round])).toBeUndefined();
+    expect(await results.latestTuples('a', [])).toBeUndefined();
+    expect(await results.latestTuples('b', among)).toBeUndefined();
   });
 
   test('answers are due from their day until they are marked as destroyed', async () => {

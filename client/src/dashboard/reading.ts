@@ -13,7 +13,7 @@ export interface Reading {
   company: ReportingNode;
   /** The signals' names by id. */
   labels: Readonly<Record<string, string>>;
-  /** The name of the round that changes are measured against; null in a first round. */
+  /** The name of the round that changes are measured against; null where there is none. */
   since: string | null;
 }
 

@@ -11,7 +11,7 @@ import type { ClosingStep } from './steps.js';
 
 /** All three stores: closing is the one room that sees them together. */
 export interface ClosingNeeds {
-  rounds: Pick<Rounds, 'allInStates' | 'become' | 'markCleared'>;
+  rounds: Pick<Rounds, 'allInStates' | 'byId' | 'become' | 'markCleared'>;
   outbox: Pick<Outbox, 'giveUp'>;
   results: Results;
   roll: Roll;

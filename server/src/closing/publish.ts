@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
-import type { Form, Manifest } from '#shared/ballot/manifest.js';
+import type { Form, Manifest, RoundId } from '#shared/ballot/manifest.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { itemWording } from '#shared/instrument/content.js';
 import { instrumentOf, PULSE } from '#shared/instrument/core.js';
@@ -33,16 +33,26 @@ export async function publishRound(needs: ClosingNeeds, closing: Closing): Promi
   });
 }
 
-async function analyse({ ballotBox, results }: ClosingNeeds, closing: Closing, now: Date): Promise<Release> {
+async function analyse(needs: ClosingNeeds, closing: Closing, now: Date): Promise<Release> {
   const { round, manifest } = closing;
   const instrument = instrumentOf(manifest.form);
   const core = manifest.form === 'core';
-  const tally = await tallyAnswers(instrument, manifest.units, ballotBox.streamAnswers(round.id, 'scored'), {
+  const tally = await tallyAnswers(instrument, manifest.units, needs.ballotBox.streamAnswers(round.id, 'scored'), {
     presented: core ? presentedOrder(manifest.form) : undefined,
     pulse: core ? PULSE : undefined,
   });
-  const previous = await results.latestTuples(round.organisation, round.id);
+  const previous = await needs.results.latestTuples(round.organisation, await comparableRounds(needs, closing));
   return release(tally, releaseTerms(closing, now), previous);
+}
+
+/** Published rounds that everybody who reads this one may read too: now less the change is what was published then. */
+async function comparableRounds({ rounds, results }: ClosingNeeds, { round, manifest }: Closing): Promise<RoundId[]> {
+  const comparable: RoundId[] = [];
+  for (const id of await results.published(round.organisation)) {
+    const readers = (await rounds.byId(id))?.manifest?.terms.readers ?? [];
+    if (id !== round.id && manifest.terms.readers.every((reader) => readers.includes(reader))) comparable.push(id);
+  }
+  return comparable;
 }
 
 function releaseTerms({ round, manifest, hash, record }: Closing, now: Date): ReleaseTerms {

@@ -137,7 +137,7 @@ export const Snapshot = z.strictObject({
       company: CompanyExtras,
       /** By unit id; reporting units and divisions with an index, the company itself left out. */
       standsOut: z.record(z.string(), StandsOut),
-      /** Null in a first round. */
+      /** Null where no earlier round has results that all readers of this one may read. */
       changes: Changes.nullable(),
     })
     .nullable(),

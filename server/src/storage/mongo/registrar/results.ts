@@ -36,8 +36,8 @@ export function mongoResults(all: Collections, attempts: Attempts): Results {
       const sorted = found.sort((a, b) => inOrder(a.publishedAt, b.publishedAt) || inOrder(a._id, b._id));
       return sorted.map(({ _id }) => _id as RoundId);
     },
-    async latestTuples(organisation, except) {
-      const found = await publications.find({ organisation, withResults: true, _id: { $ne: except } }).lean();
+    async latestTuples(organisation, among) {
+      const found = await publications.find({ organisation, withResults: true, _id: { $in: [...among] } }).lean();
       const [latest] = found.sort((a, b) => inOrder(b.publishedAt, a.publishedAt) || inOrder(a._id, b._id));
       return latest ? (JSON.parse(await textOf(all, latest, 'tuples')) as ReleasedTuples) : undefined;
     },

@@ -61,8 +61,8 @@ export interface Results {
   snapshot(organisation: string, round: RoundId): Promise<PublishedSnapshot | undefined>;
   /** The organisation's published rounds, oldest first. */
   published(organisation: string): Promise<RoundId[]>;
-  /** What the organisation's latest round with results, other than `except`, left for comparison. */
-  latestTuples(organisation: string, except: RoundId): Promise<ReleasedTuples | undefined>;
+  /** What the latest of these rounds of the organisation that has results left for comparison. */
+  latestTuples(organisation: string, among: readonly RoundId[]): Promise<ReleasedTuples | undefined>;
   /** Of any organisation: the bulletin is public. As the canonical text it was published in. */
   bulletin(manifest: Hash): Promise<string | undefined>;
 

@@ -33,12 +33,12 @@ export function sqliteResults(db: Kysely<ResultsTables>): Results {
       const rounds = db.selectFrom('publications').select('round').where('organisation', '=', organisation);
       return (await rounds.orderBy('published_at').orderBy('round').execute()).map(({ round }) => round as RoundId);
     },
-    async latestTuples(organisation, except) {
+    async latestTuples(organisation, among) {
       const row = await db
         .selectFrom('publications')
         .select('tuples')
         .where('organisation', '=', organisation)
-        .where('round', '!=', except)
+        .where('round', 'in', among)
         .where('tuples', 'is not', null)
         .orderBy('published_at', 'desc')
         .orderBy('round')

@@ -10,7 +10,7 @@ import { aFolder, type Folder } from '../builders/folder.js';
 import { aClaim, anEntry } from '../builders/invitations.js';
 import { ballotToLine } from '../processes/ballot-lines.js';
 import { startChild } from '../processes/child.js';
-import { bytesOf, dateOf, grouped, shuffled } from './database-bytes.js';
+import { bytesOf, datesOf, grouped, shuffled } from './database-bytes.js';
 
 const UNITS = [aUnit('sales'), aUnit('works'), aUnit('office')];
 const UNDATED = '2000-01-01T00:00:00.000Z';
@@ -43,7 +43,7 @@ describe('the ballot box is a function of the set of ballots, byte for byte', ()
       const box = openBallotBox(url(`box${at}`));
       await box.create(round, plan);
       for (const group of groups) await Promise.all([...group, ...group.slice(0, 2)].map((ballot) => box.castOnce(round, ballot)));
-      expect(await dateOf(slots(`box${at}`))).toBe(UNDATED);
+      expect(await datesOf(slots(`box${at}`))).toEqual([UNDATED, UNDATED]);
       await box.close();
       prints.add(await bytesOf(slots(`box${at}`)));
     }
@@ -63,7 +63,7 @@ describe('the ballot box is a function of the set of ballots, byte for byte', ()
       await child.kill();
     }
     await startChild('cast-ballots.ts', { url: url('killed'), round, lines, atOnce: 7 }).ended();
-    expect(await dateOf(slots('killed'))).toBe(UNDATED);
+    expect(await datesOf(slots('killed'))).toEqual([UNDATED, UNDATED]);
     return bytesOf(slots('killed'));
   }
 
@@ -105,7 +105,7 @@ describe('the roll is a function of the set of claims, byte for byte', () => {
       for (const group of groups) await Promise.all([...group, ...group.slice(0, 2)].map((claim) => roll.claim(round, claim)));
       await Promise.all(shuffled(replacements, (n) => randomInt(n)).map((claim) => roll.claim(round, claim)));
       await roll.issueSpare(round, entries[610]?.tokenHash ?? randomBytes(32));
-      expect(await dateOf(path(`roll${at}`))).toBe(UNDATED);
+      expect(await datesOf(path(`roll${at}`))).toEqual([UNDATED, UNDATED]);
       await roll.close();
       prints.add(await bytesOf(path(`roll${at}`)));
     }
@@ -148,7 +148,7 @@ describe('the roll is a function of the set of claims, byte for byte', () => {
     expect(bytes).toHaveLength(before);
     for (const { tokenHash } of entries) expect(bytes.includes(Buffer.from(tokenHash.subarray(0, 8)))).toBe(false);
     for (const { blinded } of claims) expect(bytes.includes(Buffer.from(blinded.subarray(0, 8)))).toBe(false);
-    expect(await dateOf(path('overwritten'))).toBe(UNDATED);
+    expect(await datesOf(path('overwritten'))).toEqual([UNDATED, UNDATED]);
   });
 
   test('killed while it is overwritten, a roll answers nothing and is overwritten by the next try', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** The file's change counter and the copy of it that SQLite keeps: they count commits, and nothing else in the header changes. */
 const COUNTERS = [24, 92] as const;
@@ -13,6 +14,11 @@ export async function bytesOf(path: string): Promise<string> {
 
 export async function dateOf(path: string): Promise<string> {
   return (await stat(path)).mtime.toISOString();
+}
+
+/** Of a file and of the folder in which its journal comes and goes. */
+export function datesOf(path: string): Promise<string[]> {
+  return Promise.all([path, dirname(path)].map(dateOf));
 }
 
 /** The same in another order. `random` gives whole numbers below its argument. */

@@ -1,9 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { link, mkdir, open, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The date that every file of roll and ballot box shows: one for all, so that it tells nothing and a crash cannot leave another behind for long. */
 export const UNDATED = new Date('2000-01-01T00:00:00Z');
+
+/** A file of roll or ballot box was written: neither it nor its folder, where the journal of each commit comes and goes, says when. */
+export function undate(path: string): void {
+  utimesSync(path, UNDATED, UNDATED);
+  try {
+    utimesSync(dirname(path), UNDATED, UNDATED);
+  } catch {
+    // A folder of somebody else's keeps its date; what was committed counts all the same.
+  }
+}
 
 const CHUNK = 1 << 20;
 

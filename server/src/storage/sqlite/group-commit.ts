@@ -1,5 +1,4 @@
-import { utimesSync } from 'node:fs';
-import { UNDATED } from './durable-files.js';
+import { undate } from './durable-files.js';
 import { settleGroup, type Waiting } from './group.js';
 import type { SqlDatabase } from './sqlite.js';
 
@@ -80,7 +79,7 @@ export class GroupCommit {
       this.turns.begin();
       const results = acts.map((act) => act());
       this.database.exec('COMMIT');
-      utimesSync(this.path, UNDATED, UNDATED);
+      undate(this.path);
       return results;
     } catch (fault) {
       this.#undo();

@@ -1,9 +1,8 @@
-import { utimesSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fromHex } from '#shared/ballot/encoding.js';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
-import { UNDATED } from '../durable-files.js';
+import { undate } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
 import { asBuffer, openSqlite, orClosed, type SqlDatabase, type SqlStatement } from '../sqlite.js';
 import { SEALED, type SlotPlan } from './create-slot-file.js';
@@ -46,7 +45,7 @@ export class SlotFile {
     return orClosed(database, () => {
       const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as SlotPlan;
       const file = new SlotFile(database, path, plan);
-      utimesSync(path, UNDATED, UNDATED);
+      undate(path);
       return file;
     });
   }

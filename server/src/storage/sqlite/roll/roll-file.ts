@@ -1,7 +1,6 @@
-import { utimesSync } from 'node:fs';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { Claim, ClaimOutcome, RollTotals } from '../../port/roll.js';
-import { UNDATED } from '../durable-files.js';
+import { undate } from '../durable-files.js';
 import { GroupCommit, ORDERLESS } from '../group-commit.js';
 import { GroupRead } from '../group-read.js';
 import { asBuffer, openSqlite, orClosed, type SqlDatabase, type SqlStatement } from '../sqlite.js';
@@ -48,7 +47,7 @@ export class RollFile {
     const database = await openSqlite(path, ORDERLESS);
     return orClosed(database, () => {
       const plan = JSON.parse(String(database.prepare('SELECT plan FROM plan').get()?.plan)) as RollPlan;
-      utimesSync(path, UNDATED, UNDATED);
+      undate(path);
       return new RollFile(database, path, plan);
     });
   }

@@ -10,7 +10,7 @@ import { aFolder, type Folder } from '../builders/folder.js';
 import { aClaim, anEntry } from '../builders/invitations.js';
 import { ballotToLine } from '../processes/ballot-lines.js';
 import { startChild } from '../processes/child.js';
-import { bytesOf, datesOf, grouped, shuffled } from './database-bytes.js';
+import { bytesOf, commitsOf, datesOf, grouped, shuffled } from './database-bytes.js';
 
 const UNITS = [aUnit('sales'), aUnit('works'), aUnit('office')];
 const UNDATED = '2000-01-01T00:00:00.000Z';
@@ -133,6 +133,25 @@ describe('the roll is a function of the set of claims, byte for byte', () => {
     await roll.close();
     return bytesOf(path('killed-roll'));
   }
+
+  test('"not me" is written to the disk the same whether a ballot was fetched or not: how long it takes tells nobody', async () => {
+    const roll = openRoll(url('not-me'));
+    const [fetched = anEntry(), silent = anEntry()] = entries;
+    await roll.create(round, spares, entries);
+    await roll.claim(round, aClaim(fetched));
+    const before = await bytesOf(path('not-me'));
+    const commitsFor = async ({ tokenHash }: typeof fetched) => {
+      const commits = await commitsOf(path('not-me'));
+      await roll.sayNotMe(round, tokenHash);
+      return (await commitsOf(path('not-me'))) - commits;
+    };
+
+    expect([await commitsFor(silent), await commitsFor(silent)]).toEqual([1, 1]);
+    expect(await bytesOf(path('not-me'))).toBe(before);
+    expect([await commitsFor(fetched), await commitsFor(fetched)]).toEqual([1, 1]);
+    expect(await roll.totals(round)).toMatchObject({ collected: 1, notMe: 1 });
+    await roll.close();
+  });
 
   test('after overwriting every record has one value, and no byte of an invitation is left in the file', async () => {
     const roll = openRoll(url('overwritten'));

@@ -12,6 +12,11 @@ export async function bytesOf(path: string): Promise<string> {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** How many commits have changed the file. */
+export async function commitsOf(path: string): Promise<number> {
+  return (await readFile(path)).readUInt32BE(COUNTERS[0]);
+}
+
 export async function dateOf(path: string): Promise<string> {
   return (await stat(path)).mtime.toISOString();
 }

@@ -57,11 +57,14 @@ async function unitOf({ connection, round }: OpenRoll, tokenHash: Uint8Array): P
   return found?.unit;
 }
 
+/** There and back where it changes nothing: without a write to the disk the answer comes sooner, and would tell what was fetched. */
 async function sayNotMe({ connection, round }: OpenRoll, tokenHash: Uint8Array): Promise<void> {
-  await invitationsOf(connection, round).updateOne(
-    { _id: new mongo.Binary(tokenHash), blinded: { $ne: NOTHING } },
-    { $set: { notMe: true } },
-  );
+  const _id = new mongo.Binary(tokenHash);
+  const fetched = { _id, blinded: { $ne: NOTHING } };
+  const silent = { _id, blinded: NOTHING };
+  const write = (filter: typeof fetched | typeof silent, notMe: boolean) => ({ updateOne: { filter, update: { $set: { notMe } } } });
+  const steps = [write(silent, true), write(silent, false), write(fetched, false), write(fetched, true)];
+  await invitationsOf(connection, round).bulkWrite(steps, { ordered: true });
 }
 
 async function collected(connection: Connection, round: RoundId): Promise<number> {
@@ -82,11 +85,17 @@ async function totals(connection: Connection, round: RoundId): Promise<RollTotal
   if ((await planOf(connection, round)).state === 'overwritten') return undefined;
   const has = (hash: string) => ({ $sum: { $cond: [{ $ne: [`$${hash}`, NOTHING] }, 1, 0] } });
   const is = (mark: string) => ({ $sum: { $cond: [`$${mark}`, 1, 0] } });
+  // Cut off between there and back, one who fetched nothing has the mark.
+  const saidNotMe = { $and: ['$notMe', { $ne: ['$blinded', NOTHING] }] };
   const rows = await invitationsOf(connection, round)
     .aggregate<{ _id: UnitId; collected: number; replacements: number; additions: number; notMe: number }>([
       {
         $group: {
-          ...{ _id: '$unit', collected: has('blinded'), replacements: has('replacement'), additions: is('issued'), notMe: is('notMe') },
+          _id: '$unit',
+          collected: has('blinded'),
+          replacements: has('replacement'),
+          additions: is('issued'),
+          notMe: { $sum: { $cond: [saidNotMe, 1, 0] } },
         },
       },
     ])

@@ -54,6 +54,10 @@ export class InvitationRecord {
     this.bytes[MARKS] = this.bytes.readUInt8(MARKS) | mark;
   }
 
+  flip(mark: number): void {
+    this.bytes[MARKS] = this.bytes.readUInt8(MARKS) ^ mark;
+  }
+
   collect(blinded: Uint8Array): void {
     this.mark(COLLECTED);
     this.bytes.set(blinded, FIRST);

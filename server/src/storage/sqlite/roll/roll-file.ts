@@ -70,9 +70,7 @@ export class RollFile {
   sayNotMe(tokenHash: Uint8Array): Promise<void> {
     return this.#commit.run(() => {
       const found = this.#find(tokenHash);
-      if (!found?.record.has(COLLECTED) || found.record.has(NOT_ME)) return;
-      found.record.mark(NOT_ME);
-      this.#write(found.place, found.record, NOT_ME);
+      if (found) this.#sayNotMe(found.place, found.record);
     });
   }
 
@@ -147,6 +145,16 @@ export class RollFile {
     record.mark(ISSUED);
     this.#write(place, record, ISSUED);
     return 'issued';
+  }
+
+  /** Written twice, the first time with another mark than it has: without a write to the disk the answer comes sooner, and would tell what was fetched. */
+  #sayNotMe(place: number, record: InvitationRecord): void {
+    const before = record.has(NOT_ME);
+    record.flip(NOT_ME);
+    this.#search.overwrite(place, record);
+    if (record.has(NOT_ME) !== record.has(COLLECTED)) record.flip(NOT_ME);
+    this.#search.overwrite(place, record);
+    if (!before && record.has(NOT_ME)) this.#counts.marked(record.unit, NOT_ME);
   }
 
   /** Nothing is found in an overwritten roll. */

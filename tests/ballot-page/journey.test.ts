@@ -344,6 +344,39 @@ describe('every way a round can stand', () => {
   });
 
   test.each([
+    ['cancelled', false],
+    ['closed', true],
+  ] as const)('of a round that is over (%s) neither answers nor a ballot stay on the device', async (state, bulletin) => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const session = pageStorage();
+    const tab = browser.aTab(session);
+    await started(round, tab);
+    tab.keepAnswers(ANSWERS, 0);
+    round.now = { ...round.now, state, bulletin };
+    await browser.aTab(session).open('');
+    expect([browser.disk.length, session.getItem('candour.draft')]).toEqual([0, null]);
+    const again = browser.aTab(session);
+    await again.open('');
+    expect(again.screen().at).toBe(state);
+  });
+
+  test('answers that came too late do not stay in the tab; in the grace they do', async () => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const session = pageStorage();
+    const tab = browser.aTab(session);
+    await started(round, tab);
+    tab.keepAnswers(ANSWERS, 0);
+    round.now = { ...round.now, state: 'closed' };
+    await browser.aTab(session).open('');
+    expect(session.getItem('candour.draft')).not.toBeNull();
+    round.refuse.set('/ballot/cast', 'round-closed');
+    await sent(tab);
+    expect([browser.disk.length, session.getItem('candour.draft')]).toEqual([0, null]);
+  });
+
+  test.each([
     ['/ballot/cast', 'round-closed'],
     ['/ballot/collect', 'collecting-ended'],
   ] as const)(

@@ -151,8 +151,10 @@ export class Journey {
     if (arrival !== this.#opened) return;
     const handed = 'facts' in screen && (await this.#needs.handOver(screen.facts).catch(() => undefined));
     if (arrival !== this.#opened) return;
-    if (handed === false) this.#stage.show(screen);
-    else if (!handed) this.#stage.show({ at: 'lost', during: 'opening' });
+    if (handed === false) {
+      this.#eraseUseless(screen);
+      this.#stage.show(screen);
+    } else if (!handed) this.#stage.show({ at: 'lost', during: 'opening' });
   }
 
   async #collect(facts: InvitationFacts, replacement: boolean): Promise<boolean> {
@@ -174,7 +176,19 @@ export class Journey {
     // The reason is told where the round is read.
     if (fault instanceof Refused && fault.code === 'round-cancelled') return this.open('');
     const screen = await afterRefusal(this.#needs.wire, fault, facts, during);
-    if (!this.#stage.hasLeft(facts)) this.#stage.show(screen);
+    if (this.#stage.hasLeft(facts)) return;
+    this.#eraseUseless(screen);
+    this.#stage.show(screen);
+  }
+
+  /** What can never be sent any more would only tell, to whoever gets at the device, that somebody took part and what they thought. */
+  #eraseUseless(screen: Screen): void {
+    if (screen.at !== 'cancelled' && screen.at !== 'closed') return;
+    const { device, now } = screen.facts;
+    if (screen.at === 'cancelled' || now.bulletin) device.erase();
+    if (device.pending()) return;
+    this.#ballot = undefined;
+    this.#needs.tab.eraseDraft();
   }
 
   async #cast(facts: InvitationFacts, answers: Answers): Promise<void> {

@@ -48,7 +48,8 @@ async function firstScreen(needs: OpenNeeds, code: InvitationCode): Promise<Scre
   if (now.state === 'cancelled') return { at: 'cancelled', facts };
   if (now.state === 'not-open') return { at: 'not-open', facts };
   // In the grace after the close a ballot that was collected can still be sent.
-  if (now.state === 'closed' && !facts.device.pending()?.signatures) return { at: 'closed', facts, receipts: facts.device.receipts() };
+  if (now.state === 'closed' && (now.bulletin || !facts.device.pending()?.signatures))
+    return { at: 'closed', facts, receipts: facts.device.receipts() };
   return withInvitation(needs.wire, facts);
 }
 

@@ -1,7 +1,8 @@
 import { hashOfToken } from '#server/invitations/read-invitation.js';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
-import { openPost, printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
+import { openPost, type Post, printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
+import { CONNECTIONS } from '#server/mail/post.js';
 import { addPerson, cancelRound, createRound, openDueRounds } from '#server/rounds/rounds.js';
 import { wordsOf } from '#server/told-faults.js';
 import { fromBase32, toHex } from '#shared/ballot/encoding.js';
@@ -24,6 +25,10 @@ afterEach(async () => {
 });
 
 const linkIn = (text: string) => /https:\/\/\S+#\S+/.exec(text)?.[0] ?? '';
+const postOf = ({ mail: { post } }: Office): Post => {
+  if (!post) throw new Error('this office has no mail server');
+  return post;
+};
 const mailOf = (act: { organisation: string; round: RoundId }, from = office) => readInvitationMail(from.mail, act);
 
 describe('invitations by mail', () => {
@@ -148,6 +153,26 @@ describe('invitations by mail', () => {
     await Promise.all([1, 2, 3, 4].map(() => sendWaitingMail(office.mail)));
     expect(server.received).toHaveLength(21);
     expect(new Set(server.received.map(({ to }) => to)).size).toBe(21);
+  });
+
+  test('are sent once when a process that stood still with some in its hands goes on after another has sent them', async () => {
+    const { act } = await anOpenRound(office);
+    let stoodStill = false;
+    const halting: Post = {
+      ...postOf(office),
+      send: async (letter) => {
+        if (!stoodStill) {
+          stoodStill = true;
+          office.clock.set('2026-03-04T09:11:00Z');
+          await sendWaitingMail(office.mail);
+        }
+        return postOf(office).send(letter);
+      },
+    };
+    await sendWaitingMail({ ...office.mail, post: halting });
+    // The letters that were being handed over, one a connection, nobody can know of.
+    expect(server.received.length - 21).toBeLessThanOrEqual(CONNECTIONS);
+    expect(await mailOf(act)).toMatchObject({ sent: 21, waiting: 0 });
   });
 
   test('of a cancelled round are not sent any more', async () => {

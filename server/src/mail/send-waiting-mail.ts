@@ -9,6 +9,8 @@ import { CONNECTIONS, type Letter, type MailServerAway, type Post, type PostOutc
 
 /** A process that dies with mails in its hands lets go of them after this. Long enough for a slow server to take a whole batch. */
 const HOLD_MS = 10 * 60_000;
+/** A letter is not begun later than this after it was taken, so that it is handed over before the process lets go of it. */
+const BEGIN_MS = HOLD_MS / 2;
 const BATCH = 30;
 const BATCHES_A_TURN = 5;
 /** Minutes to the next try after each failure; after the last the mail has failed. */
@@ -33,18 +35,20 @@ export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
     const now = needs.clock.now();
     const due = await needs.registrar.outbox.take(now.toISOString(), later(now, HOLD_MS), BATCH);
     if (due.length === 0) return;
-    const away = await sendBatch(needs, post, due, rounds);
+    const begunBy = new Date(now.getTime() + BEGIN_MS);
+    const away = await sendBatch(needs, post, { due, begunBy, rounds });
     if (away) throw away;
   }
   needs.wake();
 }
 
-async function sendBatch(
-  needs: MailNeeds,
-  post: Post,
-  due: readonly WaitingMail[],
-  rounds: Map<RoundId, Promise<MailRound | undefined>>,
-): Promise<MailServerAway | undefined> {
+interface Batch {
+  due: readonly WaitingMail[];
+  begunBy: Date;
+  rounds: Map<RoundId, Promise<MailRound | undefined>>;
+}
+
+async function sendBatch(needs: MailNeeds, post: Post, { due, begunBy, rounds }: Batch): Promise<MailServerAway | undefined> {
   const next = due[Symbol.iterator]();
   let away: MailServerAway | undefined;
   const work = async () => {
@@ -55,7 +59,10 @@ async function sendBatch(
       }
       const round = rounds.get(mail.round) ?? readMailRound(needs, mail);
       rounds.set(mail.round, round);
-      const result = await sendOne(needs, post, mail, await round);
+      const letter = await letterFor(needs, mail, await round);
+      // A process that stood still has let go of what it holds, and another may have sent it: it comes again by itself.
+      if (needs.clock.now() > begunBy) return;
+      const result = await sendOne(needs, post, mail, letter);
       if (result.outcome === 'away') away ??= result.fault;
     }
   };
@@ -65,9 +72,8 @@ async function sendBatch(
 
 const AWAY = 'The mail server cannot be reached.';
 
-async function sendOne(needs: MailNeeds, post: Post, mail: WaitingMail, round: MailRound | undefined): Promise<PostOutcome> {
+async function sendOne(needs: MailNeeds, post: Post, mail: WaitingMail, letter: Letter | undefined): Promise<PostOutcome> {
   const { outbox } = needs.registrar;
-  const letter = round && (await letterFor(needs, mail, round));
   if (!letter) {
     const over = 'The round is over.';
     await outbox.markFailed(mail.id, over);
@@ -97,7 +103,9 @@ async function readMailRound(needs: MailNeeds, { round, organisation }: WaitingM
   return { terms: termsOf(record, about, needs.baseUrl), codeFor };
 }
 
-async function letterFor(needs: MailNeeds, { round, invitation }: WaitingMail, { terms, codeFor }: MailRound): Promise<Letter | undefined> {
+async function letterFor(needs: MailNeeds, { round, invitation }: WaitingMail, about: MailRound | undefined): Promise<Letter | undefined> {
+  if (!about) return undefined;
+  const { terms, codeFor } = about;
   const invitee = (await needs.registrar.rounds.invitation(round, invitation))?.invitee;
   if (!invitee?.email) return undefined;
   const { name, email, language } = invitee;

@@ -17,6 +17,7 @@ import { openPost } from './mail/mail.js';
 import {
   jobLog,
   loggingRounds,
+  opensSomeRound,
   operate,
   PATIENCE_MS,
   type ProcessPlace,
@@ -102,6 +103,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
       post,
       allowInsecureBaseUrl,
       sign,
+      able: () => opensSomeRound({ ...stores, sessionSecret: config.sessionSecret }),
       failed: jobLog(config.logLevel, clock, stream),
     });
     const operations = operate({ config, stores, clock, standing: wired.scheduler.standing, place });

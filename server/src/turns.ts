@@ -12,6 +12,8 @@ export interface TurnNeeds {
   /** Who this process is: no two run jobs at once. */
   holder: string;
   jobs: readonly Job[];
+  /** Whether this process can do the work: one that cannot leaves the lease to others. Left out: it can. */
+  able?(): Promise<boolean>;
   clock: Clock;
   /** A job that failed is told here and tried again at the next turn; the others go on. */
   failed(job: string, fault: unknown): void;
@@ -76,9 +78,18 @@ export function inTurns(needs: TurnNeeds): Scheduler {
 }
 
 /** True when nothing failed: all was done, or another process is seen to do it. */
-async function runJobs({ jobs, clock, failed }: TurnNeeds, lease: HeldLease, stopped: () => boolean): Promise<boolean> {
+async function runJobs(
+  { jobs, clock, failed, able = async () => true }: TurnNeeds,
+  lease: HeldLease,
+  stopped: () => boolean,
+): Promise<boolean> {
   let good = true;
   if (!(await lease.take())) return lease.answered() && (await lease.renewed());
+  // While the store does not answer the jobs find out for themselves.
+  if (!(await able().catch(() => true))) {
+    await lease.drop();
+    return lease.renewed();
+  }
   // A closing may take longer than the lease: it is kept up while there is work.
   const keepUp = setInterval(lease.take, KEEP_UP_MS);
   try {

@@ -29,6 +29,8 @@ export interface WireNeeds {
   post: Post | undefined;
   /** The raw RSA private operation. */
   sign(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array>;
+  /** Whether this process can do the work that is due; left out: it can. */
+  able?(): Promise<boolean>;
   failed(job: string, fault: unknown): void;
 }
 
@@ -55,6 +57,7 @@ export function wire(needs: WireNeeds) {
     ...(needs.post ? { sendMail: () => sendWaitingMail(mail) } : {}),
     lease: rounds,
     holder: randomBytes(8).toString('hex'),
+    ...(needs.able ? { able: needs.able } : {}),
     clock,
     failed: needs.failed,
   });

@@ -44,6 +44,20 @@ describeEachEngine('while a round is under way', ({ open }) => {
     expect(await asked(wrong)).toMatchObject({ status: 503, text: line });
     await Promise.all([right.close(), wrong.close()]);
   });
+
+  test('a server that opens none of its keys leaves the work that is due to one that does', async () => {
+    const wrong = await start(OTHER);
+    await wrong.wired.scheduler.tick();
+    const right = await start(SESSION_SECRET);
+    const leads = ({ wired }: typeof right) => wired.scheduler.standing().leads;
+    expect([leads(right), leads(wrong)]).toEqual([false, true]);
+
+    await aLaunchedRound(place);
+    await wrong.wired.scheduler.tick();
+    await right.wired.scheduler.tick();
+    expect([leads(right), leads(wrong)]).toEqual([true, false]);
+    await Promise.all([right.close(), wrong.close()]);
+  });
 });
 
 test('where the file session-secret is gone while a round is under way no other is made', async () => {

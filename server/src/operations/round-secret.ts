@@ -31,8 +31,21 @@ export function askingSecret(needs: RoundSecretNeeds): () => Promise<boolean> {
   };
 }
 
+/** Whether the keys of one round under way open, or there is none. A process that opens none could neither send their mail nor close them. */
+export async function opensSomeRound(needs: RoundSecretNeeds): Promise<boolean> {
+  const underWay = await roundsUnderWay(needs);
+  return underWay.length === 0 || (await shutOf(needs, underWay)).length < underWay.length;
+}
+
 async function roundsShut(needs: RoundSecretNeeds): Promise<RoundRecord[]> {
-  const underWay = await needs.registrar.rounds.allInStates(['scheduled', 'open', 'closing']);
+  return shutOf(needs, await roundsUnderWay(needs));
+}
+
+function roundsUnderWay({ registrar }: RoundSecretNeeds): Promise<RoundRecord[]> {
+  return registrar.rounds.allInStates(['scheduled', 'open', 'closing']);
+}
+
+async function shutOf(needs: RoundSecretNeeds, underWay: readonly RoundRecord[]): Promise<RoundRecord[]> {
   const shut = await Promise.all(underWay.map(({ id }) => isShut(needs, id)));
   return underWay.filter((_, at) => shut[at]);
 }

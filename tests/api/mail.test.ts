@@ -175,6 +175,24 @@ describe('invitations by mail', () => {
     expect(await mailOf(act)).toMatchObject({ sent: 21, waiting: 0 });
   });
 
+  test('let what else is due go first where the mail server takes its time, and go on afterwards', async () => {
+    const { act } = await anOpenRound(office, aDraft(), { Sales: 70 });
+    let woken = 0;
+    const slow: Post = {
+      ...postOf(office),
+      send: async (letter) => {
+        office.clock.set(new Date(office.clock.now().getTime() + 1000).toISOString());
+        return postOf(office).send(letter);
+      },
+    };
+    const needs = { ...office.mail, post: slow, wake: () => void woken++ };
+    await sendWaitingMail(needs);
+    expect([(await mailOf(act)).waiting, woken]).toEqual([39, 1]);
+    await sendWaitingMail(needs);
+    await sendWaitingMail(needs);
+    expect(await mailOf(act)).toMatchObject({ sent: 69, waiting: 0 });
+  });
+
   test('of a cancelled round are not sent any more', async () => {
     const { act } = await anOpenRound(office);
     await cancelRound(office.rounds, { ...act, reason: 'Wrong roster.' });

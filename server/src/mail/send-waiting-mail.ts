@@ -13,6 +13,8 @@ const HOLD_MS = 10 * 60_000;
 const BEGIN_MS = HOLD_MS / 2;
 const BATCH = 30;
 const BATCHES_A_TURN = 5;
+/** Nor is another batch begun in a turn that has lasted so long: rounds open and close between turns. */
+const TURN_MS = 10_000;
 /** Minutes to the next try after each failure; after the last the mail has failed. */
 const BACK_OFF = [1, 5, 15, 60, 240, 720, 1440];
 
@@ -30,7 +32,8 @@ export async function sendWaitingMail(needs: MailNeeds): Promise<void> {
   const { post } = needs;
   if (!post) return;
   const rounds = new Map<RoundId, Promise<MailRound | undefined>>();
-  for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) {
+  const endsBy = new Date(needs.clock.now().getTime() + TURN_MS);
+  for (let batch = 0; batch < BATCHES_A_TURN && needs.clock.now() <= endsBy; batch += 1) {
     if (needs.stopping?.aborted) return;
     const now = needs.clock.now();
     const due = await needs.registrar.outbox.take(now.toISOString(), later(now, HOLD_MS), BATCH);

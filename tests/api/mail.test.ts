@@ -32,6 +32,19 @@ const postOf = ({ mail: { post } }: Office): Post => {
 const mailOf = (act: { organisation: string; round: RoundId }, from = office) => readInvitationMail(from.mail, act);
 
 describe('invitations by mail', () => {
+  test('are counted without reading every invitation: the page of a round asks again every few seconds', async () => {
+    const { act } = await anOpenRound(office);
+    const { rounds } = office.registrar;
+    const counting = {
+      ...rounds,
+      invitations: () => {
+        throw new Error('all invitations were read');
+      },
+    };
+    const needs = { ...office.mail, registrar: { ...office.registrar, rounds: counting } };
+    expect(await readInvitationMail(needs, act)).toMatchObject({ unreached: 2 });
+  });
+
   test('reach everybody with an address once the round opens, with a link and a code that the roll knows', async () => {
     const { act, hash } = await aScheduledRound(office);
     await sendWaitingMail(office.mail);

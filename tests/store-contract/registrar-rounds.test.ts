@@ -100,6 +100,20 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     expect(await registrar.rounds.byId(id)).toMatchObject({ closes: '2026-03-10T00:00:00Z', closeAskedAt: AT, draft: aDraft() });
   });
 
+  test('whoever has no address is counted, additions once they are invited', async () => {
+    const { rounds } = registrar;
+    expect(await rounds.countWithoutAddress(id)).toBe(0);
+    await rounds.freeze(aFreeze(id));
+    expect(await rounds.countWithoutAddress(id)).toBe(1);
+    const given = (person: string, email?: null) => ({ unit: aUnit('sales'), invitee: invitee(person, email), reason: 'Why.' });
+    for (const each of [given('x', null), given('y')]) {
+      const spare = await rounds.assignSpare(id, each);
+      const before = await rounds.countWithoutAddress(id);
+      await rounds.confirmSpare(id, spare.outcome === 'assigned' ? spare.invitation.id : '', true, event('person-added', 'Why.'));
+      expect([before, await rounds.countWithoutAddress(id)]).toEqual(each.invitee.person === 'x' ? [1, 2] : [2, 2]);
+    }
+  });
+
   test('a spare goes to one person, and comes back when the roll has none left', async () => {
     const { rounds } = registrar;
     await rounds.freeze(aFreeze(id));

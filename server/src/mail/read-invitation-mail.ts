@@ -63,10 +63,9 @@ export function isUnreached({ invitee }: Invitation, { post }: Pick<MailNeeds, '
   return invitee !== null && (invitee.email === null || post === undefined);
 }
 
-async function countUnreached(needs: MailNeeds, round: RoundId): Promise<number> {
-  let unreached = 0;
-  for await (const invitation of needs.registrar.rounds.invitations(round)) if (isUnreached(invitation, needs)) unreached += 1;
-  return unreached;
+/** How many of a round are unreached. */
+function countUnreached({ registrar: { rounds }, post }: MailNeeds, round: RoundId): Promise<number> {
+  return post === undefined ? rounds.countInvited(round) : rounds.countWithoutAddress(round);
 }
 
 async function failuresOf({ registrar: { outbox, rounds } }: MailNeeds, round: RoundId): Promise<InvitationMail['failed']> {

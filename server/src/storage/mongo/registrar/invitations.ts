@@ -9,7 +9,10 @@ import { laterOf, waitingMail } from './mails.js';
 import { draftOf, idsWithin, idWithin, invitationOf } from './round-records.js';
 import type { Addition, AdditionsDocument, InvitationDocument } from './rounds-documents.js';
 
-type Invitations = Pick<Rounds, 'invitation' | 'countInvited' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'>;
+type Invitations = Pick<
+  Rounds,
+  'invitation' | 'countInvited' | 'countWithoutAddress' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
+>;
 
 const PAGE = 2_000;
 
@@ -27,6 +30,13 @@ export function mongoInvitations(all: Collections): Invitations {
       if (!round?.attempt) return 0;
       const added = await additions.findById(round.attempt, { 'given.state': 1 }).lean();
       return round.invited + (added?.given.filter(({ state }) => state === 'issued').length ?? 0);
+    },
+    async countWithoutAddress(id) {
+      const attempt = await attemptOf(all, id);
+      if (!attempt) return 0;
+      const launched = await invitations.countDocuments({ attempt, free: false, email: null });
+      const added = await additions.findById(attempt, { 'given.state': 1, 'given.email': 1 }).lean();
+      return launched + (added?.given.filter(({ state, email }) => state === 'issued' && email === null).length ?? 0);
     },
     assignSpare: (id, given) => assignSpare(all, id, given),
     heldSpares: () => heldSpares(all),

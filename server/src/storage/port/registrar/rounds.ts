@@ -123,6 +123,8 @@ export interface Rounds {
   invitation(id: RoundId, invitation: string): Promise<Invitation | undefined>;
   /** People invited so far, additions included. */
   countInvited(id: RoundId): Promise<number>;
+  /** Those of them who have no address. Counted where they are kept: HR's page asks every few seconds, of 100,000. */
+  countWithoutAddress(id: RoundId): Promise<number>;
   /** Keeps a spare invitation of the unit for somebody. Again before `confirmSpare`: the same one, with the reason given first. */
   assignSpare(id: RoundId, given: SpareGiven): Promise<SpareOutcome>;
   /** Of every organisation: kept, and neither confirmed nor released. Each was interrupted, or is under way. */

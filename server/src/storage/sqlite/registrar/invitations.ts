@@ -9,22 +9,26 @@ import { invitationOf } from './round-rows.js';
 
 type Invitations = Pick<
   Rounds,
-  'invitations' | 'invitation' | 'countInvited' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
+  'invitations' | 'invitation' | 'countInvited' | 'countWithoutAddress' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
 >;
 
 const PAGE = 500;
 
 export function sqliteInvitations(db: Kysely<Tables>): Invitations {
+  const issued = (round: RoundId) =>
+    db
+      .selectFrom('invitations')
+      .select((of) => of.fn.countAll<number>().as('people'))
+      .where('round', '=', round)
+      .where('state', '=', 'issued');
   return {
     invitations: (id) => stream(db, id),
     async invitation(id, invitation) {
       const row = await db.selectFrom('invitations').selectAll().where('round', '=', id).where('id', '=', invitation).executeTakeFirst();
       return row && invitationOf(row);
     },
-    async countInvited(id) {
-      const count = db.selectFrom('invitations').select((of) => of.fn.countAll<number>().as('people'));
-      return Number((await count.where('round', '=', id).where('state', '=', 'issued').executeTakeFirst())?.people ?? 0);
-    },
+    countInvited: async (id) => peopleIn(await issued(id).executeTakeFirst()),
+    countWithoutAddress: async (id) => peopleIn(await issued(id).where('email', 'is', null).executeTakeFirst()),
     assignSpare: (id, given) => assignSpare(db, id, given),
     heldSpares: () => heldSpares(db),
     confirmSpare: (id, invitation, queueMail, event) =>
@@ -56,6 +60,10 @@ export function sqliteInvitations(db: Kysely<Tables>): Invitations {
         .where('state', '=', 'held')
         .execute()),
   };
+}
+
+function peopleIn(counted: { people: number } | undefined): number {
+  return Number(counted?.people ?? 0);
 }
 
 /** A page at a time: other queries come through while somebody reads slowly. */

@@ -55,6 +55,25 @@ describe('the table of units by signals', () => {
     expect(screen.getByTitle('5 or under').textContent).toBe('≤ 5');
   });
 
+  test('to choose another unit draws the two rows that change, however many there are', () => {
+    const units = [aUnit('Company', null, 0), ...Array.from({ length: 40 }, (_, at) => aUnit(`Unit ${at}`, 'Company', 1))];
+    const cells = Object.fromEntries(units.map(({ id }) => [id, aCell({ silence: aScore(40) })]));
+    const steady = { rows: visibleUnits(units, new Set()), columns: ['Index', 'Silence'], signals: ['silence'], cells };
+    const acts = { onChoose: jest.fn(), onToggle: jest.fn(), onAsk: jest.fn() };
+    const table = (chosen: string) => (
+      <I18nextProvider i18n={words}>
+        <HeatTable {...steady} rows={visibleUnits(units, new Set())} chosen={chosen} {...acts} />
+      </I18nextProvider>
+    );
+    const { rerender } = render(table('Company'));
+    const said = jest.spyOn(words, 't');
+    rerender(table('Unit 7'));
+    expect(screen.getByTitle('Unit 7').getAttribute('aria-pressed')).toBe('true');
+    expect(said.mock.calls.length).toBeGreaterThan(2);
+    expect(said.mock.calls.length).toBeLessThan(50);
+    said.mockRestore();
+  });
+
   test('what lies below a unit opens by a button that says whether it is open', () => {
     const acts = show({}, ['Sales']);
     const button = screen.getByRole('button', { name: 'Units below Sales' });

@@ -24,6 +24,8 @@ export function HeatFigure({ reading, round, chosen, onChoose }: HeatFigureProps
   const { snapshot, results, labels } = reading;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState(false);
+  const toggle = useCallback((unit: string) => setOpened((before) => toggled(before, unit)), []);
+  const ask = useCallback(() => setAsked(true), []);
   const rows = useMemo(() => visibleUnits(snapshot.units, opened), [snapshot, opened]);
   const signals = useMemo(() => snapshot.signals.map(({ id }) => id), [snapshot]);
   const columns = useMemo(() => [t('heat.index'), ...signals.map((id) => labels[id] ?? id)], [signals, labels, t]);
@@ -48,8 +50,8 @@ export function HeatFigure({ reading, round, chosen, onChoose }: HeatFigureProps
         cells={results.cells}
         chosen={chosen}
         onChoose={onChoose}
-        onToggle={(unit) => setOpened(toggled(opened, unit))}
-        onAsk={() => setAsked(true)}
+        onToggle={toggle}
+        onAsk={ask}
       />
       <Legend hatched={hatched} />
       <WhyHidden k={snapshot.k} open={asked} onClose={() => setAsked(false)} />

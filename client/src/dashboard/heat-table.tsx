@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ReleasedCell, ReleasedScore } from '#shared/results/cell.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
 import { heatStep } from '../charts/charts.js';
@@ -37,8 +38,18 @@ export function HeatTable(props: HeatTableProps) {
           </tr>
         </thead>
         <tbody>
-          {props.rows.map((row) => (
-            <HeatRow key={row.unit.id} row={row} {...props} />
+          {props.rows.map(({ unit, opens, open }) => (
+            <HeatRow
+              key={unit.id}
+              {...{ unit, opens, open }}
+              chosen={props.chosen === unit.id}
+              columns={props.columns}
+              signals={props.signals}
+              cell={props.cells[unit.id]}
+              onChoose={props.onChoose}
+              onToggle={props.onToggle}
+              onAsk={props.onAsk}
+            />
           ))}
         </tbody>
       </table>
@@ -46,13 +57,18 @@ export function HeatTable(props: HeatTableProps) {
   );
 }
 
-function HeatRow({ row, columns, signals, cells, chosen, onChoose, onToggle, onAsk }: HeatTableProps & { row: VisibleUnit }) {
-  const { id, name, depth } = row.unit;
-  const cell = cells[id];
+interface HeatRowProps extends VisibleUnit, Pick<HeatTableProps, 'columns' | 'signals' | 'onChoose' | 'onToggle' | 'onAsk'> {
+  cell: ReleasedCell | undefined;
+  chosen: boolean;
+}
+
+/** Of hundreds of rows those that change are drawn anew, and no other: to open or choose a unit took a second. */
+const HeatRow = memo(function HeatRow({ columns, signals, cell, onAsk, ...named }: HeatRowProps) {
+  const { name, depth } = named.unit;
   const scores = [cell?.index, ...signals.map((signal) => cell?.signals[signal]?.score)];
   return (
     <tr data-depth={Math.min(depth, 4)}>
-      <RowName row={row} chosen={chosen === id} onChoose={onChoose} onToggle={onToggle} />
+      <RowName {...named} />
       {scores.some((score) => score?.shown) ? (
         scores.map((score, at) => <HeatCell key={columns[at]} score={score} unit={name} column={columns[at] ?? ''} onAsk={onAsk} />)
       ) : (
@@ -60,19 +76,14 @@ function HeatRow({ row, columns, signals, cells, chosen, onChoose, onToggle, onA
       )}
     </tr>
   );
-}
+});
 
 /** What a row is called, on the page and in the picture. */
 export function unitName({ parent, name }: ReportingNode, t: Words): string {
   return parent === null ? t('heat.company') : name;
 }
 
-interface RowNameProps extends Pick<HeatTableProps, 'onChoose' | 'onToggle'> {
-  row: VisibleUnit;
-  chosen: boolean;
-}
-
-function RowName({ row: { unit, opens, open }, chosen, onChoose, onToggle }: RowNameProps) {
+function RowName({ unit, opens, open, chosen, onChoose, onToggle }: Omit<HeatRowProps, 'columns' | 'signals' | 'cell' | 'onAsk'>) {
   const t = useDashboardWords();
   return (
     <th scope="row" className={styles.name}>

@@ -141,6 +141,33 @@ describe('the dashboard', () => {
     expect(rows.callback(0)).toBe('Whole company');
   });
 
+  test('of many units that stand out the first are listed and the others are one click away, each with the units above it', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => [
+      { id: `site${at}`, name: `Site ${at}`, parent: 'all', depth: 1, roll: 40 },
+      { id: `night${at}`, name: 'Night shift', parent: `site${at}`, depth: 2, roll: 40 },
+    ]).flat();
+    const { units } = aSnapshot();
+    const { cells, items } = aSnapshot().results as SnapshotResults;
+    const company = units.slice(0, 1);
+    const all = Object.fromEntries(many.map(({ id }) => [id, cells.all as never]));
+    const out = Object.fromEntries(
+      many.filter(({ depth }) => depth === 2).map(({ id }) => [id, { verdict: 'higher' as const, points: 9, pAdjusted: 0.01, drift: 0.2 }]),
+    );
+    await open(
+      {
+        cells: { ...cells, ...all },
+        items: { ...items, ...Object.fromEntries(many.map(({ id }) => [id, items.few as never])) },
+        standsOut: out,
+      },
+      { units: [...company, ...many] },
+    );
+    const lines = screen.getAllByText(/9 higher than the rest/).map((line) => line.textContent ?? '');
+    expect(new Set(lines).size).toBe(60);
+    expect(lines[7]).toBe('Site 7 / Night shift: 9 higher than the rest');
+    const others = screen.getByText('52 more').closest('details');
+    expect([others?.open, others?.querySelectorAll('li').length]).toEqual([false, 52]);
+  });
+
   test('no unit stands out by its index: that is said of the index, and the furthest single cell is named', async () => {
     const { cells } = aSnapshot().results as SnapshotResults;
     const desk = { ...cells.desk, signals: { ...cells.desk?.signals, ...aCell({ scapegoating: aScore(65) }).signals } } as never;

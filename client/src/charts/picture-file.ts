@@ -18,7 +18,9 @@ const WIDTH = 1000;
 const MARGIN = 28;
 const INNER = WIDTH - 2 * MARGIN;
 const DENSITY = 2;
-const HEAD = 34;
+const TITLE = 27;
+/** Between the title and what follows. */
+const GAP = 7;
 const LINE = 21;
 const FOOT = 26;
 
@@ -27,9 +29,11 @@ export async function pictureOf({ title, sentence, foot, draw, height }: Picture
   const sheet = document.createElement('canvas');
   const ink = sheet.getContext('2d');
   if (!ink) throw new Error('This browser draws no pictures.');
-  ink.font = `15px ${theme.font}`;
-  const lines = linesOf(sentence, (text) => ink.measureText(text).width <= INNER);
-  const top = MARGIN + HEAD + lines.length * LINE + 10;
+  const [heading, body] = [`650 21px ${theme.font}`, `15px ${theme.font}`];
+  const titles = linesIn(ink, heading, title);
+  const lines = linesIn(ink, body, sentence);
+  const head = MARGIN + titles.length * TITLE + GAP;
+  const top = head + lines.length * LINE + 10;
   sheet.width = WIDTH * DENSITY;
   sheet.height = (top + height + FOOT + MARGIN) * DENSITY;
   ink.scale(DENSITY, DENSITY);
@@ -37,13 +41,18 @@ export async function pictureOf({ title, sentence, foot, draw, height }: Picture
   ink.fillRect(0, 0, sheet.width, sheet.height);
   ink.textBaseline = 'top';
   ink.direction = theme.direction;
-  write(ink, theme.text, `650 21px ${theme.font}`, title, MARGIN);
-  for (const [at, line] of lines.entries()) write(ink, theme.text, `15px ${theme.font}`, line, MARGIN + HEAD + at * LINE);
+  for (const [at, line] of titles.entries()) write(ink, theme.text, heading, line, MARGIN + at * TITLE);
+  for (const [at, line] of lines.entries()) write(ink, theme.text, body, line, head + at * LINE);
   ink.drawImage(drawn(draw, theme, height), MARGIN, top, INNER, height);
   write(ink, theme.muted, `12px ${theme.font}`, foot, top + height + 12);
   return new Promise((keep, refuse) =>
     sheet.toBlob((file) => (file ? keep(file) : refuse(new Error('No picture came out.'))), 'image/png'),
   );
+}
+
+function linesIn(ink: CanvasRenderingContext2D, font: string, text: string): string[] {
+  ink.font = font;
+  return linesOf(text, (line) => ink.measureText(line).width <= INNER);
 }
 
 function write(ink: CanvasRenderingContext2D, colour: string, font: string, text: string, y: number): void {

@@ -2,6 +2,7 @@ import { useCallback, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemCell } from '#shared/results/cell.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
+import { nameWithin } from '#shared/round/names-above.js';
 import { type AnswerBar, answerBars, answerBarsHeight, type ChartTheme } from '../charts/charts.js';
 import styles from './dashboard.module.css';
 import { Figure } from './figure.js';
@@ -27,7 +28,11 @@ export function AnswersFigure({ reading, unit, foot }: { reading: Reading; unit:
   const signal = labels[chosen] ?? chosen;
   return (
     <Figure
-      title={unit.id === company.id ? t('answers.title', { signal }) : t('answers.titleUnit', { signal, unit: unit.name })}
+      title={
+        unit.id === company.id
+          ? t('answers.title', { signal })
+          : t('answers.titleUnit', { signal, unit: nameWithin(snapshot.units, unit.id) })
+      }
       sentence={t(bars.some(({ answers }) => answers) ? 'answers.sentence' : 'answers.hidden')}
       foot={foot}
       draw={draw}

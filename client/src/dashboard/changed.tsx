@@ -1,16 +1,19 @@
+import type { ReactElement } from 'react';
 import type { Change } from '#shared/results/snapshot.js';
+import { nameWithin } from '#shared/round/names-above.js';
 import { Muted } from '../ui/page.js';
 import styles from './dashboard.module.css';
 import { furthestCell } from './furthest-cell.js';
 import { differenceInWords, scoreInWords } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
+import { useOpenInPrint } from './open-in-print.js';
 import type { Reading } from './reading.js';
 
 /** What changed clearly since the round before, and which units stand out: named, never ranked. */
 export function Changed({ reading }: { reading: Reading }) {
   const t = useDashboardWords();
   const { results, snapshot, labels, since } = reading;
-  const units = snapshot.units.map(({ id, name }) => [id, name] as const);
+  const units = snapshot.units.map(({ id }) => [id, nameWithin(snapshot.units, id)] as const);
   return (
     <section className={styles.panel}>
       <h2>{t('changed.title')}</h2>
@@ -48,31 +51,61 @@ function ChangeList({ names, changes, none, t }: ChangeListProps) {
   });
   if (clear.length === 0) return <p>{none}</p>;
   return (
-    <ul className={styles.list}>
-      {clear.map(({ id, name, change }) => (
+    <LongList
+      lines={clear.map(({ id, name, change }) => (
         <li key={id}>
           <bdi>{name}</bdi>: <strong>{differenceInWords(change.points, t)}</strong>
         </li>
       ))}
-    </ul>
+      t={t}
+    />
   );
 }
 
 function StandsOutList({ reading: { results, snapshot }, t }: { reading: Reading; t: Words }) {
-  const out = snapshot.units.flatMap(({ id, name }) => {
+  const out = snapshot.units.flatMap(({ id }) => {
     const unit = results.standsOut[id];
-    return unit && unit.verdict !== 'no-clear-difference' ? [{ id, name, unit, verdict: unit.verdict }] : [];
+    return unit && unit.verdict !== 'no-clear-difference'
+      ? [{ id, name: nameWithin(snapshot.units, id), unit, verdict: unit.verdict }]
+      : [];
   });
   if (out.length === 0) return <p>{t('changed.standsOutNone')}</p>;
   return (
-    <ul className={styles.list}>
-      {out.map(({ id, name, unit, verdict }) => (
+    <LongList
+      lines={out.map(({ id, name, unit, verdict }) => (
         <li key={id}>
           <bdi>{name}</bdi>: {t('changed.standsOutLine', { points: Math.abs(Math.round(unit.points)), direction: t(`changed.${verdict}`) })}
-          {unit.drift === null ? '' : `; ${t('changed.drift', { points: Math.abs(Math.round(unit.drift)) })}`}
+          {driftInWords(unit.drift, t)}
         </li>
       ))}
-    </ul>
+      t={t}
+    />
+  );
+}
+
+/** A drift that rounds to nothing is none. */
+function driftInWords(drift: number | null, t: Words): string {
+  const points = Math.abs(Math.round(drift ?? 0));
+  return points === 0 ? '' : `; ${t('changed.drift', { points })}`;
+}
+
+/** More would push all that follows out of sight. */
+const FIRST_LINES = 8;
+
+/** The first lines, in tree order as all are, and the others behind their number. */
+function LongList({ lines, t }: { lines: readonly ReactElement[]; t: Words }) {
+  const details = useOpenInPrint();
+  const others = lines.slice(FIRST_LINES);
+  return (
+    <>
+      <ul className={styles.list}>{lines.slice(0, FIRST_LINES)}</ul>
+      {others.length > 0 ? (
+        <details ref={details}>
+          <summary>{t('changed.others', { count: others.length })}</summary>
+          <ul className={styles.list}>{others}</ul>
+        </details>
+      ) : null}
+    </>
   );
 }
 
@@ -82,5 +115,5 @@ function Furthest({ reading: { snapshot, results, labels }, t }: { reading: Read
   if (!cell) return null;
   const { unit, signal, score, company } = cell;
   const values = { value: scoreInWords(score, t), company: scoreInWords(company, t) };
-  return <p>{t('changed.furthest', { signal: labels[signal] ?? signal, unit: unit.name, ...values })}</p>;
+  return <p>{t('changed.furthest', { signal: labels[signal] ?? signal, unit: nameWithin(snapshot.units, unit.id), ...values })}</p>;
 }

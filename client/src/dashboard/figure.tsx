@@ -58,9 +58,13 @@ export function Figure({ title, sentence, foot, draw, height, table, children, t
   );
 }
 
+/** Longer names are refused by file systems, and the title stands in the picture. */
+const LONGEST_NAME = 80;
+
 function fileName(title: string): string {
   return title
     .toLowerCase()
+    .slice(0, LONGEST_NAME)
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 }

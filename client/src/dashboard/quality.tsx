@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'react';
 import type { Reliability } from '#shared/results/snapshot.js';
 import styles from './dashboard.module.css';
 import { coefficientInWords, scoreInWords, shareInWords, whole } from './in-words.js';
 import { useDashboardWords, type Words } from './language/words.js';
+import { useOpenInPrint } from './open-in-print.js';
 import { PlainTable } from './plain-table.js';
 import type { Reading } from './reading.js';
 
@@ -24,29 +24,6 @@ export function Quality({ reading }: { reading: Reading }) {
       </div>
     </details>
   );
-}
-
-/** A report on paper cannot be opened by its reader: for printing it is open, and afterwards as it was. */
-function useOpenInPrint() {
-  const details = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    let was = false;
-    const set = (open: boolean) => {
-      if (details.current) details.current.open = open;
-    };
-    const before = () => {
-      was = details.current?.open ?? false;
-      set(true);
-    };
-    const after = () => set(was);
-    window.addEventListener('beforeprint', before);
-    window.addEventListener('afterprint', after);
-    return () => {
-      window.removeEventListener('beforeprint', before);
-      window.removeEventListener('afterprint', after);
-    };
-  }, []);
-  return details;
 }
 
 interface Part {

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { Changes, ReportingNode } from '#shared/results/snapshot.js';
+import { nameWithin } from '#shared/round/names-above.js';
 import { type ChartTheme, type SignalBar, signalBars, signalBarsHeight } from '../charts/charts.js';
 import { Button } from '../ui/button.js';
 import { Figure } from './figure.js';
@@ -29,7 +30,7 @@ export function SignalsFigure({ reading, unit, foot, onBack }: SignalsFigureProp
   const marked = since !== null && bars.some(({ mark }) => mark !== null);
   return (
     <Figure
-      title={isCompany ? t('signals.title') : t('signals.titleUnit', { unit: unit.name })}
+      title={isCompany ? t('signals.title') : t('signals.titleUnit', { unit: nameWithin(reading.snapshot.units, unit.id) })}
       sentence={[spread(rows, labels, t), marked ? t('signals.changed', { title: since }) : '', t('signals.read')]
         .filter(Boolean)
         .join(' ')}

@@ -185,6 +185,8 @@ export const EN = {
     standsOutLine: '{{points}} {{direction}} than the rest',
     lower: 'lower',
     higher: 'higher',
+    others_one: 'One more',
+    others_other: '{{count, number}} more',
     drift: 'about {{points}} of it would be expected to go by itself',
   },
   answers: {

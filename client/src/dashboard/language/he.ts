@@ -195,6 +195,9 @@ export const HE: Translated<typeof EN> = {
     standsOutLine: '{{direction}} ב־{{points}} משאר החברה',
     lower: 'נמוך',
     higher: 'גבוה',
+    others_one: 'עוד אחת',
+    others_two: 'עוד שתיים',
+    others_other: 'עוד {{count, number}}',
     drift: 'כ־{{points}} מזה צפוי לחלוף מעצמו',
   },
   answers: {

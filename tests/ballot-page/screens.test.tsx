@@ -26,6 +26,7 @@ const manifest = {
   timeZone: 'Europe/Berlin',
   form: 'pulse',
   languages: ['en', 'he'],
+  units: [unit],
   terms: { k: 5, readers: ['hr', 'executive'], opens: '2030-03-04T08:00:00Z', employeesSeeResultsFrom: '2030-03-29T08:00:00Z' },
 } as unknown as Manifest;
 const now: RoundNow = { state: 'open', closes: '2030-03-15T16:00:00Z', changed: null, cancelledBecause: null, bulletin: false };
@@ -152,6 +153,15 @@ test('where HR may end the round before its close, the start screen says from wh
 test('the group is explained where it is to be confirmed', async () => {
   await act(async () => void shown({ at: 'unit', facts, keeps: true }));
   expect(text()).toContain('Small groups are counted together, and who leads a unit counts with the unit above it.');
+});
+
+test('of two groups with one name it can be told which of them is meant', async () => {
+  const named = (id: string, name: string, parent: string | null) => ({ ...unit, id: id as UnitId, name, parent: parent as UnitId | null });
+  const night = named('nightsouth00', 'Night shift', 'southsite000');
+  const units = [named('company00000', 'Northwind Traders', null), named('southsite000', 'Site South', 'company00000'), night];
+  await act(async () => void shown({ at: 'unit', facts: factsWith({ manifest: { ...manifest, units }, unit: night }), keeps: true }));
+  expect(text()).toContain('You count as Night shift, 14 people: right?');
+  expect(text()).toContain('It belongs to: Site South');
 });
 
 test.each([

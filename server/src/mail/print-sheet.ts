@@ -1,5 +1,6 @@
 import QRCode from 'qrcode';
 import { writeInvitationCode } from '#shared/ballot/link.js';
+import { nameWithin } from '#shared/round/names-above.js';
 import { recordAct } from '../audit/audit.js';
 import { tokenOf } from '../invitations/tokens.js';
 import { readMailKey } from '../keys/keys.js';
@@ -21,9 +22,12 @@ export async function* printSheet(needs: MailNeeds, input: MailOf & { by: string
   const mailKey = await readMailKey(needs, record.id);
   const hash = record.manifestHash;
   if (!mailKey || !hash) return;
-  const unitNames = new Map(record.manifest?.units.map(({ id, name }) => [id, name]));
+  const units = record.manifest?.units ?? [];
+  const places = new Map(units.map(({ id }, at) => [id, { at, name: nameWithin(units, id) }]));
   const unreached = await unreachedOf(needs, input);
-  unreached.sort((a, b) => a.unit.localeCompare(b.unit) || a.invitee.name.localeCompare(b.invitee.name));
+  // In the order of the organisation: slips are handed out unit by unit.
+  const place = ({ unit }: Reached) => places.get(unit)?.at ?? units.length;
+  unreached.sort((a, b) => place(a) - place(b) || a.invitee.name.localeCompare(b.invitee.name));
 
   const subject = `${record.draft.title}: ${unreached.length} links`;
   await needs.registrar.rounds.addEvent(record.id, { at: needs.clock.now().toISOString(), what: 'sheet-printed', reason: null });
@@ -33,7 +37,7 @@ export async function* printSheet(needs: MailNeeds, input: MailOf & { by: string
   yield head(terms, about.language, needs.baseUrl);
   for (const { id, unit, invitee } of unreached) {
     const code = writeInvitationCode({ token: tokenOf(mailKey, id), manifest: hash });
-    yield await slip(terms, invitee, unitNames.get(unit) ?? '', code);
+    yield await slip(terms, invitee, places.get(unit)?.name ?? '', code);
   }
   yield '</main></body></html>\n';
 }

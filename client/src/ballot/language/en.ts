@@ -37,6 +37,7 @@ export const words = {
   unit: {
     title: 'Your group',
     question: (unit: string, people: number) => `You count as ${isolated(unit)}, ${people} people: right?`,
+    within: (above: readonly string[]) => `It belongs to: ${above.map(isolated).join(' / ')}`,
     formed: 'Small groups are counted together, and who leads a unit counts with the unit above it.',
     note: 'Your answers are counted with this group. It is the only thing about you that travels with them.',
     start: 'Yes, start',

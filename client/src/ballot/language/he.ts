@@ -38,6 +38,7 @@ export const words: Words = {
   unit: {
     title: 'הקבוצה שלך',
     question: (unit, people) => `התשובות נספרות בקבוצה ${isolated(unit)}, ${people} אנשים: נכון?`,
+    within: (above) => `היא שייכת אל: ${above.map(isolated).join(' / ')}`,
     formed: 'קבוצות קטנות נספרות יחד, ומי שעומדים בראש יחידה נספרים ביחידה שמעליה.',
     note: 'התשובות נספרות עם הקבוצה הזאת. זה הפרט היחיד שנשלח יחד איתן.',
     start: 'כן, להתחיל',

@@ -253,6 +253,22 @@ describe('the printed sheet', () => {
     for (const code of codes) expect(await office.place.roll.unitOf(act.round, hashOfToken(code?.token ?? ''))).toBeDefined();
   });
 
+  test('lies in the order of the organisation, and tells units of one name apart', async () => {
+    const { act, manifest } = await anOpenRound(office, aDraft(), {
+      'North / Night shift': 12,
+      'North / Office': 12,
+      'South / Night shift': 12,
+      'South / Office': 12,
+    });
+    const sheet = (await toArray(printSheet(office.mail, { ...act, by: 'Hana' }))).join('');
+    const inOrder = manifest.units.flatMap(({ id, parent, name }) =>
+      manifest.units.some((unit) => unit.parent === id) || !parent ? [] : [name],
+    );
+    const units = [...sheet.matchAll(/class="unit">Unit: (.*?)</g)].map(([, unit]) => unit);
+    expect(units.map((unit) => unit?.split(' / ').at(-1))).toEqual(inOrder);
+    expect([...units].sort()).toEqual(['North / Night shift', 'North / Office', 'South / Night shift', 'South / Office']);
+  });
+
   test('is for everybody where no mail can be sent, and is entered in the ledger before the first slip', async () => {
     const offline = await anOffice();
     const { act } = await anOpenRound(offline);

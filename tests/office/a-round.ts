@@ -22,7 +22,7 @@ export function serveRound(round: Round, more: Parameters<typeof aServer>[0] = {
     [`GET /api/rounds/${ROUND}`]: { json: round },
     [`GET /api/rounds/${ROUND}/participation`]: { json: { invited: 400, days: [{ day: '2026-11-03', collected: 120 }] } },
     [`GET /api/rounds/${ROUND}/mail`]: {
-      json: { configured: false, texts: [], waiting: 0, sent: 0, failed: [], failedCount: 0, unreached: 400 },
+      json: { configured: false, texts: [], waiting: 0, sent: 0, failed: [], failedCount: 0, retrying: 0, unreached: 400 },
     },
     ...more,
   });

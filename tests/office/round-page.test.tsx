@@ -127,3 +127,16 @@ test('where no reader is ticked, that is said at the group', async () => {
   const error = await within(group).findByText('Choose at least one.');
   expect(error.compareDocumentPosition(within(group).getAllByRole('checkbox')[0] as Node)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
 });
+
+test('of a thousand deliveries that did not succeed it says which are tried again and how many are listed; of many additions, how many there are', async () => {
+  const event = (at: number) => ({ at: `2026-11-02T08:00:0${at}Z`, what: 'person-added' as const, reason: `Forgotten ${at}` });
+  const round = aRound({ state: 'open', invited: 20_000, events: Array.from({ length: 9 }, (_, at) => event(at)) });
+  const failed = Array.from({ length: 100 }, (_, at) => ({ name: `Person ${at}`, email: `p${at}@acme.test`, reason: '550' }));
+  const mail = { configured: true, texts: [], waiting: 700, sent: 18_000, failed, failedCount: 1_500, retrying: 500, unreached: 0 };
+  serve(round, { [`GET /api/rounds/${id}/mail`]: { json: mail } });
+  openOffice(`/rounds/${id}`);
+  await screen.findByText('The first 100 of 1,500 are listed.');
+  expect(screen.getByText(/500 of them are tried again by themselves/)).toBeDefined();
+  expect(screen.getByText('Failed for good').textContent).toBe('1,000 Failed for good');
+  expect(screen.getByText('9 people added').closest('details')?.open).toBe(false);
+});

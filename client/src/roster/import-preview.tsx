@@ -88,7 +88,7 @@ function Counts({ preview }: Pick<PreviewProps, 'preview'>) {
         {counts.map((count) => (
           <div key={count}>
             <dt>{t(`import.${count}`)}</dt>
-            <dd>{preview[count]}</dd>
+            <dd>{t('number', { count: preview[count] })}</dd>
           </div>
         ))}
       </dl>
@@ -162,7 +162,7 @@ function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
         {preview.units.map((unit) => (
           <tr key={unit.path}>
             <th scope="row">{unit.path}</th>
-            <td>{unit.people}</td>
+            <td>{t('number', { count: unit.people })}</td>
           </tr>
         ))}
       </Table>

@@ -68,8 +68,8 @@ function Roster({ units }: { units: readonly UnitNode[] }) {
             <th scope="row">
               <IndentedName depth={unit.depth}>{unit.name}</IndentedName>
             </th>
-            <td>{unit.direct}</td>
-            <td>{unit.total}</td>
+            <td>{t('number', { count: unit.direct })}</td>
+            <td>{t('number', { count: unit.total })}</td>
           </tr>
         ))}
       </Table>

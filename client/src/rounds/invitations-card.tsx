@@ -30,12 +30,12 @@ export function InvitationsCard({ round }: { round: Round }) {
 
 function Counts({ mail }: { mail: InvitationMail }) {
   const t = useWords();
-  const counts = { sent: mail.sent, waiting: mail.waiting, failed: mail.failedCount, unreached: mail.unreached };
+  const counts = { sent: mail.sent, waiting: mail.waiting, failed: mail.failedCount - mail.retrying, unreached: mail.unreached };
   return (
     <div className={styles.counts}>
       {(Object.keys(counts) as (keyof typeof counts)[]).map((count) => (
         <span key={count} className={styles.count}>
-          <strong>{counts[count]}</strong> {t(`mail.${count}`)}
+          <strong>{t('number', { count: counts[count] })}</strong> {t(`mail.${count}`)}
         </span>
       ))}
     </div>
@@ -48,6 +48,7 @@ function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
   return (
     <Callout tone="warn" title={t('mail.failures')}>
       <Muted>{t('mail.failuresHint')}</Muted>
+      {mail.retrying > 0 ? <p>{t('mail.retrying', { count: mail.retrying })}</p> : null}
       <Table caption={t('mail.failures')} head={[t('mail.name'), t('mail.email'), t('mail.reason')]}>
         {mail.failed.map(({ name, email, reason }) => (
           <tr key={email}>
@@ -57,6 +58,9 @@ function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
           </tr>
         ))}
       </Table>
+      {mail.failed.length < mail.failedCount ? (
+        <Muted>{t('mail.failuresMore', { shown: mail.failed.length, count: mail.failedCount })}</Muted>
+      ) : null}
       {retry.error ? <RefusalNote refused={retry.error} /> : null}
       <div>
         <Button small busy={retry.isPending} onPress={() => retry.mutate({ params: { round } })}>

@@ -58,7 +58,7 @@ function FactsCard({ round }: { round: Round }) {
       <Definitions
         rows={[
           ...(round.code ? [[t('round.code'), <Code key="code">{round.code}</Code>] as const] : []),
-          ...(round.invited === null ? [] : [[t('round.invited'), round.invited] as const]),
+          ...(round.invited === null ? [] : [[t('round.invited'), t('number', { count: round.invited })] as const]),
           [t('rounds.form'), t(`forms.${round.form}`)],
           [t('round.opens'), moments.full(round.opens)],
           [t('round.closes'), moments.full(round.closes)],

@@ -1,4 +1,4 @@
-import type { Round } from '#shared/contract/rounds.js';
+import type { Round, RoundEvent } from '#shared/contract/rounds.js';
 import { isOver } from '#shared/round/states.js';
 import { useWords } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
@@ -10,16 +10,18 @@ export function Timeline({ round }: { round: Round }) {
   const t = useWords();
   const moments = useMoments();
   const planned = plannedOf(round);
+  const additions = round.events.filter(({ what }) => what === 'person-added');
+  const folded = additions.length > MOST_ADDITIONS;
   return (
     <Card title={t('round.timeline')}>
       <ol className={styles.timeline}>
-        {round.events.map((event) => (
-          <li key={`${event.at}|${event.what}`} className={styles.event}>
-            {t(`events.${event.what}`)}
-            <time dateTime={event.at}>{moments.short(event.at)}</time>
-            {event.reason ? <em>{event.reason}</em> : null}
-          </li>
-        ))}
+        {round.events
+          .filter((event) => !folded || event.what !== 'person-added' || event === additions[0])
+          .map((event) => (
+            <li key={`${event.at}|${event.what}`} className={styles.event}>
+              {folded && event === additions[0] ? <Additions events={additions} /> : <What event={event} />}
+            </li>
+          ))}
         {planned.map((event) => (
           <li key={event.word} className={`${styles.event} ${styles.planned}`}>
             {t(event.word)} ({t('round.planned').toLowerCase()})<time dateTime={event.at}>{moments.short(event.at)}</time>
@@ -27,6 +29,36 @@ export function Timeline({ round }: { round: Round }) {
         ))}
       </ol>
     </Card>
+  );
+}
+
+/** Each with its reason: more would push all else out of sight. */
+const MOST_ADDITIONS = 5;
+
+function Additions({ events }: { events: readonly RoundEvent[] }) {
+  const t = useWords();
+  return (
+    <details>
+      <summary>{t('events.peopleAdded', { count: events.length })}</summary>
+      {events.map((event, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may be added in one moment for one reason, and none ever goes
+        <p key={at}>
+          <What event={event} />
+        </p>
+      ))}
+    </details>
+  );
+}
+
+function What({ event }: { event: RoundEvent }) {
+  const t = useWords();
+  const moments = useMoments();
+  return (
+    <>
+      {t(`events.${event.what}`)}
+      <time dateTime={event.at}>{moments.short(event.at)}</time>
+      {event.reason ? <em>{event.reason}</em> : null}
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export function TermsUnits({ units }: { units: readonly ManifestUnit[] }) {
                 <bdi>{unit.name}</bdi>
               </IndentedName>
             </th>
-            <td>{unit.roll}</td>
+            <td>{t('number', { count: unit.roll })}</td>
             <td>{unit.spares || '–'}</td>
           </tr>
         ))}

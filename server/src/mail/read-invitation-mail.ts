@@ -21,14 +21,16 @@ export async function readInvitationMail(needs: MailNeeds, input: MailOf): Promi
   const { outbox } = needs.registrar;
   const terms = termsOf(record, about, needs.baseUrl);
   const texts = COMPLETE_LANGUAGES.map((language) => ({ language, ...invitationText(terms, { ...PLACEHOLDER, language }) }));
-  const { waiting, sent } = await outbox.counts(record.id);
+  const { waiting, sent, failed } = await outbox.counts(record.id);
+  const failedCount = await outbox.countFailures(record.id);
   return {
     configured: needs.post !== undefined,
     texts,
     waiting,
     sent,
     failed: await failuresOf(needs, record.id),
-    failedCount: await outbox.countFailures(record.id),
+    failedCount,
+    retrying: Math.max(0, failedCount - failed),
     unreached: await countUnreached(needs, record.id),
   };
 }

@@ -122,6 +122,8 @@ export const InvitationMail = z.object({
   sent: z.int(),
   failed: z.array(z.object({ name: z.string(), email: z.string(), reason: z.string() })),
   failedCount: z.int(),
+  /** Those of them that wait to be tried again, and stand among `waiting` as well. */
+  retrying: z.int(),
   /** People whom no mail reaches: their links can be printed. */
   unreached: z.int(),
 });

@@ -76,7 +76,7 @@ function PreviewTable({ units }: { units: readonly PreviewUnit[] }) {
               {unit.name} {unit.parts.length > 1 ? <Badge>{t('privacy.together')}</Badge> : null}
             </IndentedName>
           </th>
-          <td>{unit.roll}</td>
+          <td>{t('number', { count: unit.roll })}</td>
           {SHARES.map((share) => (
             <td key={share} className={unit.visibleAt[share] ? styles.visible : styles.hidden}>
               {unit.visibleAt[share] ? `✓ ${t('privacy.visible')}` : `– ${t('privacy.hidden')}`}

@@ -1,5 +1,6 @@
 export const SHELL = {
   wait: 'Loading …',
+  number: '{{count, number}}',
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',

@@ -4,6 +4,7 @@ import type { Translated } from '../translated.js';
 // Gender-neutral throughout, as the ballot: the impersonal, infinitives and nouns.
 export const HE_SHELL: Translated<typeof SHELL> = {
   wait: 'בטעינה …',
+  number: '{{count, number}}',
   cancel: 'ביטול',
   close: 'סגירה',
   save: 'שמירה',

@@ -60,7 +60,7 @@ describe('what is read of a round', () => {
     place.clock.set('2026-03-02T07:59:59Z');
     expect((await readRoundNow(needs(), byHash())).state).toBe('not-open');
     const event = { at: '2026-03-03T09:00:00.000Z', what: 'extended' as const, reason: 'the canteen was closed' };
-    await place.registrar.rounds.moveClose(launched.round, '2026-03-14T16:00:00Z', event);
+    await place.registrar.rounds.moveClose(launched.round, { from: '2026-03-13T16:00:00Z', to: '2026-03-14T16:00:00Z' }, event);
     place.clock.set('2026-03-14T15:59:59Z');
     expect(await readRoundNow(needs(), byHash())).toMatchObject({ state: 'open', changed: { reason: 'the canteen was closed' } });
     place.clock.set('2026-03-14T16:00:00Z');

@@ -63,6 +63,40 @@ describe('the end of a round', () => {
     expect(office.woken.times).toBeGreaterThan(before);
   });
 
+  test('is moved by one of two HR at once, and the other is told', async () => {
+    const { act } = await anOpenRound(office);
+    office.clock.set('2026-03-10T07:00:00Z');
+    const moves = [
+      () => endRound(office.rounds, { ...act, reason }),
+      () => extendRound(office.rounds, { ...act, closes: '2026-03-20T16:00:00Z', reason }),
+    ];
+    const { rounds } = office.registrar;
+    // Each reads the round before the other changes it.
+    const read = await rounds.read(office.organisation, act.round);
+    rounds.read = async () => read;
+    const outcomes = await Promise.all(
+      moves.map((move) =>
+        move().then(
+          () => 'done',
+          (refusal) => refusal.code,
+        ),
+      ),
+    );
+    expect(outcomes.sort()).toEqual(['done', 'round-not-open']);
+    expect((await rounds.events(act.round)).filter(({ what }) => what === 'extended' || what === 'close-asked')).toHaveLength(1);
+    expect((await ledger()).filter((entry) => entry.act === 'round-ended' || entry.act === 'round-extended')).toHaveLength(1);
+  });
+
+  test('that has come is not moved any more, also before the clock closes the round', async () => {
+    const { act } = await anOpenRound(office);
+    office.clock.set('2026-03-10T07:00:00Z');
+    await endRound(office.rounds, { ...act, reason });
+    expect(await refusalOf(extendRound(office.rounds, { ...act, closes: '2026-03-20T16:00:00Z', reason }))).toMatchObject({
+      code: 'round-not-open',
+    });
+    expect(await refusalOf(endRound(office.rounds, { ...act, reason }))).toMatchObject({ code: 'round-not-open' });
+  });
+
   test('is refused for a round that is not open', async () => {
     const { act } = await aScheduledRound(office);
     expect(await refusalOf(endRound(office.rounds, { ...act, reason }))).toMatchObject({ code: 'round-not-open' });

@@ -165,6 +165,20 @@ describeEachEngine('with many callers at once', ({ open }) => {
     expect(await registrar.rounds.events(id)).toHaveLength(4);
   });
 
+  test('the end of a round is moved by one of 64, with one event', async () => {
+    const id = await aDraftRound(registrar);
+    const closes = (await registrar.rounds.byId(id))?.closes ?? '';
+    await registrar.rounds.freeze(aFreeze(id, someInvitations(2)));
+    await registrar.rounds.become(id, 'scheduled', 'open', anEvent('opened'));
+    const ends = (caller: number) => ({ from: closes, to: `2026-03-20T10:00:${String(caller % 60).padStart(2, '0')}Z` });
+    const outcomes = await atOnce(64, (caller) => registrar.rounds.moveClose(id, ends(caller), anEvent('extended', `caller ${caller}`)));
+    expect(count(outcomes, true)).toBe(1);
+    const winner = outcomes.indexOf(true);
+    const moved = (await registrar.rounds.events(id)).filter(({ what }) => what === 'extended');
+    expect(moved.map(({ reason }) => reason)).toEqual([`caller ${winner}`]);
+    expect((await registrar.rounds.byId(id))?.closes).toBe(ends(winner).to);
+  });
+
   test('40 spares go to 40 of 64 people, one each', async () => {
     const id = await aDraftRound(registrar);
     await registrar.rounds.freeze(aFreeze(id, [...someInvitations(2), ...someSpares(40)]));

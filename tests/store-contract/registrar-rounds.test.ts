@@ -84,7 +84,7 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     expect(opened.filter(Boolean)).toHaveLength(1);
     expect(await registrar.rounds.become(id, 'open', 'closing', event('closing'))).toBe(true);
     expect(await registrar.rounds.become(id, 'open', 'cancelled', event('cancelled', 'Why.'))).toBe(false);
-    expect(await registrar.rounds.moveClose(id, '2026-03-14T00:00:00Z', event('extended'))).toBe(false);
+    expect(await registrar.rounds.moveClose(id, { from: aDraft().closes, to: '2026-03-14T00:00:00Z' }, event('extended'))).toBe(false);
     expect((await registrar.rounds.allInStates(['closing', 'open'])).map((round) => round.id)).toEqual([id]);
     await registrar.rounds.become(id, 'closing', 'published', event('published'));
     expect(await registrar.rounds.byId(id)).toMatchObject({ state: 'published', publishedAt: AT, cancelledBecause: null });
@@ -94,9 +94,11 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
   test('an end that is moved says who asked for it when', async () => {
     await registrar.rounds.freeze(aFreeze(id));
     await registrar.rounds.become(id, 'scheduled', 'open', event('opened'));
-    expect(await registrar.rounds.moveClose(id, '2026-03-14T00:00:00Z', event('extended', 'Why.'))).toBe(true);
+    const extended = { from: aDraft().closes, to: '2026-03-14T00:00:00Z' };
+    expect(await registrar.rounds.moveClose(id, extended, event('extended', 'Why.'))).toBe(true);
     expect(await registrar.rounds.byId(id)).toMatchObject({ closes: '2026-03-14T00:00:00Z', closeAskedAt: null });
-    expect(await registrar.rounds.moveClose(id, '2026-03-10T00:00:00Z', event('close-asked', 'Why.'))).toBe(true);
+    const ended = { from: extended.to, to: '2026-03-10T00:00:00Z' };
+    expect(await registrar.rounds.moveClose(id, ended, event('close-asked', 'Why.'))).toBe(true);
     expect(await registrar.rounds.byId(id)).toMatchObject({ closes: '2026-03-10T00:00:00Z', closeAskedAt: AT, draft: aDraft() });
   });
 

@@ -10,8 +10,7 @@ import { findRound, instantOf, type RoundAct, type RoundNeeds } from './round-ne
 
 /** Moves the end of an open round to later, at most to the frozen `mayExtendTo`. The reason is read by all. */
 export async function extendRound(needs: RoundNeeds, input: RoundAct & { closes: Instant; reason: string }): Promise<Round> {
-  const record = await findRound(needs, input);
-  if (record.state !== 'open') throw notOpen();
+  const record = await findUnderWay(needs, input);
   const closes = new Date(input.closes);
   if (closes <= new Date(record.closes) || closes > new Date(record.draft.mayExtendTo)) throw await outsideLimits(needs, 'closes', record);
   return moveTo(needs, input, record, input.closes, 'extended');
@@ -19,17 +18,23 @@ export async function extendRound(needs: RoundNeeds, input: RoundAct & { closes:
 
 /** Ends an open round now, from the frozen `mayCloseFrom` on. Closing follows by the clock. The reason is read by all. */
 export async function endRound(needs: RoundNeeds, input: RoundAct & { reason: string }): Promise<Round> {
-  const record = await findRound(needs, input);
-  if (record.state !== 'open') throw notOpen();
+  const record = await findUnderWay(needs, input);
   const now = needs.clock.now();
   if (!mayEnd(record, now)) throw await outsideLimits(needs, 'mayCloseFrom', record);
   return moveTo(needs, input, record, instantOf(now), 'close-asked');
 }
 
+/** Refuses (`round-not-open`) also a round whose end has come and which the clock's next turn closes: people were told that it is over. */
+async function findUnderWay(needs: RoundNeeds, input: RoundAct): Promise<RoundRecord> {
+  const record = await findRound(needs, input);
+  if (record.state !== 'open' || new Date(record.closes) <= needs.clock.now()) throw notOpen();
+  return record;
+}
+
 async function moveTo(
   needs: RoundNeeds,
   input: RoundAct & { reason: string },
-  { id, draft }: RoundRecord,
+  { id, draft, closes: from }: RoundRecord,
   closes: Instant,
   what: RoundEvent['what'] & ('extended' | 'close-asked'),
 ): Promise<Round> {
@@ -37,10 +42,17 @@ async function moveTo(
   const act = what === 'extended' ? 'round-extended' : 'round-ended';
   const { organisation, by, reason } = input;
   await recordActing(needs, { organisation, who: by, act, subject: draft.title, reason }, async () => {
-    if (!(await needs.registrar.rounds.moveClose(id, closes, event))) throw notOpen();
+    if (!(await needs.registrar.rounds.moveClose(id, { from, to: closes }, event))) throw movedMeanwhile();
   });
   needs.wake();
   return readRound(needs, input);
+}
+
+function movedMeanwhile(): Refusal {
+  return new Refusal('round-not-open', {
+    reason: 'At the same moment somebody else moved the end of the round, ended it or cancelled it. Nothing was changed.',
+    remedy: 'Reload the page to see how it stands.',
+  });
 }
 
 async function outsideLimits({ registrar }: RoundNeeds, field: string, { organisation, closes, draft }: RoundRecord): Promise<Refusal> {

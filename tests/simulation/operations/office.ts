@@ -56,6 +56,11 @@ async function findAdditions(world: World, round: LaunchedRound): Promise<Invite
   return added;
 }
 
+/** Open, and its end has not come: from then on it is over, whenever a turn closes it. */
+function isUnderWay({ record: { state, closes } }: LaunchedRound, now: Date): boolean {
+  return state === 'open' && now < new Date(closes);
+}
+
 export const extend: Operation = {
   name: 'extend',
   weight: 2,
@@ -66,7 +71,7 @@ export const extend: Operation = {
     const last = Date.parse(draft.mayExtendTo);
     const wanted = Date.parse(now) + Math.floor((world.chance.below(120) / 100) * (last - Date.parse(now) + 1000));
     const closes = new Date(wanted).toISOString().replace(/\.\d+Z$/, 'Z');
-    const allowed = round.record.state === 'open' && Date.parse(closes) > Date.parse(now) && Date.parse(closes) <= last;
+    const allowed = isUnderWay(round, world.now) && Date.parse(closes) > Date.parse(now) && Date.parse(closes) <= last;
     const outcome = await call(world, process, 'extendRound', { params: { round: round.id }, body: { closes, reason } }, 'hr');
     must(
       outcome.came === 'fault' || (outcome.came === 'done') === allowed,
@@ -83,7 +88,7 @@ export const endEarly: Operation = {
   async act(world, process) {
     const round = aRound(world);
     if (!round) return undefined;
-    const allowed = round.record.state === 'open' && world.now >= new Date(round.record.draft.mayCloseFrom);
+    const allowed = isUnderWay(round, world.now) && world.now >= new Date(round.record.draft.mayCloseFrom);
     const outcome = await call(world, process, 'endRound', { params: { round: round.id }, body: { reason } }, 'hr');
     must(outcome.came === 'fault' || (outcome.came === 'done') === allowed, 'a round is ended from its frozen time on, and not before');
     await turn(process);

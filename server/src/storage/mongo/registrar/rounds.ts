@@ -1,5 +1,5 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
-import type { RoundId } from '#shared/ballot/manifest.js';
+import type { Instant, RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
@@ -65,17 +65,22 @@ async function standings(rounds: Collections['rounds'], ids: readonly RoundId[])
 
 type Course = Pick<Rounds, 'become' | 'moveClose' | 'addEvent' | 'events' | 'recordParticipation' | 'participation'>;
 
+interface From {
+  state: RoundState;
+  closes?: Instant;
+}
+
 /** State, events and figures lie in one document: each act is one change of it. */
 function course({ rounds }: Collections): Course {
-  const move = async (id: RoundId, from: RoundState, changes: Partial<RoundDocument>, event: RoundEvent) => {
-    const { matchedCount } = await rounds.updateOne({ _id: id, state: from }, { $set: changes, $push: { events: event } });
+  const move = async (id: RoundId, from: From, changes: Partial<RoundDocument>, event: RoundEvent) => {
+    const { matchedCount } = await rounds.updateOne({ _id: id, ...from }, { $set: changes, $push: { events: event } });
     return matchedCount === 1;
   };
   return {
-    become: (id, from, to, event) => move(id, from, changesOf(to, event), event),
-    moveClose: (id, closes, event) => {
+    become: (id, from, to, event) => move(id, { state: from }, changesOf(to, event), event),
+    moveClose: (id, { from, to }, event) => {
       const asked = event.what === 'close-asked' ? { closeAskedAt: event.at } : {};
-      return move(id, 'open', { closes, ...asked }, event);
+      return move(id, { state: 'open', closes: from }, { closes: to, ...asked }, event);
     },
     addEvent: async (id, event) => void (await rounds.updateOne({ _id: id }, { $push: { events: event } })),
     async events(id) {

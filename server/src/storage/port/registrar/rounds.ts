@@ -110,8 +110,8 @@ export interface Rounds {
   freeze(freeze: Freeze): Promise<'frozen' | 'overtaken'>;
   /** Moves the round on if it is in `from`, and enters the event with it. False when another was first. `cancelled` keeps the event's reason; the two published ends keep its time. */
   become(id: RoundId, from: RoundState, to: RoundState, event: RoundEvent): Promise<boolean>;
-  /** Moves the end of an open round. False when it is open no more. */
-  moveClose(id: RoundId, closes: Instant, event: RoundEvent): Promise<boolean>;
+  /** Moves the end of an open round. False when it is open no more, or its end is another one than `from` by then. */
+  moveClose(id: RoundId, closes: { from: Instant; to: Instant }, event: RoundEvent): Promise<boolean>;
   /** Says that nothing of a cancelled round is left in the other stores. */
   markCleared(id: RoundId): Promise<void>;
   addEvent(id: RoundId, event: RoundEvent): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { RoundId } from '#shared/ballot/manifest.js';
+import type { Instant, RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
@@ -51,10 +51,10 @@ export function sqliteRounds(db: Kysely<RoundsTables & LeaseTables>): Rounds {
       return deleteDraft(db, organisation, id);
     },
     freeze: (input) => freeze(db, input),
-    become: (id, from, to, event) => move(db, id, from, changesOf(to, event), event),
-    moveClose: (id, closes, event) => {
+    become: (id, from, to, event) => move(db, id, { state: from }, changesOf(to, event), event),
+    moveClose: (id, { from, to }, event) => {
       const asked = event.what === 'close-asked' ? { close_asked_at: event.at } : {};
-      return move(db, id, 'open', { closes, ...asked }, event);
+      return move(db, id, { state: 'open', closes: from }, { closes: to, ...asked }, event);
     },
     markCleared: async (id) => void (await db.updateTable('rounds').set({ cleared: 1 }).where('id', '=', id).execute()),
     addEvent: (id, event) => addEvent(db, id, event),
@@ -79,13 +79,18 @@ function changesOf(to: RoundState, event: RoundEvent): Changes {
   return { state: to };
 }
 
-function move(db: Kysely<RoundsTables>, id: RoundId, from: RoundState, changes: Changes, event: RoundEvent): Promise<boolean> {
+interface From {
+  state: RoundState;
+  closes?: Instant;
+}
+
+function move(db: Kysely<RoundsTables>, id: RoundId, from: From, changes: Changes, event: RoundEvent): Promise<boolean> {
   return db.transaction().execute(async (act) => {
     const { numUpdatedRows } = await act
       .updateTable('rounds')
       .set(changes)
       .where('id', '=', id)
-      .where('state', '=', from)
+      .where(({ and }) => and({ ...from }))
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) return false;
     await addEvent(act, id, event);

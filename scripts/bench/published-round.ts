@@ -44,7 +44,8 @@ async function sessionOf(
   random: (bytes: number) => Uint8Array,
 ) {
   const [account] = await accounts.list(organisation);
+  if (!account) throw new Error('nobody is there to look');
   const { token, hash } = newToken(random);
-  await access.openSession({ hash, organisation, account: account?.id ?? '', expires: FAR_AWAY });
+  await access.openSession({ hash, organisation, account: account.id, expires: FAR_AWAY }, account);
   return `${SESSION}=${token}`;
 }

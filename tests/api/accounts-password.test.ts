@@ -63,6 +63,34 @@ test('of many changes at once one is made', async () => {
   expect(kept?.status).toBe(200);
 });
 
+test('a sign-in with the old password that is being checked meanwhile opens nothing', async () => {
+  const { access } = server.stores.registrar;
+  const { sweep } = access;
+  // The old password was found right; before the session is there, the new one is.
+  access.sweep = async (now) => {
+    access.sweep = sweep;
+    expect((await change({ current: PASSWORD, password: NEXT })).status).toBe(204);
+    await sweep(now);
+  };
+  const late = await signIn(PASSWORD);
+  expect([late.status, late.body.code, late.headers['set-cookie']]).toEqual([401, 'sign-in-failed', undefined]);
+});
+
+test('somebody who is removed while they sign in is told so, and no fault is logged', async () => {
+  await joined(server, hr, 'Eli', ['executive']);
+  const { access, accounts } = server.stores.registrar;
+  const { sweep } = access;
+  access.sweep = async (now) => {
+    access.sweep = sweep;
+    const eli = await accounts.readByEmail('eli@acme.test');
+    await accounts.remove(eli?.organisation ?? '', eli?.id ?? '');
+    await sweep(now);
+  };
+  const late = await server.request.post('/api/session').send({ email: 'eli@acme.test', password: PASSWORD });
+  expect([late.status, late.body.code]).toEqual([401, 'sign-in-failed']);
+  expect(server.log.lines.filter((line) => line.includes('fault'))).toEqual([]);
+});
+
 test('it is not the way round a second factor: the change asks for the password and leaves the factor on', async () => {
   const started = await server.request.post('/api/two-factor/start').set('Cookie', hr);
   await server.request

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AccountRecord } from '#server/storage/port/registrar/accounts.js';
 import type { OrganisationRecord } from '#server/storage/port/registrar/organisations.js';
 import type { Registrar } from '#server/storage/port/registrar.js';
@@ -144,14 +145,32 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       const { organisation } = await founded();
       await add('second000000');
       const session = { hash: 's1', organisation, account: 'second000000', expires: LATER };
-      await registrar.access.openSession(session);
+      await registrar.access.openSession(session, anAccount());
       expect((await registrar.access.readSession('s1', NOW))?.id).toBe('second000000');
       expect(await registrar.access.readSession('s1', LATER)).toBeUndefined();
       await registrar.access.closeSession('s1');
       expect(await registrar.access.readSession('s1', NOW)).toBeUndefined();
-      await registrar.access.openSession({ ...session, hash: 's2' });
+      await registrar.access.openSession({ ...session, hash: 's2' }, anAccount());
       await registrar.accounts.remove(organisation, 'second000000');
       expect(await registrar.access.readSession('s2', NOW)).toBeUndefined();
+    });
+
+    test('a session is opened by what the account is entered with now, and by nothing from before', async () => {
+      const { organisation, id: account } = await founded();
+      const { accounts, access } = registrar;
+      const opened = (shown: Partial<AccountRecord>) =>
+        access.openSession({ hash: randomUUID(), organisation, account, expires: LATER }, anAccount(shown));
+      await access.changePassword(organisation, account, { from: 'scrypt', to: 'another', keep: '' });
+      expect([await opened({}), await opened({ password: 'another' })]).toEqual([false, true]);
+      await accounts.proposeTwoFactor(organisation, account, 'sealed');
+      await accounts.confirmTwoFactor(organisation, account, 100);
+      const now = { password: 'another', twoFactor: 'sealed' };
+      expect([await opened({ password: 'another' }), await opened(now)]).toEqual([false, true]);
+      await accounts.bindOidc(organisation, account, SUBJECT);
+      expect([await opened(now), await opened({ ...now, oidcSubject: SUBJECT })]).toEqual([false, true]);
+      await add('second000000');
+      await accounts.remove(organisation, 'second000000');
+      expect(await access.openSession({ hash: 'gone', organisation, account: 'second000000', expires: LATER }, anAccount())).toBe(false);
     });
 
     test('a link works once, ends the sessions, and a newer link replaces it', async () => {
@@ -159,7 +178,7 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       const link = { organisation, account, purpose: 'reset', expires: LATER } as const;
       await registrar.access.keepLink({ ...link, hash: 'old' });
       await registrar.access.keepLink({ ...link, hash: 'new' });
-      await registrar.access.openSession({ hash: 's', organisation, account, expires: LATER });
+      await registrar.access.openSession({ hash: 's', organisation, account, expires: LATER }, anAccount());
       expect(await registrar.access.useLink('old', NOW, 'p')).toBeUndefined();
       expect(await registrar.access.useLink('new', LATER, 'p')).toBeUndefined();
       const used = await Promise.all(Array.from({ length: 4 }, () => registrar.access.useLink('new', NOW, 'next')));
@@ -181,7 +200,8 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
 
     test('a changed password ends links and all sessions but one, and only replaces the password that was checked', async () => {
       const { id: account, organisation } = await founded();
-      for (const hash of ['mine', 'other']) await registrar.access.openSession({ hash, organisation, account, expires: LATER });
+      for (const hash of ['mine', 'other'])
+        await registrar.access.openSession({ hash, organisation, account, expires: LATER }, anAccount());
       await registrar.access.keepLink({ hash: 'l', organisation, account, purpose: 'reset', expires: LATER });
       expect(await registrar.access.changePassword(organisation, account, { from: 'stale', to: 'x', keep: 'mine' })).toBe(false);
       expect(await registrar.access.readSession('other', NOW)).toBeDefined();
@@ -205,7 +225,7 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
 
     test('what has expired can be swept away', async () => {
       const { id: account, organisation } = await founded();
-      await registrar.access.openSession({ hash: 's', organisation, account, expires: LATER });
+      await registrar.access.openSession({ hash: 's', organisation, account, expires: LATER }, anAccount());
       await registrar.access.sweep(NOW);
       expect(await registrar.access.readSession('s', NOW)).toBeDefined();
       await registrar.access.sweep(LATER);

@@ -81,7 +81,7 @@ describeEachEngine('with many callers at once', ({ open }) => {
 
   test('a link is used by one of 64, and the sessions from before are over', async () => {
     await found(registrar);
-    await registrar.access.openSession({ hash: 'before', organisation: ACME, account: 'hana', expires: LATER });
+    await registrar.access.openSession({ hash: 'before', organisation: ACME, account: 'hana', expires: LATER }, anAccount('hana'));
     await registrar.access.keepLink({ hash: 'link', organisation: ACME, account: 'hana', purpose: 'reset', expires: LATER });
     const outcomes = await atOnce(64, (caller) => registrar.access.useLink('link', AT, `password ${caller}`));
     const winner = outcomes.findIndex((account) => account !== undefined);

@@ -106,7 +106,10 @@ describeOn('mongo', 'schema and documents of the registrar on mongo', () => {
     const round = await aDraftRound(registrar);
     await registrar.rounds.freeze(aFreeze(round, someInvitations(3)));
     await registrar.results.publishOnce(aPublication(round));
-    await registrar.access.openSession({ hash: 's', organisation: ACME, account: 'hana', expires: '2026-04-01T00:00:00.000Z' });
+    await registrar.access.openSession(
+      { hash: 's', organisation: ACME, account: 'hana', expires: '2026-04-01T00:00:00.000Z' },
+      anAccount('hana'),
+    );
     await registrar.access.countTry('key', '2026-04-01T00:00:00.000Z', 900);
     await registrar.close();
     const OF_NONE = new Set(['schema', 'tries', 'leases', 'counters', 'client_files', 'setup', 'organisations', 'rosters']);

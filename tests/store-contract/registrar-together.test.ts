@@ -29,7 +29,7 @@ async function sessionsOf(registrar: Registrar, accounts: readonly string[]): Pr
   return Promise.all(
     accounts.map(async (account) => {
       const { token, hash } = newToken(systemRandom);
-      await registrar.access.openSession({ hash, organisation: ACME, account, expires: LATER });
+      await registrar.access.openSession({ hash, organisation: ACME, account, expires: LATER }, anAccount(account));
       return token;
     }),
   );

@@ -44,15 +44,26 @@ function notTogether(): Refusal {
   });
 }
 
-/** Opens a session for somebody whose identity was checked. */
-export async function openSession(needs: AccountNeeds, account: AccountRecord): Promise<OpenedSession> {
+/**
+ * Opens a session for somebody who has shown who they are by the account as it was read. Refuses (`changed`) where it is gone, or has another password,
+ * second factor or holder by now: a check takes its time, and what ended all sessions meanwhile ends this one too.
+ */
+export async function openSession(needs: AccountNeeds, account: AccountRecord, changed = changedMeanwhile()): Promise<OpenedSession> {
   const { token, hash } = newToken(needs.random);
   const now = needs.clock.now();
   const expires = new Date(now.getTime() + SESSION_HOURS * 3600 * 1000);
   await needs.registrar.access.sweep(now.toISOString());
   const { organisation, id } = account;
-  await needs.registrar.access.openSession({ hash, organisation, account: id, expires: expires.toISOString() });
+  const session = { hash, organisation, account: id, expires: expires.toISOString() };
+  if (!(await needs.registrar.access.openSession(session, account))) throw changed;
   return { token, expires, me: presentMe(account, await organisationOf(needs, organisation)) };
+}
+
+function changedMeanwhile(): Refusal {
+  return new Refusal('sign-in-failed', {
+    reason: 'The account was changed or removed at the same moment.',
+    remedy: 'Sign in again.',
+  });
 }
 
 /** Who a session belongs to, as their account is now. Undefined for a session that is over. */

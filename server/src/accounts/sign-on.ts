@@ -54,7 +54,7 @@ export async function finishSignOn(
   const identity = await provider.identify(callback, note);
   const account = await holderOf(needs, identity);
   if (account.twoFactor === null)
-    return { session: await openSession(needs, await bound(needs, account, identity.subject)), to: note.back };
+    return { session: await openSession(needs, await bound(needs, account, identity.subject), refused('sso-expired')), to: note.back };
   // The provider's word alone binds nothing here, or whoever runs the provider could get round the second factor, or in its holder's way.
   const { organisation, id } = account;
   return { codeNeeded: sealNote(needs, { kind: 'code', organisation, account: id, subject: identity.subject }, CODE_SECONDS) };
@@ -70,7 +70,7 @@ export async function confirmSignOn(
   const account = await needs.registrar.accounts.read(note.organisation, note.account);
   if (!account) throw refused('sso-unknown');
   if (account.twoFactor !== null) await refuseWrongCode(needs, account, code);
-  return openSession(needs, await bound(needs, account, note.subject));
+  return openSession(needs, await bound(needs, account, note.subject), refused('sso-expired'));
 }
 
 /** By the subject; by the address only for an account that nobody has come to from there. Nobody is given an account. */

@@ -1,4 +1,5 @@
 import type { Access, LinkPurpose, LinkRecord } from '../../port/registrar/access.js';
+import { sameCredentials } from '../../same-credentials.js';
 import { askedTogether } from '../asked-together.js';
 import { readAtOnce } from '../commands.js';
 import { accountOf, recovered } from './account-records.js';
@@ -39,10 +40,12 @@ function sessions(all: Collections): Pick<Access, 'openSession' | 'readSession' 
   const { sessions, accounts } = all;
   const held = askedTogether((hashes: readonly string[]) => heldSessions(all, hashes), { apart: APART });
   return {
-    openSession: async ({ hash, organisation, account, expires }) => {
-      const holder = await accounts.findOne({ account, organisation }, { sessionEpoch: 1 }).lean();
-      if (!holder) throw new Error('a session needs its account');
+    openSession: async ({ hash, organisation, account, expires }, shown) => {
+      const holder = await accounts.findOne({ account, organisation }).lean();
+      if (!holder || !sameCredentials(accountOf(holder), shown)) return false;
+      // What is changed from here on ends this epoch, and the session with it.
       await sessions.insertOne({ _id: hash, organisation, account, epoch: holder.sessionEpoch, expires });
+      return true;
     },
     readSession: async (hash, now) => {
       const session = await held(hash);

@@ -20,9 +20,13 @@ export interface SessionRecord {
   expires: string;
 }
 
+/** What somebody has shown to be let in. */
+export type Credentials = Pick<AccountRecord, 'password' | 'twoFactor' | 'oidcSubject'>;
+
 /** How accounts are entered: sessions, links that work once, and how often somebody tried. */
 export interface Access {
-  openSession(session: SessionRecord): Promise<void>;
+  /** False where the account is gone, or its credentials are other ones than were shown: whoever changed them has ended what came before. */
+  openSession(session: SessionRecord, shown: Credentials): Promise<boolean>;
   /** The account of a session that has not expired. */
   readSession(hash: string, now: string): Promise<AccountRecord | undefined>;
   closeSession(hash: string): Promise<void>;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Access, LinkPurpose, LinkRecord } from '../../port/registrar/access.js';
+import { sameCredentials } from '../../same-credentials.js';
 import { accountOf } from './accounts.js';
 import type { RegistrarDatabase } from './connect.js';
 
@@ -20,12 +21,18 @@ export function access(db: RegistrarDatabase): Access {
 
 function sessions(db: RegistrarDatabase): Pick<Access, 'openSession' | 'readSession' | 'closeSession' | 'closeOtherSessions'> {
   return {
-    openSession: async (session) => {
-      await db
-        .insertInto('sessions')
-        .values({ ...session })
-        .execute();
-    },
+    openSession: (session, shown) =>
+      db.transaction().execute(async (act) => {
+        const { organisation, account } = session;
+        const of = act.selectFrom('accounts').selectAll().where('organisation', '=', organisation).where('id', '=', account);
+        const row = await of.executeTakeFirst();
+        if (!row || !sameCredentials(accountOf(row), shown)) return false;
+        await act
+          .insertInto('sessions')
+          .values({ ...session })
+          .execute();
+        return true;
+      }),
     readSession: async (hash, now) => {
       const row = await db
         .selectFrom('sessions')

@@ -49,6 +49,19 @@ test('an act of which nobody can say how it ended is shown as that', async () =>
   expect((await ledger())[0]).toMatchObject({ act: 'link-renewed', subject: 'eli@acme.test', done: false });
 });
 
+test('a link for somebody who is removed in the same moment is refused, and not entered', async () => {
+  const id = await colleagueId('Eli');
+  const { access, accounts } = server.stores.registrar;
+  const { keepLink } = access;
+  access.keepLink = async (link) => {
+    await accounts.remove(link.organisation, id);
+    return keepLink(link);
+  };
+  const reply = await server.request.post(`/api/colleagues/${id}/link`).set('Cookie', hr);
+  expect([reply.status, reply.body.code]).toEqual([404, 'not-found']);
+  expect((await ledger()).filter(({ act }: { act: string }) => act === 'link-renewed')).toEqual([]);
+});
+
 test('a ledger that cannot be written lets nothing happen', async () => {
   server.stores.registrar.ledger.begin = away;
   const id = await colleagueId('Eli');

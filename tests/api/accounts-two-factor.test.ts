@@ -46,6 +46,19 @@ describe('a second factor', () => {
     expect((await server.request.get('/api/session').set('Cookie', hr)).body.account.twoFactor).toBe(true);
   });
 
+  test('is not another one that was started in the same moment, whose codes nobody has shown', async () => {
+    const { accounts } = server.stores.registrar;
+    const { confirmTwoFactor } = accounts;
+    accounts.confirmTwoFactor = async (...confirmed) => {
+      accounts.confirmTwoFactor = confirmTwoFactor;
+      expect((await post('/api/two-factor/start')).status).toBe(200);
+      return confirmTwoFactor(...confirmed);
+    };
+    expect((await post('/api/two-factor', { code: code() })).body).toMatchObject({ code: 'sign-in-failed', field: 'code' });
+    expect((await server.request.get('/api/session').set('Cookie', hr)).body.account.twoFactor).toBe(false);
+    expect((await signIn()).status).toBe(200);
+  });
+
   describe('that is on', () => {
     beforeEach(async () => {
       await post('/api/two-factor', { code: code() });

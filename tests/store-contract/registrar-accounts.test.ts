@@ -129,10 +129,20 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       expect(await registrar.accounts.remove('org999999999', id)).toBe('not-found');
     });
 
+    test('of second factors that were proposed one after the other only the last is turned on, once', async () => {
+      const { id, organisation } = await founded();
+      const { accounts } = registrar;
+      const confirmed = (sealedSecret: string) => accounts.confirmTwoFactor(organisation, id, { sealedSecret, step: 100 });
+      for (const sealed of ['first', 'last']) await accounts.proposeTwoFactor(organisation, id, sealed);
+      expect([await confirmed('first'), (await accounts.read(organisation, id))?.twoFactor]).toEqual([false, null]);
+      expect([await confirmed('last'), await confirmed('last')]).toEqual([true, false]);
+      expect((await accounts.read(organisation, id))?.twoFactor).toBe('last');
+    });
+
     test('a code works once, and no earlier one after it', async () => {
       const { id, organisation } = await founded();
       await registrar.accounts.proposeTwoFactor(organisation, id, 'sealed');
-      await registrar.accounts.confirmTwoFactor(organisation, id, 100);
+      await registrar.accounts.confirmTwoFactor(organisation, id, { sealedSecret: 'sealed', step: 100 });
       expect((await registrar.accounts.read(organisation, id))?.twoFactor).toBe('sealed');
       const outcomes = await Promise.all(Array.from({ length: 4 }, () => registrar.accounts.takeCodeStep(organisation, id, 101)));
       expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(1);
@@ -163,7 +173,7 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       await access.changePassword(organisation, account, { from: 'scrypt', to: 'another', keep: '' });
       expect([await opened({}), await opened({ password: 'another' })]).toEqual([false, true]);
       await accounts.proposeTwoFactor(organisation, account, 'sealed');
-      await accounts.confirmTwoFactor(organisation, account, 100);
+      await accounts.confirmTwoFactor(organisation, account, { sealedSecret: 'sealed', step: 100 });
       const now = { password: 'another', twoFactor: 'sealed' };
       expect([await opened({ password: 'another' }), await opened(now)]).toEqual([false, true]);
       await accounts.bindOidc(organisation, account, SUBJECT);
@@ -171,6 +181,15 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       await add('second000000');
       await accounts.remove(organisation, 'second000000');
       expect(await access.openSession({ hash: 'gone', organisation, account: 'second000000', expires: LATER }, anAccount())).toBe(false);
+    });
+
+    test('no link is kept for an account that is gone', async () => {
+      const { organisation } = await founded();
+      await add('second000000');
+      await registrar.accounts.remove(organisation, 'second000000');
+      const link = { hash: 'l', organisation, account: 'second000000', purpose: 'reset', expires: LATER } as const;
+      expect(await registrar.access.keepLink(link)).toBe(false);
+      expect(await registrar.access.readLink('l', NOW)).toBeUndefined();
     });
 
     test('a link works once, ends the sessions, and a newer link replaces it', async () => {
@@ -191,7 +210,7 @@ describeEachEngine('the registrar’s accounts', ({ open }) => {
       const { id: account, organisation } = await founded();
       await registrar.accounts.bindOidc(organisation, account, SUBJECT);
       await registrar.accounts.proposeTwoFactor(organisation, account, 'sealed');
-      await registrar.accounts.confirmTwoFactor(organisation, account, 1);
+      await registrar.accounts.confirmTwoFactor(organisation, account, { sealedSecret: 'sealed', step: 1 });
       await registrar.access.keepLink({ hash: 'reset', organisation, account, purpose: 'reset', expires: LATER });
       expect(await registrar.access.useLink('reset', NOW, 'p')).toMatchObject({ twoFactor: 'sealed', oidcSubject: SUBJECT });
       await registrar.access.keepLink({ hash: 'recover', organisation, account, purpose: 'recover', expires: LATER });

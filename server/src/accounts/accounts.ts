@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toBase64Url } from '#shared/ballot/encoding.js';
 import type { Colleague, Me } from '#shared/contract/accounts.js';
+import { Refusal } from '#shared/contract/refusal.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
 import type { Access } from '../storage/port/registrar/access.js';
@@ -59,6 +60,10 @@ export function presentColleague(account: AccountRecord): Colleague {
 /** Whether its holder has ever come, by the invitation or the identity provider. */
 export function hasJoined({ password, oidcSubject }: AccountRecord): boolean {
   return password !== null || oidcSubject !== null;
+}
+
+export function colleagueGone(): Refusal {
+  return new Refusal('not-found', { remedy: 'Reload the list of colleagues: this account is gone.' });
 }
 
 /** The organisation an account belongs to: there always is one. */

@@ -4,7 +4,7 @@ import { type Role, rolesGoTogether } from '#shared/contract/roles.js';
 import { type Act, recordActing } from '../audit/audit.js';
 import { newRowId } from '../random.js';
 import type { AccountRecord, ChangeOutcome } from '../storage/port/registrar/accounts.js';
-import { type AccountNeeds, hasJoined, presentColleague, type SignedIn } from './accounts.js';
+import { type AccountNeeds, colleagueGone, hasJoined, presentColleague, type SignedIn } from './accounts.js';
 import { makeLink } from './one-time-links.js';
 
 export async function listColleagues({ registrar }: AccountNeeds, { organisation }: SignedIn): Promise<Colleague[]> {
@@ -70,7 +70,7 @@ function staffAct({ organisation, account }: SignedIn, act: Act['act'], subject:
 
 async function colleague({ registrar }: AccountNeeds, organisation: string, id: string): Promise<AccountRecord> {
   const account = await registrar.accounts.read(organisation, id);
-  if (!account) throw notFound();
+  if (!account) throw colleagueGone();
   return account;
 }
 
@@ -85,10 +85,6 @@ function togetherOrRefused(roles: readonly Role[]): Role[] {
 }
 
 function refuseUnlessDone(outcome: ChangeOutcome): void {
-  if (outcome === 'not-found') throw notFound();
+  if (outcome === 'not-found') throw colleagueGone();
   if (outcome === 'last-hr') throw new Refusal('last-hr', { remedy: 'Give somebody else the role HR first, and let them sign in once.' });
-}
-
-function notFound(): Refusal {
-  return new Refusal('not-found', { remedy: 'Reload the list of colleagues: this account is gone.' });
 }

@@ -3,7 +3,7 @@ import { Refusal } from '#shared/contract/refusal.js';
 import { recordActing } from '../audit/audit.js';
 import type { LinkPurpose } from '../storage/port/registrar/access.js';
 import type { AccountRecord } from '../storage/port/registrar/accounts.js';
-import { type AccountNeeds, newToken, organisationOf, tokenHash } from './accounts.js';
+import { type AccountNeeds, colleagueGone, newToken, organisationOf, tokenHash } from './accounts.js';
 import { countTry } from './limits.js';
 import { refuseWeakPassword } from './password-strength.js';
 import { type OpenedSession, openSession } from './sessions.js';
@@ -12,11 +12,12 @@ import { refuseWrongCode } from './two-factor.js';
 /** An invitation may wait for a holiday to end; a reset is used at once. */
 const HOURS: Record<LinkPurpose, number> = { join: 7 * 24, reset: 1, recover: 1 };
 
-/** A link that works once, for an account; its earlier links stop working. The secret stands behind `#`, which browsers send to no server. */
+/** A link that works once, for an account; its earlier links stop working. Refuses (`not-found`) one that was removed meanwhile. The secret stands behind `#`, which browsers send to no server. */
 export async function makeLink(needs: AccountNeeds, account: AccountRecord, purpose: LinkPurpose): Promise<OneTimeLink> {
   const { token, hash } = newToken(needs.random);
   const expires = new Date(needs.clock.now().getTime() + HOURS[purpose] * 3600 * 1000).toISOString();
-  await needs.registrar.access.keepLink({ hash, organisation: account.organisation, account: account.id, purpose, expires });
+  const { id, organisation } = account;
+  if (!(await needs.registrar.access.keepLink({ hash, organisation, account: id, purpose, expires }))) throw colleagueGone();
   return { link: `${needs.baseUrl}/join#${token}`, expires };
 }
 

@@ -38,9 +38,10 @@ export async function enableTwoFactor(
   await countTry(needs, 'code', account.id);
   const sealed = await needs.registrar.accounts.readProposedTwoFactor(organisation, account.id);
   const step = sealed === null ? undefined : stepOf(needs, account.id, sealed, code);
-  if (step === undefined) throw wrongCode();
+  if (sealed === null || step === undefined) throw wrongCode();
   await recordActing(needs, { organisation, who: account.name, act: 'two-factor-on', subject: account.email }, async () => {
-    await needs.registrar.accounts.confirmTwoFactor(organisation, account.id, step);
+    // Not a newer secret, whose code nobody has shown: its holder would be locked out.
+    if (!(await needs.registrar.accounts.confirmTwoFactor(organisation, account.id, { sealedSecret: sealed, step }))) throw wrongCode();
     await needs.registrar.access.closeOtherSessions(organisation, account.id, tokenHash(session));
   });
   await forgetTries(needs, 'code', account.id);

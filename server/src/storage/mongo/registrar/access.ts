@@ -76,8 +76,10 @@ async function heldSessions({ sessions, accounts }: Collections, hashes: readonl
 function links({ accounts }: Collections): Pick<Access, 'keepLink' | 'readLink' | 'useLink'> {
   const waiting = (hash: string, now: string) => ({ 'link.hash': hash, 'link.expires': { $gt: now } });
   return {
-    keepLink: async ({ hash, organisation, account, purpose, expires }) =>
-      void (await accounts.updateOne({ account, organisation }, { $set: { link: { hash, purpose, expires } } })),
+    keepLink: async ({ hash, organisation, account, purpose, expires }) => {
+      const { matchedCount } = await accounts.updateOne({ account, organisation }, { $set: { link: { hash, purpose, expires } } });
+      return matchedCount === 1;
+    },
     readLink: async (hash, now) => {
       const holder = await accounts.findOne(waiting(hash, now)).lean();
       const link = holder && linkOf(holder);

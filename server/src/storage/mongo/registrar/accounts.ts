@@ -35,23 +35,17 @@ export function mongoAccounts(all: Collections): Accounts {
 
 function secondFactors({ accounts }: Collections) {
   const one = (organisation: string, id: string) => ({ account: id, organisation });
-  const proposed = async (organisation: string, id: string) =>
-    (await accounts.findOne(one(organisation, id), { twoFactorProposed: 1 }).lean())?.twoFactorProposed ?? null;
   return {
     proposeTwoFactor: async (organisation, id, sealedSecret) =>
       void (await accounts.updateOne(one(organisation, id), { $set: { twoFactorProposed: sealedSecret } })),
-    readProposedTwoFactor: proposed,
-    confirmTwoFactor: async (organisation, id, step) => {
-      for (;;) {
-        const secret = await proposed(organisation, id);
-        if (secret === null) return;
-        // Another proposal may have taken its place meanwhile: then that one is confirmed.
-        const { matchedCount } = await accounts.updateOne(
-          { ...one(organisation, id), twoFactorProposed: secret },
-          { $set: { twoFactor: secret, twoFactorProposed: null, codeStep: step } },
-        );
-        if (matchedCount === 1) return;
-      }
+    readProposedTwoFactor: async (organisation, id) =>
+      (await accounts.findOne(one(organisation, id), { twoFactorProposed: 1 }).lean())?.twoFactorProposed ?? null,
+    confirmTwoFactor: async (organisation, id, { sealedSecret, step }) => {
+      const { matchedCount } = await accounts.updateOne(
+        { ...one(organisation, id), twoFactorProposed: sealedSecret },
+        { $set: { twoFactor: sealedSecret, twoFactorProposed: null, codeStep: step } },
+      );
+      return matchedCount === 1;
     },
     removeTwoFactor: async (organisation, id) =>
       void (await accounts.updateOne(one(organisation, id), { $set: { twoFactor: null, twoFactorProposed: null, codeStep: -1 } })),

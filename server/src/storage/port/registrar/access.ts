@@ -32,8 +32,8 @@ export interface Access {
   closeSession(hash: string): Promise<void>;
   /** Ends every session of the account but the one named. */
   closeOtherSessions(organisation: string, account: string, keep: string | null): Promise<void>;
-  /** The account's earlier links stop working. */
-  keepLink(link: LinkRecord): Promise<void>;
+  /** The account's earlier links stop working. False where the account is gone. */
+  keepLink(link: LinkRecord): Promise<boolean>;
   readLink(hash: string, now: string): Promise<{ link: LinkRecord; account: AccountRecord } | undefined>;
   /**
    * Spends the link: sets the password and ends every session; `recover` also takes the second factor off and unbinds the account from

@@ -40,8 +40,8 @@ export interface Accounts {
   /** A second factor that is not on yet: it is once `confirmTwoFactor` was called. An earlier proposal is replaced. */
   proposeTwoFactor(organisation: string, id: string, sealedSecret: string): Promise<void>;
   readProposedTwoFactor(organisation: string, id: string): Promise<string | null>;
-  /** Turns the proposed second factor on, its code of time step `step` being used. */
-  confirmTwoFactor(organisation: string, id: string, step: number): Promise<void>;
+  /** Turns the proposed second factor on, its code of time step `step` being used. False where another one, or none, is proposed by then. */
+  confirmTwoFactor(organisation: string, id: string, proposed: { sealedSecret: string; step: number }): Promise<boolean>;
   removeTwoFactor(organisation: string, id: string): Promise<void>;
   /** Uses the code of a time step, once; codes of that step and earlier ones are `replayed` from then on. Any number at once: one is `taken`. */
   takeCodeStep(organisation: string, id: string, step: number): Promise<'taken' | 'replayed'>;

@@ -57,11 +57,15 @@ function links(db: RegistrarDatabase): Pick<Access, 'keepLink' | 'readLink' | 'u
   return {
     keepLink: (link) =>
       db.transaction().execute(async (act) => {
-        await act.deleteFrom('links').where('account', '=', link.account).execute();
+        const { organisation, account } = link;
+        const holder = act.selectFrom('accounts').select('id').where('organisation', '=', organisation).where('id', '=', account);
+        if (!(await holder.executeTakeFirst())) return false;
+        await act.deleteFrom('links').where('account', '=', account).execute();
         await act
           .insertInto('links')
           .values({ ...link })
           .execute();
+        return true;
       }),
     readLink: (hash, now) => linkOf(db, hash, now),
     useLink: (hash, now, password) =>

@@ -65,11 +65,12 @@ export function accounts(db: RegistrarDatabase): Accounts {
       await change(organisation, id).set({ two_factor_proposed: sealedSecret }).execute();
     },
     readProposedTwoFactor: async (organisation, id) => (await one(organisation, id))?.two_factor_proposed ?? null,
-    confirmTwoFactor: async (organisation, id, step) => {
-      await change(organisation, id)
-        .set((row) => ({ two_factor: row.ref('two_factor_proposed'), two_factor_proposed: null, code_step: step }))
-        .where('two_factor_proposed', 'is not', null)
-        .execute();
+    confirmTwoFactor: async (organisation, id, { sealedSecret, step }) => {
+      const confirmed = await change(organisation, id)
+        .set({ two_factor: sealedSecret, two_factor_proposed: null, code_step: step })
+        .where('two_factor_proposed', '=', sealedSecret)
+        .executeTakeFirst();
+      return confirmed.numUpdatedRows === 1n;
     },
     removeTwoFactor: async (organisation, id) => {
       await change(organisation, id).set({ two_factor: null, two_factor_proposed: null, code_step: -1 }).execute();

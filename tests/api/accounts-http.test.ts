@@ -26,6 +26,15 @@ describe('another site’s page cannot act with a session', () => {
     expect((await invite(server.url)).body.code).toBe('roles-conflict');
   });
 
+  test('nor one that came without TLS under the name of a site that has it, from whoever was on the way', async () => {
+    const behindTls = await aServer({ environment: { BASE_URL: 'https://candour.acme.test' } });
+    const signInFrom = async (origin: string) =>
+      behindTls.request.post('/api/session').set('Host', 'candour.acme.test').set('Origin', origin).send({ email: 'x' });
+    expect((await signInFrom('http://candour.acme.test')).body).toMatchObject({ status: 403, code: 'origin-refused' });
+    expect((await signInFrom('https://candour.acme.test')).body.code).toBe('input-malformed');
+    await behindTls.close();
+  });
+
   test('nor sign anybody in', async () => {
     const reply = await signIn().set('Origin', 'https://evil.test').send({ email: 'hana@acme.test', password: PASSWORD });
     expect([reply.status, reply.headers['set-cookie']]).toEqual([403, undefined]);

@@ -87,7 +87,10 @@ async function permitted(row: Row, token: string | undefined, needs: BindNeeds):
 /** Another site's page must not act with this browser's session. Programs that are no browser send no Origin. */
 function checkOrigin(request: Request, own: string): void {
   const { origin, host } = request.headers;
-  if (origin === undefined || origin === own || (URL.canParse(origin) && new URL(origin).host === host)) return;
+  if (origin === undefined || origin === own) return;
+  // Anybody on the way can answer for this site's name without TLS.
+  const withoutTls = own.startsWith('https:') && origin === own.replace('https:', 'http:');
+  if (!withoutTls && URL.canParse(origin) && new URL(origin).host === host) return;
   throw new Refusal('origin-refused', { remedy: `Open ${own} and try again there.` });
 }
 

@@ -51,6 +51,13 @@ describe('the first start', () => {
     expect((await server.request.get('/api/setup')).body).toEqual({ needed: true });
   });
 
+  test.each(['zz', 'toString', 'EN'])('refuses the language %s, in which nothing could be written to anybody', async (language) => {
+    const organisation = { ...setup.organisation, language };
+    const reply = await server.request.post('/api/setup').send({ ...setup, organisation, token: tokenOf(server.setupLink) });
+    expect(reply.body).toMatchObject({ status: 400, code: 'input-malformed', field: 'organisation.language' });
+    expect((await server.request.get('/api/setup')).body).toEqual({ needed: true });
+  });
+
   test.each(['password1234', 'aaaaaaaaaaaaaaaa', 'hana@acme.test', '1234567890123'])('refuses the password %s', async (password) => {
     const account = { ...setup.account, password };
     const reply = await server.request.post('/api/setup').send({ ...setup, account, token: tokenOf(server.setupLink) });

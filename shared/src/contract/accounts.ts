@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from './contract.js';
-import { Email, LinkToken, Password, PersonName, RowId, TimeZone } from './fields.js';
+import { Email, KnownLanguage, LinkToken, Password, PersonName, RowId, TimeZone } from './fields.js';
 import { Role } from './roles.js';
 
 export const OrganisationDetails = z.object({
@@ -55,7 +55,7 @@ export const accounts = {
     may: ['anyone'],
     body: z.object({
       token: LinkToken,
-      organisation: OrganisationDetails,
+      organisation: OrganisationDetails.extend({ language: KnownLanguage }),
       account: z.object({ name: PersonName, email: Email, password: Password }),
     }),
     reply: Me,
@@ -88,7 +88,7 @@ export const accounts = {
     may: ['hr'],
     body: z.object({ name: PersonName, email: Email, roles: z.array(Role).min(1) }),
     reply: OneTimeLink.extend({ colleague: Colleague }),
-    refuses: ['email-taken', 'roles-conflict'],
+    refuses: ['email-taken', 'roles-conflict', 'not-found'],
   },
   changeColleague: {
     method: 'PATCH',

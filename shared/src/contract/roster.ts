@@ -81,6 +81,12 @@ const mapping = z
     }
   });
 
+/** Not every engine can look for a zero byte, and no roster has one. */
+const Search = z
+  .string()
+  .max(100)
+  .refine((text) => !text.includes('\0'), { error: 'no name has a zero byte in it' });
+
 export const roster = {
   previewRoster: {
     method: 'POST',
@@ -111,7 +117,7 @@ export const roster = {
     method: 'GET',
     path: '/api/people',
     may: ['hr'],
-    query: z.object({ search: z.string().max(100).default(''), unit: RowId.optional() }),
+    query: z.object({ search: Search.default(''), unit: RowId.optional() }),
     reply: z.object({ people: z.array(RosterPerson), more: z.boolean() }),
     refuses: [],
   },

@@ -24,9 +24,9 @@ export function aRosterPreview(parts: Partial<RosterPreview> = {}): RosterPrevie
 }
 
 /** Chooses a file, and is at its preview. */
-export async function chooseFile(then = 'What the import would do'): Promise<void> {
-  openOffice('/people/import');
-  await screen.findByRole('button', { name: 'Choose a CSV file' });
+export async function chooseFile(then = 'What the import would do', { choose = 'Choose a CSV file', language = 'en' } = {}): Promise<void> {
+  openOffice('/people/import', language);
+  await screen.findByRole('button', { name: choose });
   const input = document.querySelector('input[type=file]') as HTMLInputElement;
   fireEvent.change(input, {
     target: { files: Object.assign([new File(['x'], 'roster.csv')], { item: (at: number) => input.files?.[at] ?? null }) },

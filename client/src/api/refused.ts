@@ -1,4 +1,5 @@
 import { type Problem, ProblemJson, type RefusalCode } from '#shared/contract/refusal.js';
+import { type ServerWords, serverWords } from '../office/language/server-words.js';
 
 /** The server's clear no, as the contract writes it: which field or row, why, and what to do. */
 export class CallRefused extends Error {
@@ -31,5 +32,13 @@ export async function refusalOf(reply: Response): Promise<CallRefused> {
   const read = ProblemJson.safeParse(await reply.json().catch(() => undefined));
   if (!read.success) return new CallRefused(reply.status >= 502 ? 'unreachable' : 'internal-fault', reply.status, {}, retryAfter);
   const { code, field, row, detail, remedy, problems } = read.data;
-  return new CallRefused(code as RefusalCode, reply.status, { field, row, reason: detail, remedy, problems }, retryAfter);
+  // The office sets the page's language.
+  const say = serverWords(document.documentElement.lang);
+  const why = { reason: detail && say(detail), remedy: remedy && say(remedy), problems: problems?.map((problem) => saidIn(say, problem)) };
+  return new CallRefused(code as RefusalCode, reply.status, { field, row, ...why }, retryAfter);
+}
+
+/** A problem as the office's people read it. */
+export function saidIn(say: ServerWords, { reason, remedy, ...where }: Problem): Problem {
+  return { ...where, reason: say(reason), ...(remedy === undefined ? {} : { remedy: say(remedy) }) };
 }

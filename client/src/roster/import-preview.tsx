@@ -3,6 +3,7 @@ import type { Problem } from '#shared/contract/refusal.js';
 import { type ColumnMapping, ROSTER_FIELDS, type RosterField, type RosterPreview } from '#shared/contract/roster.js';
 import type { Reply } from '../api/call.js';
 import { useAct } from '../api/queries.js';
+import { useServerWords } from '../office/language/server-words.js';
 import { useWords, type Words } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
 import { Check, Select } from '../ui/field.js';
@@ -129,6 +130,7 @@ function rowsOf(problems: readonly Problem[], count: number): number {
 
 function RowTable({ caption, rows, count }: { caption: string; rows: readonly Problem[]; count: number }) {
   const t = useWords();
+  const say = useServerWords();
   return (
     <>
       <Table caption={caption} head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}>
@@ -136,8 +138,8 @@ function RowTable({ caption, rows, count }: { caption: string; rows: readonly Pr
           <tr key={`${problem.row}|${problem.field}|${problem.reason}`}>
             <th scope="row">{problem.row}</th>
             <td>{fieldLabel(problem.field, t)}</td>
-            <td>{problem.reason}</td>
-            <td>{problem.remedy}</td>
+            <td>{say(problem.reason)}</td>
+            <td>{say(problem.remedy ?? '')}</td>
           </tr>
         ))}
       </Table>

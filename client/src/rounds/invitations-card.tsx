@@ -1,6 +1,7 @@
 import type { InvitationMail, Round } from '#shared/contract/rounds.js';
 import { addressOf } from '../api/call.js';
 import { useAct, useRow } from '../api/queries.js';
+import { useServerWords } from '../office/language/server-words.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
@@ -44,6 +45,7 @@ function Counts({ mail }: { mail: InvitationMail }) {
 
 function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
   const t = useWords();
+  const say = useServerWords();
   const retry = useAct('retryFailedMail', { refreshes: ['readInvitationMail'] });
   return (
     <Callout tone="warn" title={t('mail.failures')}>
@@ -54,7 +56,9 @@ function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
           <tr key={email}>
             <th scope="row">{name}</th>
             <td>{email}</td>
-            <td>{reason}</td>
+            <td>
+              <bdi>{say(reason)}</bdi>
+            </td>
           </tr>
         ))}
       </Table>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRow } from '../api/queries.js';
 import { STEWARDSHIP } from '../office/language/en/stewardship.js';
+import { useServerWords } from '../office/language/server-words.js';
 import { useWords, type Words } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
 import { EmptyState, Muted, Page, Table } from '../ui/page.js';
@@ -9,6 +10,7 @@ import { Older } from './older.js';
 
 export default function Ledger() {
   const t = useWords();
+  const say = useServerWords();
   const moments = useMoments();
   const [before, setBefore] = useState<string>();
   const ledger = useRow('readLedger', before ? { query: { before } } : {});
@@ -35,7 +37,7 @@ export default function Ledger() {
                       {entry.done ? null : <Muted>{t('ledger.begun')}</Muted>}
                     </td>
                     <td data-label={t('ledger.subject')}>
-                      <bdi>{entry.subject}</bdi>
+                      <bdi>{entry.act === 'roster-imported' ? say(entry.subject) : entry.subject}</bdi>
                     </td>
                     <td data-label={t('ledger.reason')}>{entry.reason ? <bdi>{entry.reason}</bdi> : null}</td>
                   </tr>

@@ -33,7 +33,7 @@ export async function countTry(needs: Needs, name: LimitName, ...of: string[]): 
   const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(counted.windowEnds) - now.getTime()) / 1000));
   const minutes = Math.ceil(retryAfterSeconds / 60);
   throw new Refusal('too-many-tries', {
-    remedy: `Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`,
+    remedy: minutes === 1 ? 'Wait a minute and try again.' : `Wait ${minutes} minutes and try again.`,
     retryAfterSeconds,
   });
 }

@@ -1,5 +1,7 @@
 import type { PreviewUnit, PrivacyPreview } from '#shared/contract/rounds.js';
 import { useRow } from '../../api/queries.js';
+import { saidIn } from '../../api/refused.js';
+import { useServerWords } from '../../office/language/server-words.js';
 import { useWords } from '../../office/language/words.js';
 import { IndentedName } from '../../roster/indented-name.js';
 import { ButtonLink } from '../../ui/button.js';
@@ -48,16 +50,17 @@ function Summary({ preview }: { preview: PrivacyPreview }) {
 /** What stands in the way of a launch, and what is worth knowing before one. */
 export function Obstacles({ preview }: { preview: PrivacyPreview }) {
   const t = useWords();
+  const say = useServerWords();
   return (
     <>
       {preview.obstacles.length > 0 ? (
         <Callout tone="danger" title={t('privacy.obstacles')}>
-          <Problems problems={preview.obstacles} />
+          <Problems problems={preview.obstacles.map((problem) => saidIn(say, problem))} />
         </Callout>
       ) : null}
       {preview.warnings.length > 0 ? (
         <Callout tone="warn" title={t('privacy.warnings')}>
-          <Problems problems={preview.warnings} />
+          <Problems problems={preview.warnings.map((problem) => saidIn(say, problem))} />
         </Callout>
       ) : null}
     </>

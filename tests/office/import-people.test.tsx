@@ -34,6 +34,31 @@ test('a column can be left out, or be read for another field', async () => {
   await choose('Name', 'Nr', { employeeId: '', name: 'Nr', unit: 'Team' });
 });
 
+test('whoever goes through the columns by keyboard stays there, and nothing is imported until the file is read anew', async () => {
+  const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
+  await chooseFile();
+  const mapping = { employeeId: 'Nr', name: '', unit: 'Team' };
+  const row = `POST /api/roster/preview?mapping=${encodeURIComponent(JSON.stringify(mapping))}`;
+  server.serve(row, { json: aPreview({ mapping, people: 1 }) });
+  const field = screen.getByLabelText<HTMLSelectElement>('Name');
+  field.focus();
+  fireEvent.change(field, { target: { value: '' } });
+  const before = screen.getByRole<HTMLButtonElement>('button', { name: 'Import 2 people' });
+  expect([before.disabled, field.value]).toEqual([true, '']);
+  await screen.findByRole('button', { name: 'Import one person' });
+  expect(document.activeElement).toBe(field);
+});
+
+test('the focus goes on where the page does: at the file that is previewed, and at what was imported', async () => {
+  const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
+  await chooseFile();
+  expect(document.activeElement?.textContent).toBe('File: roster.csv');
+  server.serve(rowOfImport(), { json: { people: 2, joined: 2, left: 0, moved: 0, leftOut: 0 } });
+  fireEvent.click(screen.getByRole('button', { name: 'Import 2 people' }));
+  await screen.findByText(/2 people: 2 joined/);
+  expect(document.activeElement).toBe(screen.getByRole('status'));
+});
+
 test('what was imported is told in the number that it is', async () => {
   const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
   await chooseFile();

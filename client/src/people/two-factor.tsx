@@ -5,6 +5,7 @@ import { Button } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
 import { Code } from '../ui/page.js';
+import { takeFocus } from '../ui/take-focus.js';
 import styles from './two-factor.module.css';
 
 /** `password`: the account has one, by which its second factor goes off again. */
@@ -61,11 +62,6 @@ function TurnOn() {
       </Form>
     </>
   );
-}
-
-/** The button that was pressed is gone: who hears the page goes on where it goes on. */
-function takeFocus(element: HTMLElement | null): void {
-  element?.focus({ preventScroll: true });
 }
 
 function TurnOff() {

@@ -9,24 +9,27 @@ import { Button } from '../ui/button.js';
 import { Check, Select } from '../ui/field.js';
 import { Buttons, Callout, Card, Muted, Table } from '../ui/page.js';
 import { RefusalNote } from '../ui/refusal-note.js';
+import { takeFocus } from '../ui/take-focus.js';
 import styles from './import.module.css';
 
 interface PreviewProps {
   file: File;
   preview: RosterPreview;
+  /** The file is being read again, by another mapping: what is shown is no longer what would be imported. */
+  reading: boolean;
   onMapping: (mapping: ColumnMapping) => void;
   onOther: () => void;
   onDone: (done: Reply<'importRoster'>) => void;
 }
 
-export function ImportPreview({ file, preview, onMapping, onOther, onDone }: PreviewProps) {
+export function ImportPreview({ file, preview, reading, onMapping, onOther, onDone }: PreviewProps) {
   const t = useWords();
   // What is of no row is a column that is not there: nothing can be read, and nothing can be left out.
   const missing = preview.problems.filter(({ row }) => row === undefined);
   return (
     <>
       <Buttons>
-        <span>
+        <span ref={takeFocus} tabIndex={-1}>
           {t('import.file')}: <strong>{file.name}</strong>
         </span>
         <Button small look="quiet" onPress={onOther}>
@@ -43,7 +46,7 @@ export function ImportPreview({ file, preview, onMapping, onOther, onDone }: Pre
           <Counts preview={preview} />
           <RowProblems preview={preview} />
           <UnitsInFile preview={preview} />
-          <Confirm file={file} preview={preview} onDone={onDone} />
+          <Confirm key={preview.fingerprint} {...{ file, preview, reading, onDone }} />
         </>
       )}
     </>
@@ -175,11 +178,11 @@ function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
 /** From this share on, a file is more likely a part of the roster than the whole of another. */
 const MANY_LEAVE = 0.2;
 
-function Confirm({ file, preview, onDone }: Pick<PreviewProps, 'file' | 'preview' | 'onDone'>) {
+function Confirm({ file, preview, reading, onDone }: Pick<PreviewProps, 'file' | 'preview' | 'reading' | 'onDone'>) {
   const t = useWords();
   const [leaveOut, setLeaveOut] = useState(false);
   const store = useAct('importRoster', { refreshes: ['readUnits', 'findPeople'], leadsAway: true });
-  const blocked = preview.people === 0 || (preview.problemCount > 0 && !leaveOut);
+  const blocked = reading || preview.people === 0 || (preview.problemCount > 0 && !leaveOut);
   const { left } = preview;
   const present = left + preview.moved + preview.unchanged;
   const manyLeave = left > 0 && left >= MANY_LEAVE * present;

@@ -164,7 +164,7 @@ step(
     await page.getByLabel('Title').fill('Spring survey');
     const next = () => page.getByRole('button', { name: 'Continue' }).click();
     await next();
-    await page.getByRole('heading', { name: 'Schedule' }).waitFor();
+    await page.getByRole('heading', { name: 'Schedule', level: 2 }).waitFor();
     const opensAt = await wallTime('Opens', page);
     opens = new Date(`${opensAt}:00+01:00`);
     await page.getByLabel('May end early, from').fill(new Date(Date.parse(`${opensAt}:00Z`) + 2 * DAY_MS).toISOString().slice(0, 16));

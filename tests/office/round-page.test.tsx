@@ -140,3 +140,13 @@ test('of a thousand deliveries that did not succeed it says which are tried agai
   expect(screen.getByText('Failed for good').textContent).toBe('1,000 Failed for good');
   expect(screen.getByText('9 people added').closest('details')?.open).toBe(false);
 });
+
+test.each([
+  ['en', 'Prepare Autumn: Rules'],
+  ['he', 'הכנת \u2068Autumn\u2069: כללים'],
+])('each step of the wizard is a page of its own name, which has the focus: %s', async (language, name) => {
+  serve(aRound({}));
+  openOffice(`/rounds/${id}/prepare/rules`, language);
+  const heading = await screen.findByRole('heading', { level: 1 });
+  expect([heading.textContent, document.title, document.activeElement]).toEqual([name, `${name} · Candour`, heading]);
+});

@@ -57,7 +57,7 @@ function Prepare({ round: id }: { round: string }) {
         state !== 'draft' || launch?.state === 'under-way' || !step ? (
           <Navigate replace to={`/rounds/${id}`} />
         ) : (
-          <Page title={t('wizard.title', { title })} lead={t('wizard.lead')}>
+          <Page title={t('wizard.title', { title, step: t(`wizard.steps.${step}`) })} lead={t('wizard.lead')}>
             <StepsLine at={step} round={id} />
             <PrepareStep key={step} id={id} step={step} draft={draft} />
           </Page>

@@ -31,7 +31,7 @@ export const ROUNDS = {
   },
   wizard: {
     newTitle: 'New round',
-    title: 'Prepare: {{title}}',
+    title: 'Prepare {{title}}: {{step}}',
     lead: 'Nothing is sent and nobody is told until you launch, in the last step.',
     steps: { basics: 'What and who', schedule: 'Schedule', rules: 'Rules', privacy: 'Privacy preview', launch: 'Check and launch' },
     stepOf: 'Step {{step}} of 5',

@@ -34,7 +34,7 @@ export const HE_ROUNDS: Translated<typeof ROUNDS> = {
   },
   wizard: {
     newTitle: 'סבב חדש',
-    title: 'הכנה: {{title}}',
+    title: 'הכנת \u2068{{title}}\u2069: {{step}}',
     lead: 'דבר לא נשלח ולא נמסר לאיש עד להשקה, בצעד האחרון.',
     steps: { basics: 'מה ומי', schedule: 'לוח זמנים', rules: 'כללים', privacy: 'תצוגת פרטיות', launch: 'בדיקה והשקה' },
     stepOf: 'צעד {{step}} מתוך 5',

@@ -6,6 +6,8 @@
   } catch {
     // Storage may be refused; the device's own setting holds.
   }
+  // Where the device forces its colours, charts have to stand on its ground, whatever was chosen.
+  if (matchMedia('(forced-colors: active)').matches) chosen = null;
   const dark = chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 })();

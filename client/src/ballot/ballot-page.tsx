@@ -99,13 +99,14 @@ function Questions({ screen, journey }: { screen: Extract<Screen, { at: 'questio
   const { language } = useReading();
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    top.current?.focus({ preventScroll: true });
+    // The number of the page, as after each turn of one: of a whole page of questions screen readers say nothing, or all.
+    top.current?.querySelector<HTMLElement>('[tabindex="-1"]')?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, []);
   const Pages = journey.questionPages();
   if (!Pages) return null;
   return (
-    <div ref={top} tabIndex={-1}>
+    <div ref={top}>
       <Pages
         form={screen.facts.manifest.form}
         language={language}

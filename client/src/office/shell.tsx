@@ -30,7 +30,7 @@ export function Shell({ me }: { me: Me }) {
         {t('nav.skip')}
       </a>
       <header className={styles.bar}>
-        <span className={styles.brand} title={me.organisation.name}>
+        <span className={styles.brand} dir="auto" title={me.organisation.name}>
           {me.organisation.name}
         </span>
         <nav aria-label={t('nav.label')} className={styles.nav}>
@@ -41,7 +41,9 @@ export function Shell({ me }: { me: Me }) {
           ))}
         </nav>
         <div className={styles.own}>
-          <ThemeButton />
+          <span className={styles.theme}>
+            <ThemeButton />
+          </span>
           <NavLink to="/account" className={styles.link ?? ''}>
             {t('nav.account')}
           </NavLink>

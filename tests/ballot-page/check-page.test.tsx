@@ -3,6 +3,7 @@ import type { Hash } from '#shared/ballot/manifest.js';
 import { CheckReceipt, Found } from '../../client/src/ballot/check/check-receipt.js';
 import type { Finding } from '../../client/src/ballot/check/look-up.js';
 import { words as en } from '../../client/src/ballot/language/en.js';
+import { words as he } from '../../client/src/ballot/language/he.js';
 import { Unreachable, type Wire } from '../../client/src/ballot/protocol/wire.js';
 import { ReadingProvider } from '../../client/src/ballot/screens/reading.js';
 
@@ -48,6 +49,12 @@ test('what somebody checks is not overwritten by the late end of what the addres
   fireEvent.change(screen.getByLabelText(en.check.label), { target: { value: 'no receipt' } });
   await act(async () => fireEvent.click(screen.getByRole('button', { name: en.check.button })));
   expect(screen.getByRole('status').textContent).toBe(en.check.notReceipt);
+  const field = screen.getByLabelText(en.check.label);
+  expect([field.getAttribute('aria-invalid'), field.getAttribute('aria-describedby')]).toEqual(['true', screen.getByRole('status').id]);
   await act(async () => fail(new Unreachable('too late')));
   expect(screen.getByRole('status').textContent).toBe(en.check.notReceipt);
+});
+
+test('in Hebrew too the beginning of a receipt reads from left to right, its hyphen at the end', () => {
+  expect(he.check.notReceipt).toContain('\u2066CR1-\u2069');
 });

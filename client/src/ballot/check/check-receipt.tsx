@@ -16,6 +16,7 @@ type Outcome =
 export function CheckReceipt({ wire, round }: { wire: Wire; round: Hash | undefined }) {
   const { words } = useReading();
   const [line, setLine] = useState('');
+  const told = useId();
   const [outcome, tell] = useNewest<Outcome>({ at: 'nothing' });
   useEffect(() => {
     if (round) tell(look(wire, round));
@@ -27,8 +28,8 @@ export function CheckReceipt({ wire, round }: { wire: Wire; round: Hash | undefi
   return (
     <ScreenFrame title={words.check.title}>
       <p>{words.check.intro}</p>
-      <ReceiptForm line={line} onLine={setLine} onCheck={check} />
-      <div role="status">
+      <ReceiptForm line={line} onLine={setLine} onCheck={check} wrong={outcome.at === 'not-receipt' ? told : undefined} />
+      <div role="status" id={told}>
         <Told outcome={outcome} />
       </div>
       {outcome.at === 'read' && <PublishedIndex round={outcome.round} />}
@@ -70,9 +71,11 @@ interface ReceiptFormProps {
   line: string;
   onLine: (line: string) => void;
   onCheck: (event: FormEvent) => void;
+  /** The id of what says that this is no receipt. */
+  wrong: string | undefined;
 }
 
-function ReceiptForm({ line, onLine, onCheck }: ReceiptFormProps) {
+function ReceiptForm({ line, onLine, onCheck, wrong }: ReceiptFormProps) {
   const { words } = useReading();
   const id = useId();
   return (
@@ -85,6 +88,8 @@ function ReceiptForm({ line, onLine, onCheck }: ReceiptFormProps) {
         onChange={(event) => onLine(event.target.value)}
         autoComplete="off"
         spellCheck={false}
+        aria-invalid={wrong !== undefined || undefined}
+        aria-describedby={wrong}
       />
       <button type="submit" className={`${styles.button} ${styles.primary}`}>
         {words.check.button}

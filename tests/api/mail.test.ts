@@ -244,7 +244,9 @@ describe('the printed sheet', () => {
   test('holds slips for people without an address, and for nobody else', async () => {
     const { act, hash } = await anOpenRound(office);
     const sheet = (await toArray(printSheet(office.mail, { ...act, by: 'Hana' }))).join('');
-    expect([...sheet.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, name]) => name)).toEqual(expect.arrayContaining(['Person 0-0', 'Person 1-0']));
+    expect([...sheet.matchAll(/<h2><bdi>(.*?)<\/bdi><\/h2>/g)].map(([, name]) => name)).toEqual(
+      expect.arrayContaining(['Person 0-0', 'Person 1-0']),
+    );
     expect(sheet.match(/<section class="slip"/g)).toHaveLength(2);
     expect(sheet.match(/<svg /g)).toHaveLength(2);
     expect(sheet).not.toMatch(/<script|\sstyle=|<style/);

@@ -55,3 +55,12 @@ test('the mail says from when HR may end the round, where that is before its clo
   );
   expect(bodyIn('en', { ...terms, closes: draft.mayCloseFrom })).not.toContain('HR may end');
 });
+
+test('in a Hebrew mail the round code reads as on the notice, also where it begins with digits, and no name turns a line round', () => {
+  const { subject, body } = invitationText({ ...terms, code: '1234 QAVA 35GZ BXYB' }, { name: 'Ada (CFO)', language: 'he', code: 'CODE' });
+  expect(body).toContain('\u20661234 QAVA 35GZ BXYB\u2069');
+  for (const name of ['Ada (CFO)', 'Acme']) expect(body).toContain(`\u2068${name}\u2069`);
+  expect(subject).toContain('\u2068Autumn\u2069');
+  // A mark beside an address would become part of the link in many mail programs.
+  expect(body).toContain(`${terms.address} `);
+});

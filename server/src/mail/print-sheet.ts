@@ -57,7 +57,7 @@ function head({ draft }: InvitationTerms, language: string, baseUrl: string): st
 <html lang="${shown}" dir="${words.direction}"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(words.sheet.title)}: ${escaped(draft.title)}</title>
 <link rel="stylesheet" href="${escaped(baseUrl)}/sheet.css"></head>
-<body><header><h1>${escaped(words.sheet.title)}: ${escaped(draft.title)}</h1><p>${escaped(words.sheet.handOut)}</p></header><main>
+<body><header><h1>${escaped(words.sheet.title)}: ${named(draft.title)}</h1><p>${escaped(words.sheet.handOut)}</p></header><main>
 `;
 }
 
@@ -70,9 +70,9 @@ async function slip(terms: InvitationTerms, { name, language }: Invitee, unit: s
   // No inline style: the content policy allows none. Attributes of SVG are no style.
   const qr = await QRCode.toString(linkOf(address, code), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
   return `<section class="slip" lang="${shown}" dir="${words.direction}">
-<h2>${escaped(name)}</h2><p class="unit">${escaped(words.sheet.unit)}: ${escaped(unit)}</p>
+<h2>${named(name)}</h2><p class="unit">${escaped(words.sheet.unit)}: ${named(unit)}</p>
 <div class="qr" role="img" aria-label="QR">${qr.trim()}</div>
-<div class="text"><p><strong>${escaped(draft.title)}</strong></p><p>${say(words.sheet.scan)} ${say(words.sheet.orOpen)}</p>
+<div class="text"><p><strong>${named(draft.title)}</strong></p><p>${say(words.sheet.scan)} ${say(words.sheet.orOpen)}</p>
 <p class="code" dir="ltr">${grouped(code)}</p>
 <p>${say(untilIn(words, terms))}</p><p>${say(words.roundCode)}</p><p>${say(words.anonymous)} ${say(words.k)}</p></div>
 </section>
@@ -85,6 +85,11 @@ function grouped(code: string): string {
     .split('.')
     .map((part) => (part.match(/.{1,4}/g) ?? []).join(' '))
     .join(' . ');
+}
+
+/** A name in any script, kept from turning the words around it. */
+function named(text: string): string {
+  return `<bdi>${escaped(text)}</bdi>`;
 }
 
 function escaped(text: string): string {

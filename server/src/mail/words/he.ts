@@ -1,14 +1,17 @@
 import type { MailWords } from './mail-words.js';
 
+/** A name in any script, kept from turning the words around it (FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE). */
+const name = (key: string): string => `\u2068{${key}}\u2069`;
+
 export const WORDS: MailWords = {
   direction: 'rtl',
-  subject: '{title}: הזמנה אישית לענות בעילום שם',
-  greeting: 'שלום {name},',
-  opening:
-    '{organisation} מבקש/ת לדעת איך מתמודדים כאן עם טעויות, עם חדשות רעות ועם אי־הסכמה. המענה אורך כ־{minutes} דקות, גם בטלפון, והוא מרצון.',
+  subject: `${name('title')}: הזמנה אישית לענות בעילום שם`,
+  greeting: `שלום ${name('name')},`,
+  opening: `${name('organisation')} מבקש/ת לדעת איך מתמודדים כאן עם טעויות, עם חדשות רעות ועם אי־הסכמה. המענה אורך כ־{minutes} דקות, גם בטלפון, והוא מרצון.`,
   linkIs: 'הקישור האישי שלך:',
   codeIs: 'אם הקישור אינו נפתח, יש להיכנס אל {address} ולהדביק את הקוד הזה:',
-  roundCode: 'קוד הסבב הוא {code}. הוא זהה אצל כולם: כדאי להשוות אותו עם עמית או עמיתה ועם המודעה. אם הוא שונה, אין לענות.',
+  // From left to right whatever it begins with: after Hebrew a group of digits would change places with the others.
+  roundCode: 'קוד הסבב הוא \u2066{code}\u2069. הוא זהה אצל כולם: כדאי להשוות אותו עם עמית או עמיתה ועם המודעה. אם הוא שונה, אין לענות.',
   until: 'אפשר לענות מ־{opens} ועד {closes}.',
   untilEarlier: 'אפשר לענות מ־{opens} ועד {closes}; משאבי אנוש רשאים לסיים החל מ־{mayCloseFrom}.',
   anonymous:

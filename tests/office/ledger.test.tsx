@@ -21,16 +21,18 @@ test('every act of the ledger is printed in words, as a sentence begins', async 
   expect(printed.filter((words, at) => words.toLowerCase() === ACTS[at] || words.startsWith('acts.'))).toEqual([]);
 });
 
-test('what an import changed is told in Hebrew too; names stay as they are', async () => {
+test('what is counted is told in Hebrew too; names stay as they are', async () => {
   const at = '2026-03-02T08:00:00.000Z';
   const entry = { at, who: 'Hanna', reason: null, done: true };
   const subject = '420 people: 420 joined, 0 left, 0 moved';
   const entries = [
     { ...entry, act: 'roster-imported', subject },
+    { ...entry, act: 'sheet-printed', subject: 'Autumn: 27 links' },
     { ...entry, act: 'round-created', subject: 'The round is over.' },
   ];
   aServer({ 'GET /api/session': { json: aMe('steward') }, 'GET /api/ledger': { json: { entries, more: false } } });
   openOffice('/ledger', 'he');
   await screen.findByText('אנשים: 420. הצטרפו 420, עזבו 0, עברו 0.');
+  await screen.findByText('\u2068Autumn\u2069. קישורים: 27.');
   await screen.findByText('The round is over.');
 });

@@ -9,8 +9,8 @@ const SERVER = join(import.meta.dirname, '..', '..', 'server', 'src');
 const OF_THE_BALLOT = /^(?:ballots|invitations)\/|^(?:open|launched)-rounds\.ts$|^http\/ballot-gate\.ts$|^results\/read-public\.ts$/;
 /** What refuses the employee in a file that refuses the office too. */
 const TO_EMPLOYEES = 'Open the link in a private window and try again: a ballot travels without cookies.';
-/** What an import leaves in the ledger; all else there is names. */
-const IN_THE_LEDGER = '{{}} people: {{}} joined, {{}} left, {{}} moved';
+/** What is counted in the ledger; all else there is names. */
+const IN_THE_LEDGER: readonly string[] = ['{{}} people: {{}} joined, {{}} left, {{}} moved', '{{}}: {{}} links'];
 /** Made by zod, of what a form sent. */
 const BY_THE_SCHEMA = /^(?:Invalid|Too (?:small|big)|not a time zone)\b/;
 
@@ -41,7 +41,7 @@ async function sentences(): Promise<Set<string>> {
     }),
   );
   const isSentence = (text: string) => /^["A-Z{].* .*[.?]$/s.test(text) && text !== TO_EMPLOYEES;
-  return new Set(said.flat().filter((text) => isSentence(text) || text === IN_THE_LEDGER));
+  return new Set(said.flat().filter((text) => isSentence(text) || IN_THE_LEDGER.includes(text)));
 }
 
 const nameless = (text: string) => text.replace(/\{\{\w+\}\}/g, '{{}}');

@@ -37,7 +37,7 @@ export default function Ledger() {
                       {entry.done ? null : <Muted>{t('ledger.begun')}</Muted>}
                     </td>
                     <td data-label={t('ledger.subject')}>
-                      <bdi>{entry.act === 'roster-imported' ? say(entry.subject) : entry.subject}</bdi>
+                      <bdi>{COUNTING.has(entry.act) ? say(entry.subject) : entry.subject}</bdi>
                     </td>
                     <td data-label={t('ledger.reason')}>{entry.reason ? <bdi>{entry.reason}</bdi> : null}</td>
                   </tr>
@@ -51,6 +51,9 @@ export default function Ledger() {
     </Page>
   );
 }
+
+/** Acts whose subject is more than a name. */
+const COUNTING: ReadonlySet<string> = new Set(['roster-imported', 'sheet-printed']);
 
 /** An act in words; one that this version has no words for as it stands. */
 function actInWords(act: string, t: Words): string {

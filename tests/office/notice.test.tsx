@@ -25,3 +25,10 @@ test('the notice says from when HR may end the round, where that is before its c
   await openNotice(aManifest({ terms: { ...terms, mayCloseFrom: terms.closes } }));
   expect(document.body.textContent).toContain('to Fri, 15 Mar 2030, 17:00 CET.');
 });
+
+test('on a Hebrew notice the round code reads from left to right, as on the ballot, also where it begins with digits', async () => {
+  const terms = { manifest: aManifest(), hash: 'a'.repeat(64), code: '1234 QAVA 35GZ BXYB', stewards: ['Stella'], events: [] };
+  aServer({ 'GET /api/session': { json: aMe('steward') }, [`GET /api/rounds/${ROUND}/terms`]: { json: terms } });
+  openOffice(`/rounds/${ROUND}/notice`, 'he');
+  expect((await screen.findByText(terms.code)).dir).toBe('ltr');
+});

@@ -114,8 +114,13 @@ export function Badge({ tone, children }: { tone?: 'good' | 'warn' | 'danger' | 
   );
 }
 
+/** Reads from left to right on every page: in a line of Hebrew a group of digits at its beginning would stand at the other end. */
 export function Code({ children }: { children: ReactNode }) {
-  return <span className={styles.code}>{children}</span>;
+  return (
+    <bdi dir="ltr" className={styles.code}>
+      {children}
+    </bdi>
+  );
 }
 
 export function Muted({ children }: { children: ReactNode }) {

@@ -64,6 +64,15 @@ describe('formulas against numbers worked by hand or published', () => {
     expect(result?.interval[1]).toBeCloseTo(3.3654832, 7);
   });
 
+  test("Welch's test of rounded means has b^2/12 more in the variance of each side, by hand", () => {
+    // 4^2/8 + 1/12 = 25/12 and 6^2/12 + 4/12 = 40/12: t = 10 / sqrt(65/12).
+    const first = { mean: 30, sd: 4, n: 8, df: 7, base: 1 };
+    const second = { mean: 40, sd: 6, n: 12, df: 11, base: 2 };
+    const result = welch(first, second);
+    expect(result?.t).toBeCloseTo(10 / Math.sqrt(65 / 12), 12);
+    expect(result?.df).toBeCloseTo(65 ** 2 / (25 ** 2 / 7 + 40 ** 2 / 11), 10);
+  });
+
   test('what would be found four times in five: by hand, 2.8 * sqrt(400/100 + 225/25)', () => {
     expect(detectable({ sd: 20, n: 100 }, { sd: 15, n: 25 })).toBeCloseTo(2.8 * Math.sqrt(13), 12);
   });

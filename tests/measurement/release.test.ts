@@ -1,4 +1,5 @@
 import { release } from '#server/aggregation/aggregation.js';
+import { direction } from '#server/aggregation/publication/changes.js';
 import { presentScore, presentShare } from '#server/aggregation/publication/present-cell.js';
 import { bandsOf, nonResponseOf } from '#server/aggregation/publication/present-company.js';
 import { standsOut } from '#server/aggregation/publication/stands-out.js';
@@ -259,15 +260,24 @@ describe('change against the round before', () => {
   });
 
   test('a difference under 5 points is not told as one, however certain', () => {
-    const told = changes(
-      { ...before, people: before.people },
-      {
-        ...before,
-        people: before.people.map(({ unit, codes }, at) => ({ unit, codes: at < 10 ? codes.map((code) => Math.min(5, code + 1)) : codes })),
-      },
+    const then = aCompany(units(1500, 1500), { seed: 9, level: 0 });
+    const people = then.people.map(({ unit, codes }, at) => ({
+      unit,
+      codes: at % 5 === 0 ? codes.map((code) => (code >= 1 && code <= 4 ? code + 1 : code)) : codes,
+    }));
+    const index = changes(then, { ...then, people })?.index;
+    if (!index || index.verdict === 'not-comparable') throw new Error('the rounds are not comparable');
+    expect(index.points).not.toBe(0);
+    expect(Math.abs(index.points)).toBeLessThan(5);
+    expect(index.pAdjusted).toBeLessThan(0.001);
+    expect(index.verdict).toBe('no-clear-change');
+  });
+
+  test('a difference is told from 5 points on, where chance alone would give it in one of twenty or less', () => {
+    expect([direction(5, 0.05), direction(-5, 0.05)]).toEqual(['higher', 'lower']);
+    expect([direction(4.99, 0.0001), direction(-4.99, 0.0001), direction(30, 0.051), direction(30, null)]).toEqual(
+      Array(4).fill(undefined),
     );
-    expect(Math.abs(told?.index.verdict === 'not-comparable' ? 99 : (told?.index.points ?? 99))).toBeLessThan(5);
-    expect(verdict(told?.index)).toBe('no-clear-change');
   });
 
   test('core and pulse compare through the pulse items of the core round', () => {

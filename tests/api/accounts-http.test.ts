@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
-import { aServer, joined, PASSWORD, setUpAcme, type TestServer } from '../builders/running-server.js';
+import { aServer, joined, KEPT_OPEN, PASSWORD, setUpAcme, type TestServer } from '../builders/running-server.js';
 
 let server: TestServer;
 let hr: string;
@@ -113,7 +113,7 @@ describe('ballot routes', () => {
 
   test('answer on a connection of their own, kept nowhere', async () => {
     for (const path of ['/ballot/manifests/xyz', '/ballot/nothing']) {
-      const { headers } = await server.request.get(path);
+      const { headers } = await server.request.get(path).set(KEPT_OPEN);
       expect(headers).toMatchObject({ connection: 'close', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
       expect(headers.etag).toBeUndefined();
       expect(headers['set-cookie']).toBeUndefined();
@@ -133,7 +133,7 @@ describe('ballot routes', () => {
     const byManifest = rounds.byManifest;
     rounds.byManifest = () => Promise.reject(new Error('token 0123'));
     const before = server.log.lines.length;
-    const reply = await server.request.get(`/ballot/manifests/${'0'.repeat(64)}`);
+    const reply = await server.request.get(`/ballot/manifests/${'0'.repeat(64)}`).set(KEPT_OPEN);
     rounds.byManifest = byManifest;
     expect([reply.status, reply.headers.connection]).toEqual([500, 'close']);
     const line = JSON.parse(server.log.lines[before] ?? '');

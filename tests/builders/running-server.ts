@@ -8,6 +8,8 @@ import { startServer } from '#server/main.js';
 import type { Role } from '#shared/contract/roles.js';
 
 export const PASSWORD = 'seven quiet herons wading';
+/** As a browser asks. Supertest by itself asks for a connection that is closed, and so would be told of one whatever the server thinks. */
+export const KEPT_OPEN = { Connection: 'keep-alive' };
 /** scrypt is meant to be slow; tests are not. */
 const CHEAP = { logN: 4, r: 8, p: 1 };
 

@@ -3,6 +3,7 @@ import { auditSnapshot, coarsenLabels, type ExactCounts, exactCounts, groupsOf, 
 import { releaseWith } from '#server/aggregation/publication/release.js';
 import { SHARE, severalItems } from '#server/aggregation/suppression/ladder.js';
 import { type Planted, publishStatistic } from '#server/aggregation/suppression/publish-statistic.js';
+import { itemOrder } from '#shared/instrument/answers.js';
 import { CORE, PULSE } from '#shared/instrument/core.js';
 import { ReleasedTuples } from '#shared/results/released-tuples.js';
 import { Snapshot } from '#shared/results/snapshot.js';
@@ -48,11 +49,13 @@ function statisticsOf(company: Company, snapshot: Snapshot) {
       { t: 20, has: (codes: Uint8Array) => scored(codes, s), shown: (unit: string) => cells[unit]?.signals[id]?.prevalence.shown },
       { t: 20, has: () => true, shown: (unit: string) => cells[unit]?.signals[id]?.cantSay.shown },
       { t: 20, has: () => true, shown: (unit: string) => cells[unit]?.signals[id]?.skipped.shown },
-      ...items.map((item, i) => ({
-        t: 20,
-        has: (codes: Uint8Array) => answered(codes, s * size + i, s * size + i + 1) === 1,
-        shown: (unit: string) => results.items[unit]?.[item.id]?.distribution.shown,
-      })),
+      { t: 20, has: () => true, shown: (unit: string) => cells[unit]?.signals[id]?.didNotHappen.shown },
+      ...items.flatMap((item, i) => {
+        const has = (codes: Uint8Array) => answered(codes, s * size + i, s * size + i + 1) === 1;
+        const shown = (what: 'score' | 'distribution') => (unit: string) => results.items[unit]?.[item.id]?.[what].shown;
+        const distribution = { t: 100, has, shown: shown('distribution') };
+        return size === 1 ? [distribution] : [distribution, { t: 20, has, shown: shown('score') }];
+      }),
     ]),
   ];
 }
@@ -127,6 +130,12 @@ describe('what a release gives away', () => {
     const { results } = released(aCompany(plan)).snapshot;
     expect(Object.keys(results?.cells ?? {}).filter((unit) => results?.cells[unit]?.index.shown)).toEqual(['root', 'n001', 'n004']);
   });
+
+  test('below the top too: the smallest of the units hides, and the one that they are parts of stays', () => {
+    const plan = [0, 60, 40, 4, 30].map((roll, at) => ({ parent: at < 2 ? 0 : 1, roll, response: 1 }));
+    const { results } = released(aCompany(plan)).snapshot;
+    expect(Object.keys(results?.cells ?? {}).filter((unit) => results?.cells[unit]?.index.shown)).toEqual(['root', 'n001', 'n002', 'n003']);
+  });
 });
 
 describe('the auditor', () => {
@@ -178,25 +187,54 @@ describe('the auditor', () => {
     });
   });
 
+  const expectKeptOfPulse = (company: Company) => {
+    const { snapshot, tuples } = released(company);
+    const kept = tuples.forms.find(({ form }) => form === 'pulse')?.units ?? {};
+    for (const [unit, items] of Object.entries(snapshot.results?.items ?? {})) {
+      for (const { id, items: own } of PULSE.signals) {
+        const cell = items[own[0]?.id ?? '']?.score;
+        const tuple = kept[unit]?.signals[id];
+        if (cell?.shown) expect(tuple && [tuple.mean, tuple.end, tuple.base]).toEqual([cell.mean, cell.end, cell.base]);
+      }
+    }
+    return { results: snapshot.results, kept };
+  };
+
   test('of a core round, what is shown of a pulse item is what the pulse form keeps of it, to the last bit, and nowhere else', () => {
     fc.assert(
       fc.property(companies, (company) => {
-        const { snapshot, tuples } = released(company);
-        const kept = tuples.forms.find(({ form }) => form === 'pulse')?.units ?? {};
-        if (company.instrument !== CORE) return;
-        for (const [unit, items] of Object.entries(snapshot.results?.items ?? {})) {
-          for (const { id, items: own } of PULSE.signals) {
-            const cell = items[own[0]?.id ?? '']?.score;
-            const tuple = kept[unit]?.signals[id];
-            if (cell?.shown) expect(tuple && [tuple.mean, tuple.end, tuple.base]).toEqual([cell.mean, cell.end, cell.base]);
-          }
-        }
+        if (company.instrument === CORE) expectKeptOfPulse(company);
       }),
       { numRuns: 150 },
     );
   });
 
-  test('finds a number that was tampered with: a mean, an interval, a weighted index, a band of respondents', () => {
+  test('of a core round, a pulse item stays hidden where the pulse form hides it, though by itself it could be shown', () => {
+    // Steps of the item over all people of each unit, with which the pulse form hides the largest, and the item by itself would hide the others.
+    const plan = [
+      { roll: 43, steps: 95 },
+      { roll: 11, steps: 26 },
+      { roll: 39, steps: 89 },
+    ];
+    const company = aCompany(plan.map(({ roll }) => ({ parent: 0, roll, response: 1 })));
+    const [first] = PULSE.signals;
+    const item = first?.items[0]?.id ?? '';
+    const at = itemOrder(CORE).indexOf(item);
+    const reversed = CORE.signals.flatMap(({ items }) => items)[at]?.reversed === true;
+    const given = new Map<string, number>();
+    const people = company.people.map(({ unit, codes }) => {
+      const { roll = 0, steps = 0 } = plan[Number(unit.slice(1)) - 1] ?? {};
+      const person = given.get(unit) ?? 0;
+      given.set(unit, person + 1);
+      const step = Math.floor(((person + 1) * steps) / roll) - Math.floor((person * steps) / roll);
+      return { unit, codes: codes.with(at, 1 + (reversed ? 4 - step : step)) };
+    });
+    const { results, kept } = expectKeptOfPulse({ ...company, people });
+    expect(['n001', 'n002', 'n003'].map((unit) => kept[unit]?.signals[first?.id ?? ''] !== undefined)).toEqual([false, true, true]);
+    expect(results?.items.n001?.[item]?.score.shown).toBe(false);
+  });
+
+  test('finds a number that was tampered with: a mean, an index that is none of its signals, an interval, a weighted index, a band of respondents', () => {
     const company = aCompany(
       [45, 26, 130].map((roll) => ({ parent: 0, roll, response: 0.9 })),
       { seed: 11 },
@@ -218,6 +256,12 @@ describe('the auditor', () => {
       tampered((results) => Object.assign(index(results), { interval: [index(results).mean - 1.3, index(results).mean + 1.3] })),
     ).toContain('index: not-from-tuple');
     expect(tampered((results) => Object.assign(index(results), { respondents: '20-49' }))).toContain('index: not-from-tuple');
+    const small = tampered(({ cells }) => {
+      const cell = cells.n002?.index;
+      if (!cell?.shown) throw new Error('hidden');
+      Object.assign(cell, { mean: cell.mean + cell.base });
+    });
+    expect(small).toContain('index: not-from-signals');
     expect(tampered((results) => Object.assign(results.company, { weighted: { index: 31.5, differs: true } }))).toContain(
       'weighted: not-from-tuple',
     );

@@ -11,7 +11,7 @@ import { collectOver } from '../builders/http-voter.js';
 import { type PersonInvited, someAnswers } from '../builders/launched-round.js';
 import { aDraft } from '../builders/office.js';
 import { moveTo, placeOf, type RunningRound, rosterOver, roundOver, signedIn } from '../builders/office-server.js';
-import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
+import { aServer, joined, KEPT_OPEN, setUpAcme, type TestServer } from '../builders/running-server.js';
 
 const CALLERS = { nobody: undefined, hr: 'Hana', executive: 'Eli', steward: 'Stu' } as const;
 type CallerName = keyof typeof CALLERS;
@@ -147,9 +147,12 @@ describe('ballot routes', () => {
 
   test('answer on a connection of their own, kept and dated nowhere, with no cookie and no trace for the next page', async () => {
     const { token } = open.people[1] as PersonInvited;
-    const unit = await server.request.post('/ballot/invitation').send({ manifest: open.hash, token });
-    const replies = [unit, ...(await Promise.all(reads().map((path) => server.request.get(`/ballot/${path}`))))];
-    const again = await server.request.post('/ballot/cast').send({ ...ballots[0], answers: someAnswers('core') });
+    const unit = await server.request.post('/ballot/invitation').set(KEPT_OPEN).send({ manifest: open.hash, token });
+    const replies = [unit, ...(await Promise.all(reads().map((path) => server.request.get(`/ballot/${path}`).set(KEPT_OPEN))))];
+    const again = await server.request
+      .post('/ballot/cast')
+      .set(KEPT_OPEN)
+      .send({ ...ballots[0], answers: someAnswers('core') });
     for (const { status, headers } of [...replies, again]) {
       expect(status).toBe(200);
       expect(headers).toMatchObject({ connection: 'close', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });

@@ -117,6 +117,25 @@ describe('closing a round', () => {
     expect((await bulletinOf(place, launched)).totals).toMatchObject({ roll: 60, collected: 60, counted: 60 });
   });
 
+  test('a process that stood still in a closing, which another has gone on with, does nothing more', async () => {
+    const launched = await aLaunchedRound(place, { terms: { graceMinutes: 0 } });
+    await voteIn(place, launched.people);
+    place.clock.set(CLOSES);
+    const { results } = place.closing;
+    const begun: string[] = [];
+    const standsStill = {
+      ...results,
+      keepClosing: async (...step: Parameters<typeof results.keepClosing>) => {
+        if (step[0].step === 'count') await closeDueRounds(place.closing, place.clock.now());
+        return results.keepClosing(...step);
+      },
+    };
+    await closeDueRounds({ ...place.closing, results: standsStill, before: (step) => void begun.push(step) }, place.clock.now());
+    expect(begun).toEqual(['stop', 'seal', 'count']);
+    expect(await stateOf(place, launched)).toBe('published');
+    expect((await results.readClosing(launched.round))?.step).toBe('finish');
+  });
+
   test('fewer than K ballots in the company: published without results, and no answers are kept', async () => {
     const launched = await aLaunchedRound(place, { terms: { graceMinutes: 0 } });
     await voteIn(place, launched.people.slice(0, 4));

@@ -52,6 +52,14 @@ describe('metrics', () => {
     expect(valueIn(await metrics(), 'candour_scheduler_turn_age_seconds')).toBe(130);
   });
 
+  test('tell of the time that requests took in whole bounds alone, sums too: what one waited for another must not show', async () => {
+    const { hr } = await open();
+    for (let times = 0; times < 3; times += 1) await server.request.get('/api/rounds').set('Cookie', hr);
+    const sums = [...(await metrics()).matchAll(/^candour_api_request_duration_seconds_sum\{.*\} (.+)$/gm)].map(([, sum]) => Number(sum));
+    expect(sums.length).toBeGreaterThan(3);
+    for (const sum of sums) expect(10 * sum).toBeCloseTo(Math.round(10 * sum), 9);
+  });
+
   test('are the same to the last character before and after ballots are collected and cast, while the clock stands', async () => {
     const { people } = await open();
     const before = await metrics();

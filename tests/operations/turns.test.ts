@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { closeDueRounds } from '#server/closing/close-due-rounds.js';
 import { openRounds } from '#server/open-rounds.js';
 import { Replacement } from '#server/operations/replacement.js';
@@ -14,6 +15,10 @@ beforeEach(async () => {
   faults.length = 0;
 });
 afterEach(() => place.remove());
+const ALL_BUT_INTERVALS = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+];
 const failed = (job: string, fault: unknown) => void faults.push([job, fault]);
 
 describe('the lease', () => {
@@ -37,6 +42,29 @@ describe('the lease', () => {
     await one.tick();
     expect(worked).toEqual(['one', 'two']);
     expect([one.standing().leads, two.standing().leads]).toEqual([false, true]);
+    expect(faults).toEqual([]);
+  });
+
+  test('is kept up during a job that takes longer than it lasts: no other process begins the same work', async () => {
+    const worked: string[] = [];
+    const two = schedulerOf('two', [{ name: 'work', run: async () => void worked.push('two') }]);
+    const one = schedulerOf('one', [
+      {
+        name: 'long work',
+        run: async () => {
+          for (const seconds of ['05', '10', '15', '20', '25']) {
+            place.clock.set(`2026-03-03T12:00:${seconds}Z`);
+            jest.advanceTimersByTime(5_000);
+            await place.registrar.rounds.readLease('scheduler');
+            await two.tick();
+          }
+          worked.push('one');
+        },
+      },
+    ]);
+    jest.useFakeTimers({ doNotFake: ALL_BUT_INTERVALS });
+    await one.tick().finally(() => jest.useRealTimers());
+    expect(worked).toEqual(['one']);
     expect(faults).toEqual([]);
   });
 

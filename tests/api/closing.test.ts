@@ -94,6 +94,17 @@ describe('closing a round', () => {
     expect(bulletin.totals.counted).toBe(10 + counted.length);
   });
 
+  test('somebody who asked for a ballot just before the round began to close, and comes to the roll just after it, is told so', async () => {
+    const launched = await aLaunchedRound(place);
+    const claim: typeof place.roll.claim = async (...given) => {
+      await closeAt(place, CLOSES);
+      return place.roll.claim(...given);
+    };
+    const late = { ...place.polling, roll: Object.assign(Object.create(place.roll), { claim }) };
+    await expect(collect(late, launched.people[0] as PersonInvited)).rejects.toMatchObject({ code: 'collecting-ended' });
+    expect(await place.roll.collected(launched.round)).toBe(0);
+  });
+
   test('a step that is done a second time, because its record was lost, changes nothing', async () => {
     const launched = await aLaunchedRound(place, { terms: { graceMinutes: 0 } });
     await voteIn(place, launched.people);

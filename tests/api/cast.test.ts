@@ -1,5 +1,6 @@
 import { createPublicKey, verify, webcrypto } from 'node:crypto';
 import { RSABSSA } from '@cloudflare/blindrsa-ts';
+import { openRound } from '#server/ballots/open-round.js';
 import { clearCancelledRounds } from '#server/closing/close-due-rounds.js';
 import { closeRound } from '#server/closing/close-round.js';
 import { collectBallots } from '#server/invitations/collect-ballots.js';
@@ -49,6 +50,29 @@ describe('casting a ballot', () => {
   test('a ballot made by the library that browsers use is counted', async () => {
     const made = await collectWithLibrary(place, launched, launched.people[1] as PersonInvited);
     expect(signedByBoxKey(launched, await cast(place.polling, made, answers))).toBe(true);
+  });
+
+  test('before the time from which the terms let ballots be sent nothing is stored', async () => {
+    launched = await aLaunchedRound(place, { terms: { castFrom: '2026-03-04T08:00:00Z' } });
+    ballot = await collect(place.polling, launched.people[0] as PersonInvited);
+    place.clock.set('2026-03-04T07:59:59Z');
+    expect(await refusal(castIt())).toBe('round-not-yet-open');
+    expect(await inTheBox()).toEqual([]);
+    place.clock.set('2026-03-04T08:00:00Z');
+    expect(await refusal(castIt())).toBe('counted');
+  });
+
+  test('a round is not opened with keys that are not those of its manifest', async () => {
+    const { manifest, hash, signing } = launched;
+    const withKeys = (keys: Launched['signing']) =>
+      openRound({
+        ...{ manifest, hash, boxKey: undefined },
+        publicKeys: new Map([...keys].map(([unit, { scored }]) => [unit, scored ? { scored: scored.publicKey } : {}])),
+      });
+    expect(withKeys(signing).id).toBe(launched.round);
+    const { signing: others } = await aLaunchedRound(place);
+    expect(() => withKeys(others)).toThrow("is not the manifest's");
+    expect(() => withKeys(new Map())).toThrow("is not the manifest's");
   });
 
   test('64 parallel casts of one ballot leave one row and give one receipt', async () => {

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, webcrypto } from 'node:crypto';
+import { constants, createHash, createPrivateKey, createPublicKey, sign, verify, webcrypto } from 'node:crypto';
 import { RSABSSA } from '@cloudflare/blindrsa-ts';
 import { openRound } from '#server/ballots/open-round.js';
 import { clearCancelledRounds } from '#server/closing/close-due-rounds.js';
@@ -93,6 +93,8 @@ describe('casting a ballot', () => {
     tampered[17] = (tampered[17] ?? 0) ^ 1;
     expect(await refusal(castIt({ signature: toBase64Url(tampered) }))).toBe('signature-refused');
     expect(await refusal(castIt({ id: `${'0'.repeat(63)}1` as BallotId }))).toBe('signature-refused');
+    // By the right key, but not as RFC 9474 has it: the steward's tool would call such a ballot forged.
+    expect(await refusal(castIt({ signature: withSaltOf(32, launched, ballot) }))).toBe('signature-refused');
     const foreign = launched.manifest.units.find(({ id, parent }) => parent !== null && id !== ballot.unit);
     expect(await refusal(castIt({ unit: foreign?.id ?? aUnit('none') }))).toBe('signature-refused');
     expect(await refusal(castIt({ unit: aUnit('company') }))).toBe('signature-refused');
@@ -138,6 +140,16 @@ describe('casting a ballot', () => {
     expect(await refusal(castIt())).toBe('round-closed');
   });
 });
+
+function withSaltOf(saltLength: number, { signing, hash }: Launched, { id, unit, kind }: SignedBallot): string {
+  const privateKey = signing.get(unit)?.scored?.privateKey ?? new Uint8Array();
+  const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
+  const digest = createHash('sha256')
+    .update(ballotMessage(hash, unit, kind))
+    .digest();
+  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+  return toBase64Url(sign('sha384', Buffer.concat([Buffer.from(id, 'hex'), digest]), pss));
+}
 
 function signedByBoxKey({ manifest, hash }: Launched, receipt: Receipt): boolean {
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: manifest.boxKey }, format: 'jwk' });

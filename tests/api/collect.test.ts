@@ -93,6 +93,17 @@ describe('collecting ballots', () => {
     expect(await refusal(collect(launched.people[1] as PersonInvited))).toBe('collecting-ended');
   });
 
+  test.each([
+    ['from its close on, though the terms would let it be extended', { collectUntil: '2026-03-20T16:00:00Z' }, '2026-03-13T16:00:00Z'],
+    ['from the end of collecting in the terms on, though it is open', { collectUntil: '2026-03-11T16:00:00Z' }, '2026-03-11T16:00:00Z'],
+  ] as const)('a round hands out nothing %s', async (_when, terms, end) => {
+    launched = await aLaunchedRound(place, { terms });
+    place.clock.set(new Date(Date.parse(end) - 1000).toISOString());
+    expect(await refusal(collect(first()))).toBe('granted');
+    place.clock.set(end);
+    expect(await refusal(collect(launched.people[1] as PersonInvited))).toBe('collecting-ended');
+  });
+
   test('a cancelled round hands out nothing and says so', async () => {
     const event = { at: '2026-03-03T12:00:00.000Z', what: 'cancelled' as const, reason: 'wrong list' };
     await place.registrar.rounds.become(launched.round, 'open', 'cancelled', event);

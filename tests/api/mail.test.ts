@@ -3,7 +3,7 @@ import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
 import { openPost, type Post, printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
 import { CONNECTIONS } from '#server/mail/post.js';
-import { addPerson, cancelRound, createRound, openDueRounds } from '#server/rounds/rounds.js';
+import { addPerson, cancelRound, createRound, openDueRounds, readTerms } from '#server/rounds/rounds.js';
 import { wordsOf } from '#server/told-faults.js';
 import { fromBase32, toHex } from '#shared/ballot/encoding.js';
 import { parseInvitationCode } from '#shared/ballot/link.js';
@@ -271,7 +271,7 @@ describe('the printed sheet', () => {
     expect([...units].sort()).toEqual(['North / Night shift', 'North / Office', 'South / Night shift', 'South / Office']);
   });
 
-  test('is for everybody where no mail can be sent, and is entered in the ledger before the first slip', async () => {
+  test('is for everybody where no mail can be sent, and is entered in the ledger, and told beside the terms, before the first slip', async () => {
     const offline = await anOffice();
     const { act } = await anOpenRound(offline);
     expect(await mailOf(act, offline)).toMatchObject({ configured: false, waiting: 0, unreached: 23 });
@@ -279,6 +279,7 @@ describe('the printed sheet', () => {
     await pieces.next();
     const { entries } = await offline.registrar.ledger.read(offline.organisation, null, 1);
     expect(entries[0]).toMatchObject({ act: 'sheet-printed', who: 'Hana', subject: 'Spring: 23 links' });
+    expect((await readTerms(offline.rounds, act)).events).toContainEqual(expect.objectContaining({ what: 'sheet-printed' }));
     expect((await toArray(pieces)).filter((piece) => piece.includes('class="slip"'))).toHaveLength(23);
     await offline.remove();
   });

@@ -6,16 +6,23 @@ let place: Folder;
 let database: SqlDatabase;
 let commit: GroupCommit;
 let commits: number;
+let undone: number;
 beforeEach(async () => {
   place = await aFolder();
   const path = place.in('box.sqlite');
   database = await openSqlite(path, ORDERLESS);
   database.exec('CREATE TABLE slot (taken INTEGER)');
   commits = 0;
+  undone = 0;
   const begin = () => {
     commits++;
   };
-  commit = new GroupCommit(database, path, { begin });
+  commit = new GroupCommit(database, path, {
+    begin,
+    undone: () => {
+      undone++;
+    },
+  });
 });
 afterEach(async () => {
   database.close();
@@ -46,10 +53,21 @@ test('what comes while the event loop has its hands full shares a commit, and ea
   expect(seen.every((there, at) => there >= 2 + at)).toBe(true);
 });
 
-test('a group whose turn fails undoes nothing of those before it, and the next is not held up', async () => {
+test('a group whose turn fails undoes nothing of those before it, acknowledges nobody in it, and the next is not held up', async () => {
   await add();
-  await expect(Promise.all([add(), commit.run(() => database.exec('INSERT INTO nowhere VALUES (1)'))])).rejects.toThrow('nowhere');
-  expect(rows()).toBe(1);
+  const group = await Promise.allSettled([add(), commit.run(() => database.exec('INSERT INTO nowhere VALUES (1)')), add()]);
+  expect(group.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect([rows(), undone]).toEqual([1, 1]);
   await add();
-  expect(rows()).toBe(2);
+  expect([rows(), undone]).toEqual([2, 1]);
+});
+
+test('a group whose commit itself fails is acknowledged to nobody', async () => {
+  database.exec('PRAGMA foreign_keys = ON');
+  database.exec(
+    'CREATE TABLE one (id INTEGER PRIMARY KEY); CREATE TABLE due (one INTEGER REFERENCES one (id) DEFERRABLE INITIALLY DEFERRED)',
+  );
+  const group = await Promise.allSettled([add(), commit.run(() => database.exec('INSERT INTO due VALUES (7)'))]);
+  expect(group.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect([rows(), undone]).toEqual([0, 1]);
 });

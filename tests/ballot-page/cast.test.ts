@@ -1,5 +1,6 @@
 import type { BallotId } from '#shared/ballot/ballot.js';
 import type { Hash, RoundId, UnitId } from '#shared/ballot/manifest.js';
+import { tabOf } from '../../client/src/ballot/journey/tab.js';
 import { aloneIn } from '../../client/src/ballot/protocol/alone.js';
 import { castBallot, ReceiptWrong } from '../../client/src/ballot/protocol/cast.js';
 import { BallotGone, deviceOf, pageStorage, StorageRefused } from '../../client/src/ballot/protocol/device.js';
@@ -77,4 +78,18 @@ test('of two tabs the second waits until the first is done', async () => {
   await Promise.all([alone(act('first')), alone(act('second'))]);
   expect(done).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
   expect(new Set(asked).size).toBe(1);
+});
+
+test('answers begun with one invitation are not shown to another that is opened in the same tab', () => {
+  const tab = tabOf(pageStorage());
+  const [one, other] = ['T', 'S'].map((letter) => ({ token: letter.repeat(26), manifest }));
+  if (!one || !other) throw new Error('two invitations');
+  tab.keepDraft(one, { answers: { 'silence-1': 4 }, page: 1 });
+  expect([tab.draft(one), tab.draft(other)]).toEqual([{ answers: { 'silence-1': 4 }, page: 1 }, undefined]);
+});
+
+test('receipts of people who share a device lie in an order of their own, not in that of their sending', async () => {
+  const device = await deviceOf(pageStorage(), { token: 'T'.repeat(26), manifest });
+  for (const digit of ['3', '1', '2']) device.finish({ manifest, ballot: digit.repeat(64) as Hash, signature: 'A'.repeat(86) });
+  expect(device.receipts().map(({ ballot }) => ballot[0])).toEqual(['1', '2', '3']);
 });

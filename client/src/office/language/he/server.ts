@@ -55,6 +55,7 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
   'HR and steward may not be the same person: one runs the rounds, the other keeps them honest.':
     'משאבי אנוש ונאמנות הסקר אינם יכולים להיות אותו אדם: האחד מנהל את הסבבים, האחר שומר על היושר שלהם.',
   'Choose one of the two.': 'יש לבחור באחד מן השניים.',
+  'The account was changed or removed at the same moment.': 'החשבון שונה או הוסר באותו רגע.',
   'Give somebody else the role HR first, and let them sign in once.':
     'יש לתת קודם למישהו אחר את התפקיד משאבי אנוש, ולחכות לכניסה ראשונה שלו.',
   'Reload the list of colleagues: this account is gone.': 'יש לטעון מחדש את רשימת העמיתים: החשבון הזה איננו עוד.',
@@ -167,6 +168,8 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
     'יש לבחור מועד בתוך הגבולות האלה. הם הובטחו לכולם ואי אפשר לשנות אותם.',
   'The round is not under way.': 'הסבב אינו מתנהל עכשיו.',
   'Reload the page to see how it stands.': 'יש לטעון את הדף מחדש כדי לראות מה מצבו.',
+  'At the same moment somebody else moved the end of the round, ended it or cancelled it. Nothing was changed.':
+    'באותו רגע מישהו אחר שינה את מועד הסיום של הסבב, סיים אותו או ביטל אותו. דבר לא השתנה.',
   'Links are there from the launch to the end of a round.': 'קישורים יש מן ההשקה ועד סוף הסבב.',
   'Import a roster that names the person, then add them here.': 'יש לייבא רשימת עובדים שבה האדם מופיע, ואז להוסיף אותו כאן.',
   'They have an invitation of their own.': 'לאדם הזה יש כבר הזמנה משלו.',

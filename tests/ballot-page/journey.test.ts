@@ -329,6 +329,30 @@ describe('every way a round can stand', () => {
     expect(tab.screen()).toMatchObject({ at: 'cancelled', facts: { now: { cancelledBecause: 'wrong list' } } });
   });
 
+  test.each([
+    ['too-busy', 'lost'],
+    ['internal-fault', 'lost'],
+    ['unit-full', 'refused'],
+    ['cookie-refused', 'refused'],
+    ['round-not-yet-open', 'not-open'],
+  ] as const)('a ballot that is refused for now (%s) waits on the device, and counts once it is sent again', async (why, screen) => {
+    const round = new FakeRound();
+    const browser = aBrowser(round);
+    const session = pageStorage();
+    const tab = browser.aTab(session);
+    await started(round, tab);
+    round.refuse.set('/ballot/cast', why);
+    await sent(tab);
+    expect(tab.screen().at).toBe(screen);
+    round.refuse.delete('/ballot/cast');
+    const again = browser.aTab(session);
+    await again.open('');
+    expect(again.screen().at).toBe('waiting');
+    await again.resume();
+    await again.send();
+    expect([again.screen().at, [...round.counted.values()]]).toEqual(['receipt', [ANSWERS]]);
+  });
+
   test('a ballot that comes too late is told, and does not wait for ever', async () => {
     const round = new FakeRound();
     const browser = aBrowser(round);

@@ -79,7 +79,7 @@ test('killed after any step, or anywhere inside one, and started again, sealing 
     await seal(place);
     expect(await filesIn(place)).toEqual(expected);
   }
-});
+}, 120_000);
 
 /** The steps take a few milliseconds each: a kill so long after the one before falls inside. */
 const ANYWHERE = ['seal', 'package', 'answers'].flatMap((step) => [1, 4, 10].map((ms) => ({ step, ms })));

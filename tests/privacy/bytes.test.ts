@@ -49,7 +49,7 @@ describe('the ballot box is a function of the set of ballots, byte for byte', ()
     }
     prints.add(await castWithKills());
     expect(prints.size).toBe(1);
-  });
+  }, 120_000);
 
   async function castWithKills(): Promise<string> {
     const box = openBallotBox(url('killed'));
@@ -111,7 +111,7 @@ describe('the roll is a function of the set of claims, byte for byte', () => {
     }
     prints.add(await claimWithKills());
     expect(prints.size).toBe(1);
-  });
+  }, 120_000);
 
   async function claimWithKills(): Promise<string> {
     let roll = openRoll(url('killed-roll'));
@@ -190,7 +190,7 @@ describe('the roll is a function of the set of claims, byte for byte', () => {
       await roll.close();
       await expectOneValue(`cut${at}`);
     }
-  });
+  }, 120_000);
 
   async function expectOneValue(name: string): Promise<void> {
     const database = await openSqlite(path(name));

@@ -1,13 +1,13 @@
 import { Refusal } from '#shared/contract/refusal.js';
 
-/** Refuses (`password-weak`) what is guessed first (NIST SP 800-63B 5.1.1.2): few different letters, a known pattern, the person's own name or address. */
-export function refuseWeakPassword(password: string, own: { name: string; email: string; organisation: string }): void {
+/** Refuses (`password-weak`) what is guessed first (NIST SP 800-63B 5.1.1.2): few different letters, a known pattern, the person's own name or address. `field`: where it stands in the body. */
+export function refuseWeakPassword(password: string, own: { name: string; email: string; organisation: string }, field = 'password'): void {
   const plain = password.toLowerCase();
   const letters = new Set(plain).size;
   const guessed = COMMON.some((word) => rest(plain, word) < 5) || ownWords(own).some((word) => rest(plain, word) < 6);
   if (letters >= 5 && !guessed) return;
   throw new Refusal('password-weak', {
-    field: 'password',
+    field,
     reason: 'This password is easy to guess.',
     remedy: 'Take a sentence of four or more words that only you would put together.',
   });

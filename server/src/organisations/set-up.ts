@@ -33,7 +33,7 @@ export async function makeSetupLink(needs: AccountNeeds): Promise<{ link: string
 /** Founds the organisation with its first HR account, once. Refuses `setup-done`, `link-spent`, `password-weak`. */
 export async function setUp(needs: AccountNeeds, { token, organisation, account, address, sample = false }: Setup): Promise<OpenedSession> {
   await countTry(needs, 'setup', address);
-  refuseWeakPassword(account.password, { ...account, organisation: organisation.name });
+  refuseWeakPassword(account.password, { ...account, organisation: organisation.name }, 'account.password');
   if (!(await setupNeeded(needs))) throw done();
   const createdAt = needs.clock.now().toISOString();
   const founded = { id: newRowId(needs.random), ...organisation, sample, createdAt };

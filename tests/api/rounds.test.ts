@@ -6,6 +6,7 @@ import { tokenHashOf } from '#server/invitations/tokens.js';
 import { readMailKey, readSigningKeys } from '#server/keys/keys.js';
 import {
   beginLaunch,
+  cancelRound,
   changeRound,
   createRound,
   deleteDraft,
@@ -123,6 +124,23 @@ describe('the privacy preview', () => {
     const { obstacles, warnings } = await readPrivacyPreview(office.rounds, actOn(id));
     expect([obstacles, warnings.map(({ field }) => field)]).toEqual([[], ['opens']]);
     expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled' });
+  });
+
+  test('a round that would be open beside another is warned of, for as long as the other is not over', async () => {
+    await importFile(office, aRosterFile({ Sales: 10, Works: 12 }));
+    const [first, second, later] = [
+      await create(aDraft({ title: 'Spring' })),
+      await create(aDraft()),
+      await create(aDraft({ opens: '2026-03-14T07:00:00Z', mayCloseFrom: '2026-03-15T07:00:00Z', closes: '2026-03-19T07:00:00Z' })),
+    ];
+    const warned = async ({ id }: { id: string }) =>
+      (await readPrivacyPreview(office.rounds, actOn(id))).warnings.map(({ reason }) => reason);
+    expect(await warned(second)).toEqual([]);
+    await launchRound(office.rounds, actOn(first.id));
+    expect(await warned(second)).toEqual([expect.stringContaining('The round "Spring" is open in the same days.')]);
+    expect(await warned(later)).toEqual([]);
+    await cancelRound(office.rounds, { ...actOn(first.id), reason: 'Wrong roster.' });
+    expect(await warned(second)).toEqual([]);
   });
 
   test.each(['http://candour.acme.test', 'https://localhost:8080', 'https://127.0.0.1', 'https://[::1]'])(

@@ -1,6 +1,7 @@
 import type { Problem, RefusalCode } from '#shared/contract/refusal.js';
 import type { PreviewUnit, PrivacyPreview, RoundDraft } from '#shared/contract/rounds.js';
 import { PREVIEWED_RESPONSES, previewVisibility } from '#shared/results/preview-visibility.js';
+import { isOver } from '#shared/round/states.js';
 import { notDraft, wrongTimes } from './drafts.js';
 import { type ReportingUnits, reportingUnitsNow } from './reporting-units.js';
 import { findRound, type OneRound, type RoundNeeds } from './round-needs.js';
@@ -22,7 +23,11 @@ export async function readPrivacyPreview(needs: RoundNeeds, input: OneRound): Pr
     k: draft.k,
     units: previewUnits(formed, draft.k),
     obstacles: obstacles.map(({ problem }) => problem),
-    warnings: [...lateOpening(draft, needs.clock.now()), ...fewPeople(draft, formed)],
+    warnings: [
+      ...lateOpening(draft, needs.clock.now()),
+      ...fewPeople(draft, formed),
+      ...(await openAtOnce(needs, input.organisation, draft)),
+    ],
   };
 }
 
@@ -92,6 +97,18 @@ function lateOpening(draft: RoundDraft, now: Date): Problem[] {
   if (new Date(draft.opens) >= now || pastTime(draft, now)) return [];
   const reason = 'The opening is past: the round opens as soon as it is launched.';
   return [{ field: 'opens', reason, remedy: 'For time to hang up the notice, choose a later opening in the schedule.' }];
+}
+
+/** The disclosure control guards each round by itself. */
+async function openAtOnce({ registrar }: RoundNeeds, organisation: string, { opens, closes }: RoundDraft): Promise<Problem[]> {
+  const others = (await registrar.rounds.list(organisation)).filter(({ state }) => state !== 'draft' && !isOver(state));
+  return others
+    .filter((other) => new Date(other.draft.opens) < new Date(closes) && new Date(opens) < new Date(other.closes))
+    .map(({ draft: { title } }) => ({
+      field: 'opens',
+      reason: `The round "${title}" is open in the same days. Two results of the same people side by side tell more of each than one alone.`,
+      remedy: 'In the schedule, choose an opening after that round has closed.',
+    }));
 }
 
 function fewPeople({ k }: RoundDraft, { people, units }: ReportingUnits): Problem[] {

@@ -145,6 +145,8 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
   'The opening is past: the round opens as soon as it is launched.': 'מועד הפתיחה עבר: הסבב ייפתח מיד עם ההשקה.',
   'For time to hang up the notice, choose a later opening in the schedule.':
     'כדי שיהיה זמן לתלות את המודעה, אפשר לבחור בלוח הזמנים מועד פתיחה מאוחר יותר.',
+  'The round "{{title}}" is open in the same days. Two results of the same people side by side tell more of each than one alone.': `הסבב „${isolated('title')}” פתוח באותם ימים. שתי תוצאות של אותם אנשים זו לצד זו מגלות על כל אחד יותר מאחת לבדה.`,
+  'In the schedule, choose an opening after that round has closed.': 'בלוח הזמנים יש לבחור מועד פתיחה אחרי סגירת הסבב ההוא.',
   '{{people}} people would be invited. Under {{least}} nobody could answer without risk.':
     'מספר המוזמנים יהיה {{people}}. כשהוא קטן מ־{{least}} איש לא יוכל לענות בלי סיכון.',
   'Import a roster first.': 'יש לייבא תחילה אנשים.',

@@ -53,7 +53,7 @@ async function importPeople({ wired: { roster } }: RunningServer, organisation: 
   await importRoster(roster, { ...upload, file: file(), fingerprint, leaveOutProblems: false, by: HR.name });
 }
 
-function draftOf(form: 'core' | 'pulse', now: number): RoundDraft {
+export function draftOf(form: 'core' | 'pulse', now: number): RoundDraft {
   const days = (count: number) => new Date(now + count * DAY_MS).toISOString().replace(/\.\d+Z$/, 'Z');
   return {
     ...{ title: 'Spring survey', form, k: 5, graceMinutes: 60, retentionDays: 14, readers: ['hr'], audience: 'everyone who works here' },

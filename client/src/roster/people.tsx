@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { UnitNode } from '#shared/contract/roster.js';
+import { nameWithin } from '#shared/round/names-above.js';
 import { addressOf } from '../api/call.js';
 import { useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
@@ -8,7 +9,7 @@ import { ButtonLink, DownloadLink } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Badge, Buttons, Card, EmptyState, Muted, Page, Table } from '../ui/page.js';
 import { Wait } from '../ui/wait.js';
-import { IndentedName } from './indented-name.js';
+import { UnitTable } from './unit-table.js';
 
 export default function People() {
   const t = useWords();
@@ -62,17 +63,17 @@ function Roster({ units }: { units: readonly UnitNode[] }) {
     <>
       <FindPeople units={units} />
       <h2>{t('people.tree')}</h2>
-      <Table caption={t('people.tree')} head={[t('people.unit'), t('people.direct'), t('people.total')]}>
-        {units.map((unit) => (
-          <tr key={unit.id}>
-            <th scope="row">
-              <IndentedName depth={unit.depth}>{unit.name}</IndentedName>
-            </th>
-            <td>{t('number', { count: unit.direct })}</td>
-            <td>{t('number', { count: unit.total })}</td>
-          </tr>
-        ))}
-      </Table>
+      <UnitTable
+        caption={t('people.tree')}
+        head={[t('people.unit'), t('people.direct'), t('people.total')]}
+        units={units}
+        cells={({ direct, total }) => (
+          <>
+            <td>{t('number', { count: direct })}</td>
+            <td>{t('number', { count: total })}</td>
+          </>
+        )}
+      />
     </>
   );
 }
@@ -82,7 +83,6 @@ function FindPeople({ units }: { units: readonly UnitNode[] }) {
   const [search, setSearch] = useState('');
   const asked = search.trim().length > 1;
   const found = useRow('findPeople', { query: { search: search.trim() } }, { enabled: asked });
-  const nameOf = (id: string) => units.find((unit) => unit.id === id)?.name ?? '';
   return (
     <Card title={t('people.find')}>
       <TextField name="search" type="search" label={t('people.search')} value={search} onChange={setSearch} autoComplete="off" />
@@ -91,15 +91,19 @@ function FindPeople({ units }: { units: readonly UnitNode[] }) {
           <p role="status">{t('people.none')}</p>
         ) : (
           <>
-            <Table caption={t('people.found')} head={[t('people.name'), t('people.employeeId'), t('people.unit'), t('people.email')]}>
+            <Table
+              stacks
+              caption={t('people.found')}
+              head={[t('people.name'), t('people.employeeId'), t('people.unit'), t('people.email')]}
+            >
               {found.data.people.map((person) => (
                 <tr key={person.id}>
                   <th scope="row">{person.name}</th>
-                  <td>{person.employeeId}</td>
+                  <td data-label={t('people.employeeId')}>{person.employeeId}</td>
                   <td>
-                    {nameOf(person.unit)} {person.leads ? <Badge>{t('people.leads')}</Badge> : null}
+                    <bdi>{nameWithin(units, person.unit)}</bdi> {person.leads ? <Badge>{t('people.leads')}</Badge> : null}
                   </td>
-                  <td>{person.email ?? t('people.noEmail')}</td>
+                  <td data-label={t('people.email')}>{person.email ?? t('people.noEmail')}</td>
                 </tr>
               ))}
             </Table>

@@ -1,7 +1,7 @@
 import type { ManifestUnit } from '#shared/ballot/manifest.js';
 import { useWords } from '../office/language/words.js';
-import { IndentedName } from '../roster/indented-name.js';
-import { Muted, Table } from '../ui/page.js';
+import { UnitTable } from '../roster/unit-table.js';
+import { Muted } from '../ui/page.js';
 
 export function TermsUnits({ units }: { units: readonly ManifestUnit[] }) {
   const t = useWords();
@@ -11,19 +11,17 @@ export function TermsUnits({ units }: { units: readonly ManifestUnit[] }) {
         <h2>{t('terms.units')}</h2>
         <Muted>{t('terms.unitsHint')}</Muted>
       </div>
-      <Table caption={t('terms.units')} head={[t('terms.unit'), t('terms.invited'), t('terms.spares')]}>
-        {units.map((unit) => (
-          <tr key={unit.id}>
-            <th scope="row">
-              <IndentedName depth={depthOf(unit, units)}>
-                <bdi>{unit.name}</bdi>
-              </IndentedName>
-            </th>
-            <td>{t('number', { count: unit.roll })}</td>
-            <td>{unit.spares || '–'}</td>
-          </tr>
-        ))}
-      </Table>
+      <UnitTable
+        caption={t('terms.units')}
+        head={[t('terms.unit'), t('terms.invited'), t('terms.spares')]}
+        units={units.map((unit) => ({ ...unit, depth: depthOf(unit, units) }))}
+        cells={({ roll, spares }) => (
+          <>
+            <td>{t('number', { count: roll })}</td>
+            <td>{spares || '–'}</td>
+          </>
+        )}
+      />
     </>
   );
 }

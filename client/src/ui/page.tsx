@@ -81,14 +81,16 @@ interface TableProps {
   head: readonly ReactNode[];
   /** On a phone each row is a block of lines: more columns than fit would hide what they say behind a sideways scroll. */
   stacks?: boolean;
+  /** It may have hundreds of rows: they scroll by themselves under their headings, and what follows on the page is reached. */
+  long?: boolean;
   children: ReactNode;
 }
 
 /** A table that scrolls sideways on a narrow screen, reachable by keyboard. */
-export function Table({ caption, head, stacks = false, children }: TableProps) {
+export function Table({ caption, head, stacks = false, long = false, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse (WCAG 2.1.1)
-    <section className={`${styles.tableWrap} ${stacks ? styles.stack : ''}`} tabIndex={0} aria-label={caption}>
+    <section className={`${styles.tableWrap} ${stacks ? styles.stack : ''} ${long ? styles.long : ''}`} tabIndex={0} aria-label={caption}>
       <table className={styles.table} aria-label={caption}>
         <thead>
           <tr>

@@ -3,9 +3,9 @@ import { useRow } from '../../api/queries.js';
 import { saidIn } from '../../api/refused.js';
 import { useServerWords } from '../../office/language/server-words.js';
 import { useWords } from '../../office/language/words.js';
-import { IndentedName } from '../../roster/indented-name.js';
+import { UnitTable } from '../../roster/unit-table.js';
 import { ButtonLink } from '../../ui/button.js';
-import { Badge, Callout, Card, Table } from '../../ui/page.js';
+import { Badge, Callout, Card } from '../../ui/page.js';
 import { Problems } from '../../ui/refusal-note.js';
 import { Wait } from '../../ui/wait.js';
 import styles from './wizard.module.css';
@@ -71,22 +71,21 @@ function PreviewTable({ units }: { units: readonly PreviewUnit[] }) {
   const t = useWords();
   const head = [t('privacy.unit'), t('privacy.roll'), ...SHARES.map((share) => t('privacy.at', { share }))];
   return (
-    <Table caption={t('privacy.table')} head={head}>
-      {units.map((unit) => (
-        <tr key={unit.id}>
-          <th scope="row">
-            <IndentedName depth={unit.depth}>
-              {unit.name} {unit.parts.length > 1 ? <Badge>{t('privacy.together')}</Badge> : null}
-            </IndentedName>
-          </th>
-          <td>{t('number', { count: unit.roll })}</td>
+    <UnitTable
+      caption={t('privacy.table')}
+      head={head}
+      units={units}
+      mark={({ parts }) => (parts.length > 1 ? <Badge>{t('privacy.together')}</Badge> : null)}
+      cells={({ roll, visibleAt }) => (
+        <>
+          <td>{t('number', { count: roll })}</td>
           {SHARES.map((share) => (
-            <td key={share} className={unit.visibleAt[share] ? styles.visible : styles.hidden}>
-              {unit.visibleAt[share] ? `✓ ${t('privacy.visible')}` : `– ${t('privacy.hidden')}`}
+            <td key={share} className={visibleAt[share] ? styles.visible : styles.hidden}>
+              {visibleAt[share] ? `✓ ${t('privacy.visible')}` : `– ${t('privacy.hidden')}`}
             </td>
           ))}
-        </tr>
-      ))}
-    </Table>
+        </>
+      )}
+    />
   );
 }

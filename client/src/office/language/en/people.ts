@@ -13,6 +13,8 @@ export const PEOPLE = {
     sample: 'Download a sample file',
     tree: 'Units',
     unit: 'Unit',
+    findUnit: 'Name of a unit',
+    noUnit: 'No unit of this name.',
     direct: 'Directly here',
     total: 'With units below',
     find: 'Find people',

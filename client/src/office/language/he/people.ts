@@ -17,6 +17,8 @@ export const HE_PEOPLE: Translated<typeof PEOPLE> = {
     sample: 'הורדת קובץ לדוגמה',
     tree: 'יחידות',
     unit: 'יחידה',
+    findUnit: 'שם יחידה',
+    noUnit: 'אין יחידה בשם הזה.',
     direct: 'ישירות כאן',
     total: 'עם היחידות שמתחת',
     find: 'חיפוש אנשים',

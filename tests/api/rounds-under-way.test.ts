@@ -1,6 +1,7 @@
 import { clearCancelledRounds } from '#server/closing/close-due-rounds.js';
 import { tokenHashOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
+import { findPeople } from '#server/roster/roster.js';
 import {
   addPerson,
   cancelRound,
@@ -133,6 +134,19 @@ describe('an addition', () => {
     const ids = newcomers.map((_, at) => people.find(({ employeeId }) => employeeId === `new${at}`)?.id ?? '');
     return { act, manifest, ids };
   }
+
+  test('is prepared by a search that tells who is invited, to a round of the organisation alone', async () => {
+    const { act, ids } = await withNewcomers();
+    const { organisation, round } = act;
+    const found = async (search: string) => (await findPeople(office.roster, { organisation, search, round })).people;
+    expect((await found('Person')).map(({ invited }) => invited)).toEqual(Array(23).fill(true));
+    expect(await found('New 0')).toMatchObject([{ invited: false }]);
+    await addPerson(office.rounds, { ...act, person: ids[0] ?? '', reason });
+    expect(await found('New 0')).toMatchObject([{ invited: true }]);
+    expect(await found('no such person')).toEqual([]);
+    const elsewhere = findPeople(office.roster, { organisation: 'another00000', search: 'Person', round });
+    expect(await refusalOf(elsewhere)).toMatchObject({ code: 'not-found' });
+  });
 
   test('uses a spare ballot of their unit, and the steward reads why', async () => {
     const { act, manifest, ids } = await withNewcomers();

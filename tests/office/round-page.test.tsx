@@ -97,13 +97,34 @@ test.each([`/rounds/${id}`, `/rounds/${id}/prepare/basics`, `/rounds/${id}/terms
 );
 
 describe('adding a person', () => {
+  const unit = (id: string, name: string, parent: string | null, depth: number) => ({ id, name, parent, depth, direct: 1, total: 1 });
+  const units = [unit('acme00000000', 'Acme', null, 0), unit('works0000000', 'Works', 'acme00000000', 1)];
+
   const person = (n: number) => ({
     ...{ id: `person00000${n}`, employeeId: `${n}`, name: `Ada ${n}`, email: null, unit: 'unit00000000', leads: false, language: 'en' },
   });
 
+  test('names the unit with those above it, and lets nobody be chosen who is invited', async () => {
+    const night = unit('unit00000000', 'Night shift', 'works0000000', 2);
+    const people = [true, false].map((invited, n) => ({ ...person(n), invited }));
+    serve(aRound({ state: 'open', invited: 400 }), {
+      'GET /api/units': { json: { units: [...units, night], people: 3, importedAt: '2026-11-01T10:00:00Z' } },
+      [`GET /api/people?search=Ada&round=${id}`]: { json: { people, more: false } },
+    });
+    openOffice(`/rounds/${id}`);
+    fireEvent.click(await screen.findByRole('button', { name: 'Add a person' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    fireEvent.change(dialog.getByLabelText('Name, employee id or e-mail'), { target: { value: 'Ada' } });
+    await dialog.findByText('Works / Night shift · 0 · already invited');
+    expect(dialog.getByText('Works / Night shift · 1')).toBeDefined();
+    expect(dialog.getAllByRole<HTMLInputElement>('radio').map(({ disabled }) => disabled)).toEqual([true, false]);
+  });
+
   test('chooses nobody of those found, and says when there are more', async () => {
     const people = Array.from({ length: 10 }, (_, n) => person(n));
-    const server = serve(aRound({ state: 'open', invited: 400 }), { 'GET /api/people?search=Ada': { json: { people, more: false } } });
+    const server = serve(aRound({ state: 'open', invited: 400 }), {
+      [`GET /api/people?search=Ada&round=${id}`]: { json: { people, more: false } },
+    });
     openOffice(`/rounds/${id}`);
     fireEvent.click(await screen.findByRole('button', { name: 'Add a person' }));
     const dialog = within(await screen.findByRole('dialog'));

@@ -116,6 +116,18 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     }
   });
 
+  test('of some people those who are invited are told, additions once they are', async () => {
+    const { rounds } = registrar;
+    const among = async () => [...(await rounds.invitedAmong(id, ['post', 'x', 'nobody']))].sort();
+    expect(await among()).toEqual([]);
+    await rounds.freeze(aFreeze(id));
+    expect(await among()).toEqual(['post']);
+    const spare = await rounds.assignSpare(id, { unit: aUnit('sales'), invitee: invitee('x'), reason: 'Why.' });
+    expect(await among()).toEqual(['post']);
+    await rounds.confirmSpare(id, spare.outcome === 'assigned' ? spare.invitation.id : '', true, event('person-added', 'Why.'));
+    expect(await among()).toEqual(['post', 'x']);
+  });
+
   test('a spare goes to one person, and comes back when the roll has none left', async () => {
     const { rounds } = registrar;
     await rounds.freeze(aFreeze(id));

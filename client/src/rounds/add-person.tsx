@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { nameWithin } from '#shared/round/names-above.js';
 import { useAct, useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
@@ -11,7 +12,7 @@ import { ReasonField } from './change-times.js';
 /** Someone forgotten on the roster: an addition takes a spare ballot, and the steward sees why. */
 export function AddPerson({ round }: { round: string }) {
   const t = useWords();
-  const add = useAct('addPerson', { refreshes: ['readRound', 'readInvitationMail'] });
+  const add = useAct('addPerson', { refreshes: ['readRound', 'readInvitationMail', 'findPeople'] });
   return (
     <Dialog title={t('manage.addTitle')} trigger={<Button>{t('manage.add')}</Button>}>
       {(close) => (
@@ -25,7 +26,7 @@ export function AddPerson({ round }: { round: string }) {
           }}
         >
           <p>{t('manage.addText')}</p>
-          <ChoosePerson />
+          <ChoosePerson round={round} />
           <ReasonField />
           <Button type="submit" look="primary" busy={add.isPending}>
             {t('manage.addDo')}
@@ -39,12 +40,13 @@ export function AddPerson({ round }: { round: string }) {
 /** More would fill the dialog. */
 const MOST_SHOWN = 8;
 
-function ChoosePerson() {
+function ChoosePerson({ round }: { round: string }) {
   const t = useWords();
   const [search, setSearch] = useState('');
   const asked = search.trim().length > 1;
-  const found = useRow('findPeople', { query: { search: search.trim() } }, { enabled: asked }).data;
+  const found = useRow('findPeople', { query: { search: search.trim(), round } }, { enabled: asked }).data;
   const people = found?.people ?? [];
+  const units = useRow('readUnits', {}).data?.units ?? [];
   return (
     <>
       <TextField name="search" type="search" label={t('manage.search')} value={search} onChange={setSearch} autoComplete="off" required />
@@ -56,9 +58,10 @@ function ChoosePerson() {
           label={t('manage.choose')}
           hint={t('manage.addInvited')}
           required
-          choices={people
-            .slice(0, MOST_SHOWN)
-            .map(({ id, name, employeeId, email }) => ({ id, label: name, hint: [employeeId, email].filter(Boolean).join(' · ') }))}
+          choices={people.slice(0, MOST_SHOWN).map(({ id, name, unit, employeeId, email, invited }) => ({
+            ...{ id, label: name, disabled: invited === true },
+            hint: [nameWithin(units, unit), employeeId, email, invited ? t('manage.invited') : ''].filter(Boolean).join(' · '),
+          }))}
         />
       ) : null}
       {found?.more || people.length > MOST_SHOWN ? <Muted>{t('people.more')}</Muted> : null}

@@ -89,6 +89,8 @@ export interface Choice {
   id: string;
   label: string;
   hint?: string;
+  /** Shown, so that nobody looks for it, and not to be chosen. */
+  disabled?: boolean;
 }
 
 interface SelectProps {
@@ -184,7 +186,7 @@ export function Radios({
       ) : null}
       <ErrorLine refused={refusal.length > 0} missing={t('refused.chooseOne')} />
       {choices.map((choice) => (
-        <Radio key={choice.id} value={choice.id} className={styles.check ?? ''}>
+        <Radio key={choice.id} value={choice.id} isDisabled={choice.disabled ?? false} className={styles.check ?? ''}>
           <span className={`${styles.box} ${styles.round}`} />
           <ChoiceText choice={choice} />
         </Radio>

@@ -8,11 +8,12 @@ import { newRowId, type Random } from '../random.js';
 import type { Ledger } from '../storage/port/registrar/ledger.js';
 import type { Organisations } from '../storage/port/registrar/organisations.js';
 import type { Roster } from '../storage/port/registrar/roster.js';
+import type { Rounds } from '../storage/port/registrar/rounds.js';
 import { type ImportPlan, planImport } from './plan-import.js';
 import { type RosterFile, readRosterFile } from './read-roster-file.js';
 
 export interface RosterNeeds {
-  registrar: { organisations: Organisations; roster: Roster; ledger: Ledger };
+  registrar: { organisations: Organisations; roster: Roster; rounds: Pick<Rounds, 'read' | 'invitedAmong'>; ledger: Ledger };
   clock: Clock;
   random: Random;
 }

@@ -1,9 +1,29 @@
+import type { RoundId } from '#shared/ballot/manifest.js';
+import { Refusal } from '#shared/contract/refusal.js';
 import type { RosterPerson, UnitNode } from '#shared/contract/roster.js';
 import { sumsUp, treeOf } from '#shared/results/tree.js';
 import type { Roster } from '../storage/port/registrar/roster.js';
+import type { Rounds } from '../storage/port/registrar/rounds.js';
 
 export interface ReadRosterNeeds {
   registrar: { roster: Roster };
+}
+
+export interface FindPeopleNeeds {
+  registrar: { roster: Roster; rounds: Pick<Rounds, 'read' | 'invitedAmong'> };
+}
+
+interface Search {
+  organisation: string;
+  search: string;
+  unit?: string | undefined;
+  round?: RoundId | undefined;
+}
+
+interface Found {
+  organisation: string;
+  round: RoundId;
+  people: readonly RosterPerson[];
 }
 
 const PAGE = 50;
@@ -24,14 +44,26 @@ export async function readUnits(
   return { units: nodes, people: total[0] ?? 0, importedAt };
 }
 
-/** People by a part of their name, e-mail or employee id, in `unit` and all units below it when one is given. At most 50, and whether there are more. */
+/** People by a part of their name, e-mail or employee id, in `unit` and all units below it when one is given. At most 50, and whether there are more; of a `round`, whether each is invited. */
 export async function findPeople(
-  { registrar: { roster } }: ReadRosterNeeds,
-  { organisation, search, unit }: { organisation: string; search: string; unit?: string | undefined },
+  { registrar: { roster, rounds } }: FindPeopleNeeds,
+  { organisation, search, unit, round }: Search,
 ): Promise<{ people: RosterPerson[]; more: boolean }> {
   const units = unit === undefined ? undefined : await withAllBelow(roster, organisation, unit);
   const found = await roster.find(organisation, { text: search.trim(), limit: PAGE + 1, ...(units ? { units } : {}) });
-  return { people: found.slice(0, PAGE), more: found.length > PAGE };
+  const people = found.slice(0, PAGE);
+  return { people: round === undefined ? people : await withInvited(rounds, { organisation, round, people }), more: found.length > PAGE };
+}
+
+async function withInvited(
+  rounds: FindPeopleNeeds['registrar']['rounds'],
+  { organisation, round, people }: Found,
+): Promise<RosterPerson[]> {
+  if (!(await rounds.read(organisation, round)))
+    throw new Refusal('not-found', { field: 'round', remedy: 'Choose one from the list of rounds.' });
+  const ids = people.map(({ id }) => id);
+  const invited = ids.length === 0 ? new Set() : await rounds.invitedAmong(round, ids);
+  return people.map((person) => ({ ...person, invited: invited.has(person.id) }));
 }
 
 async function withAllBelow(roster: Roster, organisation: string, unit: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RoundId } from '../ballot/manifest.js';
 import type { Contract } from './contract.js';
 import { RowId } from './fields.js';
 import { Problem } from './refusal.js';
@@ -61,6 +62,8 @@ export const RosterPerson = z.object({
   unit: RowId,
   leads: z.boolean(),
   language: z.string(),
+  /** Whether they have an invitation to the round that was asked about. Says nothing of whether they took part. */
+  invited: z.boolean().optional(),
 });
 export type RosterPerson = z.infer<typeof RosterPerson>;
 
@@ -117,9 +120,9 @@ export const roster = {
     method: 'GET',
     path: '/api/people',
     may: ['hr'],
-    query: z.object({ search: Search.default(''), unit: RowId.optional() }),
+    query: z.object({ search: Search.default(''), unit: RowId.optional(), round: RoundId.optional() }),
     reply: z.object({ people: z.array(RosterPerson), more: z.boolean() }),
-    refuses: [],
+    refuses: ['not-found'],
   },
   readSampleRoster: {
     method: 'GET',

@@ -11,7 +11,7 @@ import type { Addition, AdditionsDocument, InvitationDocument } from './rounds-d
 
 type Invitations = Pick<
   Rounds,
-  'invitation' | 'countInvited' | 'countWithoutAddress' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
+  'invitation' | 'countInvited' | 'countWithoutAddress' | 'invitedAmong' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
 >;
 
 const PAGE = 2_000;
@@ -37,6 +37,14 @@ export function mongoInvitations(all: Collections): Invitations {
       const launched = await invitations.countDocuments({ attempt, free: false, email: null });
       const added = await additions.findById(attempt, { 'given.state': 1, 'given.email': 1 }).lean();
       return launched + (added?.given.filter(({ state, email }) => state === 'issued' && email === null).length ?? 0);
+    },
+    async invitedAmong(id, people) {
+      const attempt = await attemptOf(all, id);
+      if (!attempt) return new Set();
+      const launched = await invitations.find({ attempt, person: { $in: [...people] } }, { person: 1 }).lean();
+      const { given } = await additionsOf(all, attempt);
+      const added = given.filter(({ state, person }) => state === 'issued' && people.includes(person));
+      return new Set([...launched, ...added].flatMap(({ person }) => person ?? []));
     },
     assignSpare: (id, given) => assignSpare(all, id, given),
     heldSpares: () => heldSpares(all),

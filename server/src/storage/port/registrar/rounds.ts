@@ -125,6 +125,8 @@ export interface Rounds {
   countInvited(id: RoundId): Promise<number>;
   /** Those of them who have no address. Counted where they are kept: HR's page asks every few seconds, of 100,000. */
   countWithoutAddress(id: RoundId): Promise<number>;
+  /** Which of these people are invited, additions included. */
+  invitedAmong(id: RoundId, people: readonly string[]): Promise<Set<string>>;
   /** Keeps a spare invitation of the unit for somebody. Again before `confirmSpare`: the same one, with the reason given first. */
   assignSpare(id: RoundId, given: SpareGiven): Promise<SpareOutcome>;
   /** Of every organisation: kept, and neither confirmed nor released. Each was interrupted, or is under way. */

@@ -9,7 +9,15 @@ import { invitationOf } from './round-rows.js';
 
 type Invitations = Pick<
   Rounds,
-  'invitations' | 'invitation' | 'countInvited' | 'countWithoutAddress' | 'assignSpare' | 'heldSpares' | 'confirmSpare' | 'releaseSpare'
+  | 'invitations'
+  | 'invitation'
+  | 'countInvited'
+  | 'countWithoutAddress'
+  | 'invitedAmong'
+  | 'assignSpare'
+  | 'heldSpares'
+  | 'confirmSpare'
+  | 'releaseSpare'
 >;
 
 const PAGE = 500;
@@ -29,6 +37,11 @@ export function sqliteInvitations(db: Kysely<Tables>): Invitations {
     },
     countInvited: async (id) => peopleIn(await issued(id).executeTakeFirst()),
     countWithoutAddress: async (id) => peopleIn(await issued(id).where('email', 'is', null).executeTakeFirst()),
+    async invitedAmong(id, people) {
+      const theirs = db.selectFrom('invitations').select('person').where('round', '=', id).where('person', 'in', people);
+      const found = await theirs.where('state', '=', 'issued').execute();
+      return new Set(found.flatMap(({ person }) => person ?? []));
+    },
     assignSpare: (id, given) => assignSpare(db, id, given),
     heldSpares: () => heldSpares(db),
     confirmSpare: (id, invitation, queueMail, event) =>

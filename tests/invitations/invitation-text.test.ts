@@ -49,6 +49,14 @@ test('an English mail has the day before the month and a 24-hour clock', () => {
   expect(momentIn('en', 'Europe/Berlin')('2026-11-24T11:57:00Z')).toBe('Tuesday, 24 November 2026 at 12:57 CET');
 });
 
+test.each([
+  ['en', 'by this same link. There is none if too few answer.', 'to everybody who is invited and has an address.'],
+  ['he', 'דרך אותו קישור. אם יענו מעט מדי, לא תהיה תוצאה.', 'לכל המוזמנים שיש להם כתובת.'],
+])('the mail says where the result will be, that there may be none, and whom no mail reaches (%s)', (language, result, sentTo) => {
+  expect(bodyIn(language)).toContain(result);
+  expect(bodyIn(language)).toContain(sentTo);
+});
+
 test('the mail says from when HR may end the round, where that is before its close as it stands', () => {
   expect(bodyIn('en')).toContain(
     'to Thursday, 10 December 2026 at 12:57 CET; HR may end it from Wednesday, 25 November 2026 at 12:57 CET.',

@@ -16,9 +16,9 @@ export const WORDS: MailWords = {
     'Your link is exchanged for a blank ballot without a name; your answers travel with that ballot, not with your link. Nobody is shown whether you took part, unless everyone in your group did.',
   k: 'A result is shown only where at least {k} people stand behind it.',
   readers: 'Results are read by: {readers}.',
-  ownResults: 'Everybody can see the result for the whole organisation from {date}.',
+  ownResults: 'From {date} everybody can see the result for the whole organisation, by this same link. There is none if too few answer.',
   personal: 'The link is yours alone: do not pass it on.',
-  noReply: 'This mail was sent to everybody who is invited. We do not know whether you have answered.',
+  noReply: 'This mail was sent to everybody who is invited and has an address. We do not know whether you have answered.',
   roles: { hr: 'HR', executive: 'executives', steward: 'the steward' },
   sheet: {
     title: 'Personal invitations',

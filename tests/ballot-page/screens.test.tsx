@@ -27,7 +27,13 @@ const manifest = {
   form: 'pulse',
   languages: ['en', 'he'],
   units: [unit],
-  terms: { k: 5, readers: ['hr', 'executive'], opens: '2030-03-04T08:00:00Z', employeesSeeResultsFrom: '2030-03-29T08:00:00Z' },
+  terms: {
+    k: 5,
+    readers: ['hr', 'executive'],
+    opens: '2030-03-04T08:00:00Z',
+    employeesSeeResultsFrom: '2030-03-29T08:00:00Z',
+    graceMinutes: 60,
+  },
 } as unknown as Manifest;
 const now: RoundNow = { state: 'open', closes: '2030-03-15T16:00:00Z', changed: null, cancelledBecause: null, bulletin: false };
 const receipt: Receipt = { manifest: HASH, ballot: 'ab'.repeat(32) as Hash, signature: 'A'.repeat(86) };
@@ -246,6 +252,14 @@ test('the receipt can be copied, and nothing is asked of its owner', async () =>
   await act(async () => press(en.receipt.copy));
   expect(copied).toEqual([receiptLine(receipt)]);
   await waitFor(() => expect(text()).toContain(en.receipt.copied));
+});
+
+test.each([
+  ['receipt', { at: 'receipt', facts, receipt }],
+  ['sent', { at: 'sent', facts, receipts: [receipt] }],
+] as const)('a receipt is said to be checked once the last ballots may have come, not at the close (%s)', async (_, screen) => {
+  await act(async () => void shown(screen as Screen));
+  expect(text()).toContain('Soon after Friday, 15 March 2030 at 18:00 CET you can check');
 });
 
 test('fetched elsewhere offers a replacement and "not me"', async () => {

@@ -30,7 +30,6 @@ export const words = {
     closesOrEarlier: (date: string, from: string) => `Open until ${date}; HR may end it from ${from}.`,
     changed: (reason: string) => `The closing time was changed: ${isolated(reason)}`,
     continue: 'Continue',
-    someoneElse: 'Somebody else uses this device too',
   },
   readers: { hr: 'HR', executive: 'leaders', steward: 'the steward' },
 
@@ -84,7 +83,7 @@ export const words = {
     save: 'Save as a file',
     fileName: 'receipt.txt',
     check: 'Check a receipt',
-    checkNote: (date: string) => `After ${date} you can check that it stands in the public list of counted ballots.`,
+    checkNote: (date: string) => `Soon after ${date} you can check that it stands in the public list of counted ballots.`,
   },
   sent: {
     title: 'A ballot was sent from this device',

@@ -31,7 +31,6 @@ export const words: Words = {
     closesOrEarlier: (date, from) => `פתוח עד ${date}; משאבי אנוש רשאים לסיים החל מ${from}.`,
     changed: (reason) => `מועד הסגירה השתנה: ${isolated(reason)}`,
     continue: 'המשך',
-    someoneElse: 'גם אדם אחר משתמש במכשיר הזה',
   },
   readers: { hr: 'משאבי אנוש', executive: 'ההנהלה', steward: 'נאמן הסקר' },
 
@@ -81,7 +80,7 @@ export const words: Words = {
     save: 'שמירה כקובץ',
     fileName: 'receipt.txt',
     check: 'בדיקת קבלה',
-    checkNote: (date) => `אחרי ${date} אפשר לבדוק שהיא מופיעה ברשימה הפומבית של הפתקים שנספרו.`,
+    checkNote: (date) => `זמן קצר אחרי ${date} אפשר לבדוק שהיא מופיעה ברשימה הפומבית של הפתקים שנספרו.`,
   },
   sent: {
     title: 'מהמכשיר הזה נשלח פתק',

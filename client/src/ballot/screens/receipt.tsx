@@ -38,12 +38,16 @@ export function Sent({ facts, receipts, onMine }: { facts: RoundFacts; receipts:
   );
 }
 
+const MINUTE_MS = 60_000;
+
 function CheckNote({ facts: { manifest, now } }: { facts: RoundFacts }) {
   const { words } = useReading();
-  const closes = useMoment(manifest)(now.closes);
+  // Ballots that were fetched in time may still arrive: nothing is published before.
+  const counted = new Date(Date.parse(now.closes) + manifest.terms.graceMinutes * MINUTE_MS).toISOString();
+  const write = useMoment(manifest);
   return (
     <p className={styles.muted}>
-      {words.receipt.checkNote(closes)} <a href="/check">{words.receipt.check}</a>
+      {words.receipt.checkNote(write(counted))} <a href="/check">{words.receipt.check}</a>
     </p>
   );
 }

@@ -41,3 +41,10 @@ test('moments are read in the organisation’s zone, with weekday and zone', () 
   expect(momentsIn('en', BERLIN).full('2026-12-01T23:30:00Z')).toBe('Wed, 2 Dec 2026, 00:30 CET');
   expect(momentsIn('en', BERLIN).day('2026-12-01')).toBe('1 Dec 2026');
 });
+
+test('a short time has its zone where the clock of the reader shows another time', () => {
+  const at = '2026-12-01T23:30:00Z';
+  expect(momentsIn('en', BERLIN, 'Europe/Paris').short(at)).toBe('2 Dec 2026, 00:30');
+  expect(momentsIn('en', BERLIN, 'Asia/Jerusalem').short(at)).toBe('2 Dec 2026, 00:30 CET');
+  expect(momentsIn('he', BERLIN, 'Asia/Jerusalem').short(at)).toMatch(/00:30 \S+$/);
+});

@@ -3,6 +3,15 @@ import { ACTS } from '#shared/contract/acts.js';
 import { aServer } from './fake-server.js';
 import { aMe, openOffice } from './office-page.js';
 
+test.each([
+  ['en', /Changes of a draft and mail that is tried again are not entered\. Nobody who signs in can edit or remove an entry\./],
+  ['he', /שינויים בטיוטה ודואר שנשלח שוב אינם נרשמים\. מי שנכנסים לכאן אינם יכולים לערוך או להסיר רישום\./],
+])('the ledger says what is not entered, and who cannot change it (%s)', async (language, said) => {
+  aServer({ 'GET /api/session': { json: aMe('steward') }, 'GET /api/ledger': { json: { entries: [], more: false } } });
+  openOffice('/ledger', language);
+  await screen.findByText(said);
+});
+
 test('every act of the ledger is printed in words, as a sentence begins', async () => {
   const entries = ACTS.map((act) => ({
     at: '2026-03-02T08:00:00.000Z',

@@ -76,7 +76,7 @@ test('on the day of opening there is no figure yet; a day on, too few is said', 
   const round = aRound({ state: 'open', opens: '2026-11-02T08:00:00Z', invited: 400 });
   serve(round, { [row]: { json: { invited: 400, days: [{ day: '2026-11-02', collected: null }] } } });
   const page = openOffice(`/rounds/${id}`);
-  await screen.findByText('No figure yet. The first comes a day after opening.');
+  await screen.findByText('No figure yet. The first comes at midnight, when the day of opening ends.');
   page.unmount();
   const days = ['2026-11-02', '2026-11-03'].map((day) => ({ day, collected: null }));
   serve(round, { [row]: { json: { invited: 400, days } } });

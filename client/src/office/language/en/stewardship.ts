@@ -3,7 +3,7 @@ import type { ActName } from '#shared/contract/acts.js';
 export const STEWARDSHIP = {
   ledger: {
     title: 'Ledger',
-    lead: 'Every act that changes something, by whom and when. Nothing here can be edited or removed.',
+    lead: 'What was done, by whom and when: imports, drafts made or deleted, launches and what followed them, printed sheets, accounts. Changes of a draft and mail that is tried again are not entered. Nobody who signs in can edit or remove an entry.',
     at: 'When',
     who: 'Who',
     act: 'What',

@@ -136,7 +136,7 @@ function RowTable({ caption, rows, count }: { caption: string; rows: readonly Pr
   const say = useServerWords();
   return (
     <>
-      <Table caption={caption} head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}>
+      <Table long caption={caption} head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}>
         {rows.map((problem) => (
           <tr key={`${problem.row}|${problem.field}|${problem.reason}`}>
             <th scope="row">{problem.row}</th>
@@ -163,7 +163,7 @@ function UnitsInFile({ preview }: Pick<PreviewProps, 'preview'>) {
       <summary>
         {t('import.units')} ({preview.units.length})
       </summary>
-      <Table caption={t('import.units')} head={[t('import.unit'), t('import.people')]}>
+      <Table long caption={t('import.units')} head={[t('import.unit'), t('import.people')]}>
         {preview.units.map((unit) => (
           <tr key={unit.path}>
             <th scope="row">{unit.path}</th>

@@ -266,7 +266,7 @@ describe('the printed sheet', () => {
     const inOrder = manifest.units.flatMap(({ id, parent, name }) =>
       manifest.units.some((unit) => unit.parent === id) || !parent ? [] : [name],
     );
-    const units = [...sheet.matchAll(/class="unit">Unit: (.*?)</g)].map(([, unit]) => unit);
+    const units = [...sheet.matchAll(/class="unit">Unit: <bdi>(.*?)</g)].map(([, unit]) => unit);
     expect(units.map((unit) => unit?.split(' / ').at(-1))).toEqual(inOrder);
     expect([...units].sort()).toEqual(['North / Night shift', 'North / Office', 'South / Night shift', 'South / Office']);
   });

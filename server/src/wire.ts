@@ -52,6 +52,7 @@ export function wire(needs: WireNeeds) {
   };
   const round = roundNeeds(needs, wake, behind);
   const scheduler: Scheduler = createScheduler({
+    access: registrar.access,
     rounds: round,
     closing,
     ...(needs.post ? { sendMail: () => sendWaitingMail(mail) } : {}),

@@ -65,12 +65,12 @@ test('of many changes at once one is made', async () => {
 
 test('a sign-in with the old password that is being checked meanwhile opens nothing', async () => {
   const { access } = server.stores.registrar;
-  const { sweep } = access;
+  const { openSession } = access;
   // The old password was found right; before the session is there, the new one is.
-  access.sweep = async (now) => {
-    access.sweep = sweep;
+  access.openSession = async (...given) => {
+    access.openSession = openSession;
     expect((await change({ current: PASSWORD, password: NEXT })).status).toBe(204);
-    await sweep(now);
+    return openSession(...given);
   };
   const late = await signIn(PASSWORD);
   expect([late.status, late.body.code, late.headers['set-cookie']]).toEqual([401, 'sign-in-failed', undefined]);
@@ -79,12 +79,12 @@ test('a sign-in with the old password that is being checked meanwhile opens noth
 test('somebody who is removed while they sign in is told so, and no fault is logged', async () => {
   await joined(server, hr, 'Eli', ['executive']);
   const { access, accounts } = server.stores.registrar;
-  const { sweep } = access;
-  access.sweep = async (now) => {
-    access.sweep = sweep;
+  const { openSession } = access;
+  access.openSession = async (...given) => {
+    access.openSession = openSession;
     const eli = await accounts.readByEmail('eli@acme.test');
     await accounts.remove(eli?.organisation ?? '', eli?.id ?? '');
-    await sweep(now);
+    return openSession(...given);
   };
   const late = await server.request.post('/api/session').send({ email: 'eli@acme.test', password: PASSWORD });
   expect([late.status, late.body.code]).toEqual([401, 'sign-in-failed']);

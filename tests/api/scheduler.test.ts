@@ -24,6 +24,7 @@ describe('work that is due by the clock', () => {
   };
   const allJobs = () =>
     dueWork({
+      access: place.registrar.access,
       rounds: {
         ...{ registrar: place.registrar, roll: place.roll, ballotBox: place.ballotBox, ...place.secrets },
         ...{ clock: place.clock, random: systemRandom, mailConfigured: false },
@@ -49,6 +50,26 @@ describe('work that is due by the clock', () => {
     }
     expect(states).toEqual(['closing', 'closing', 'published', 'published']);
     expect(await place.keys.read(round, 'box')).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+
+  test('tries that strangers leave go with their window though nobody signs in, within ten minutes and not with every turn', async () => {
+    const { access } = place.registrar;
+    const { sweep } = access;
+    const swept: string[] = [];
+    access.sweep = async (now) => {
+      swept.push(now);
+      await sweep(now);
+    };
+    const scheduler = schedulerOf('one', allJobs());
+    await access.countTry('a stranger', place.clock.now().toISOString(), 900);
+    for (let seconds = 0; seconds < 1500; seconds += 5) {
+      await scheduler.tick();
+      place.clock.set(new Date(place.clock.now().getTime() + 5_000).toISOString());
+    }
+    expect(swept).toEqual(['2026-03-03T12:00:00.000Z', '2026-03-03T12:10:00.000Z', '2026-03-03T12:20:00.000Z']);
+    const before = '2026-03-03T12:00:00.000Z';
+    expect((await access.countTry('a stranger', before, 900)).tries).toBe(1);
     expect(faults).toEqual([]);
   });
 

@@ -50,9 +50,7 @@ function notTogether(): Refusal {
  */
 export async function openSession(needs: AccountNeeds, account: AccountRecord, changed = changedMeanwhile()): Promise<OpenedSession> {
   const { token, hash } = newToken(needs.random);
-  const now = needs.clock.now();
-  const expires = new Date(now.getTime() + SESSION_HOURS * 3600 * 1000);
-  await needs.registrar.access.sweep(now.toISOString());
+  const expires = new Date(needs.clock.now().getTime() + SESSION_HOURS * 3600 * 1000);
   const { organisation, id } = account;
   const session = { hash, organisation, account: id, expires: expires.toISOString() };
   if (!(await needs.registrar.access.openSession(session, account))) throw changed;

@@ -74,8 +74,9 @@ async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean
   const underWay = copied.rounds.filter(isUnderWay);
   if (underWay.length > 0 && !withOpenRounds) throw new KeepingRefused(refusal(underWay));
   const rounds = new Set(copied.rounds.filter(({ state }) => state !== 'draft').map(({ id }) => id));
-  await stores.rolls.copy(join(part, 'rolls'), rounds);
+  // People may answer meanwhile: what is in a box was collected before, and the roll knows it. The other way round they could answer twice.
   await stores.ballots.copy(join(part, 'ballots'), rounds);
+  await stores.rolls.copy(join(part, 'rolls'), rounds);
   const { registrar, rolls, ballots } = stores;
   return {
     ...{ format: 'candour-backup-1', product, madeAt: clock.now().toISOString(), schema: copied.schema },

@@ -10,8 +10,12 @@ const USAGE = 'usage: npm run backup -- FOLDER [--with-open-rounds]';
 async function backup({ folder, flag: withOpenRounds }: KeepingArguments): Promise<void> {
   const places = await readPlaces();
   const needs = { stores: keptStores(places), clock: systemClock, product: productVersion(), sessionSecret: places.sessionSecret };
-  const { files, underWay, answersUntil } = await backUp(needs, { folder: resolve(folder), withOpenRounds });
+  const { files, secret, underWay, answersUntil } = await backUp(needs, { folder: resolve(folder), withOpenRounds });
   console.log(`${resolve(folder)}: whole, ${counted(files.length)}. SESSION_SECRET is not in it: keep it apart.`);
+  if (secret === null)
+    console.error(
+      'Warning: SESSION_SECRET is not set here, and DATA_DIR has no file session-secret. A restore cannot tell whether it is given the right one: set the one that the server runs with, and back up again.',
+    );
   if (answersUntil)
     console.log(`It holds sealed answers, which the terms have destroyed on ${answersUntil.slice(0, 10)}: destroy it by then.`);
   if (underWay.length > 0)

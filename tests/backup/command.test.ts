@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
-import { keptStores } from '#server/storage/open-store.js';
+import { keptStores, openRegistrar } from '#server/storage/open-store.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { backUp } from '../../scripts/backup/back-up.js';
 import { aFolder, type Folder } from '../builders/folder.js';
@@ -13,7 +13,11 @@ afterEach(() => place.remove());
 
 /** The command as `npm test` built it just before. */
 function run(command: 'backup' | 'restore', ...args: string[]) {
-  const env = { PATH: process.env.PATH ?? '', DATA_DIR: place.in('data') };
+  return runWith({}, command, ...args);
+}
+
+function runWith(options: Record<string, string>, command: 'backup' | 'restore', ...args: string[]) {
+  const env = { PATH: process.env.PATH ?? '', DATA_DIR: place.in('data'), ...options };
   const { status, stdout, stderr } = spawnSync(process.execPath, [`dist/scripts/${command}.js`, ...args], { env, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
@@ -31,6 +35,14 @@ test('a backup of nothing is refused, and makes no folder', async () => {
   const { status, stderr } = run('backup', place.in('backup'));
   expect([status, stderr]).toEqual([1, 'there is no installation to back up here: check DATA_DIR and REGISTRAR_URL\n']);
   expect(await readdir(place.folder)).toEqual([]);
+});
+
+test('a backup made without the secret that the server gets as an option says that a restore cannot know the right one', async () => {
+  await mkdir(place.in('data'));
+  await (await openRegistrar(`sqlite:${place.in('data/registrar.sqlite')}`)).close();
+  const without = run('backup', place.in('without'));
+  expect([without.status, without.stderr]).toEqual([0, expect.stringMatching(/^Warning: SESSION_SECRET is not set here, .+\n$/)]);
+  expect(runWith({ SESSION_SECRET: 's'.repeat(32) }, 'backup', place.in('with'))).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('a backup of what a newer program wrote is one line, and leaves nothing', async () => {

@@ -4,6 +4,7 @@ import { readMailKey } from '#server/keys/keys.js';
 import { openPost, type Post, printSheet, readInvitationMail, retryFailedMail, sendWaitingMail } from '#server/mail/mail.js';
 import { CONNECTIONS } from '#server/mail/post.js';
 import { addPerson, cancelRound, createRound, openDueRounds, readTerms } from '#server/rounds/rounds.js';
+import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { wordsOf } from '#server/told-faults.js';
 import { fromBase32, toHex } from '#shared/ballot/encoding.js';
 import { parseInvitationCode } from '#shared/ballot/link.js';
@@ -186,6 +187,25 @@ describe('invitations by mail', () => {
     // The letters that were being handed over, one a connection, nobody can know of.
     expect(server.received.length - 21).toBeLessThanOrEqual(CONNECTIONS);
     expect(await mailOf(act)).toMatchObject({ sent: 21, waiting: 0 });
+  });
+
+  test('are sent once when the registrar is away just after the mail server has taken some', async () => {
+    await anOpenRound(office);
+    const { outbox } = office.registrar;
+    let away = 6;
+    const failing: typeof outbox = {
+      ...outbox,
+      markSent: async (id) => {
+        if (away-- > 0) throw new StoreUnavailable(new Error('connection closed'));
+        await outbox.markSent(id);
+      },
+    };
+    const needs = { ...office.mail, registrar: { ...office.registrar, outbox: failing } };
+    await sendWaitingMail(needs).catch(() => undefined);
+    office.clock.set(new Date(office.clock.now().getTime() + 11 * 60_000).toISOString());
+    await sendWaitingMail(office.mail);
+    expect(server.received.map(({ to }) => to).sort()).toEqual([...new Set(server.received.map(({ to }) => to))].sort());
+    expect(server.received).toHaveLength(21);
   });
 
   test('let what else is due go first where the mail server takes its time, and go on afterwards', async () => {

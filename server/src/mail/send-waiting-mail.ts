@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { tokenOf } from '../invitations/tokens.js';
 import { readMailKey } from '../keys/keys.js';
 import type { WaitingMail } from '../storage/port/registrar/outbox.js';
+import { StoreUnavailable } from '../storage/port/store-unavailable.js';
 import { type InvitationTerms, invitationText, termsOf } from './invitation-text.js';
 import type { MailNeeds } from './mail-needs.js';
 import { CONNECTIONS, type Letter, type MailServerAway, type Post, type PostOutcome } from './post.js';
@@ -15,6 +17,9 @@ const BATCH = 30;
 const BATCHES_A_TURN = 5;
 /** Nor is another batch begun in a turn that has lasted so long: rounds open and close between turns. */
 const TURN_MS = 10_000;
+/** A store that was away for a few minutes still learns what was sent. */
+const MARKS = 60;
+const MARK_AGAIN_MS = 1_000;
 /** Minutes to the next try after each failure; after the last the mail has failed. */
 const BACK_OFF = [1, 5, 15, 60, 240, 720, 1440];
 
@@ -83,10 +88,22 @@ async function sendOne(needs: MailNeeds, post: Post, mail: WaitingMail, letter: 
     return { outcome: 'refused', reason: over };
   }
   const result = await post.send(letter);
-  if (result.outcome === 'sent') await outbox.markSent(mail.id);
+  if (result.outcome === 'sent') await markSent(needs, mail);
   else if (result.outcome === 'refused') await outbox.markFailed(mail.id, result.reason);
   else await keepFor(needs, mail, result.reason);
   return result;
+}
+
+/** While the store is away this is tried again: what is sent and not marked would be sent once more. */
+async function markSent({ registrar: { outbox }, stopping }: MailNeeds, { id }: WaitingMail): Promise<void> {
+  for (let left = MARKS - 1; ; left -= 1) {
+    try {
+      return await outbox.markSent(id);
+    } catch (fault) {
+      if (!(fault instanceof StoreUnavailable) || left === 0 || stopping?.aborted) throw fault;
+    }
+    await setTimeout(MARK_AGAIN_MS);
+  }
 }
 
 async function keepFor({ registrar: { outbox }, clock }: MailNeeds, { id, tries }: WaitingMail, reason: string): Promise<void> {

@@ -20,7 +20,7 @@ const common = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 export default {
-  maxWorkers: 2,
+  maxWorkers: 3,
   testSequencer: '<rootDir>/tests/long-first.mjs',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/tests/closing-line.mjs'],

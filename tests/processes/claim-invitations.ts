@@ -1,5 +1,6 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { openRoll } from '#server/storage/open-store.js';
+import { say } from './say.js';
 
 /** Claims invitations, `atOnce` at a time, and prints the token hash of each as soon as it is granted. */
 const { url, round, claims, atOnce } = JSON.parse(readFileSync(0, 'utf8'));
@@ -10,7 +11,7 @@ for (let from = 0; from < claims.length; from += atOnce) {
   await Promise.all(
     group.map(async ({ tokenHash, blinded, replacement }) => {
       const { outcome } = await roll.claim(round, { tokenHash: bytes(tokenHash), blinded: bytes(blinded), replacement });
-      if (outcome === 'granted') writeSync(1, `${tokenHash}\n`);
+      if (outcome === 'granted') say(tokenHash);
     }),
   );
 }

@@ -1,5 +1,6 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { openBallotBox } from '#server/storage/open-store.js';
+import { say } from './say.js';
 
 /** Takes a ballot box through all steps of sealing and prints the name of each step that is done. */
 const { url, round, labels } = JSON.parse(readFileSync(0, 'utf8'));
@@ -12,6 +13,6 @@ const steps: [string, () => Promise<void>][] = [
 ];
 for (const [name, step] of steps) {
   await step();
-  writeSync(1, `${name}\n`);
+  say(name);
 }
 await box.close();

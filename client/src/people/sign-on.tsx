@@ -51,10 +51,12 @@ export function SignOnLink() {
   );
 }
 
-/** Why the way by the identity provider led nowhere, in our words: what the provider writes is not shown. */
+/** Why the way by the identity provider led nowhere, in our words: what the provider writes is not shown. Told once, when it is known what that is called. */
 export function SignOnRefused({ code }: { code: string }) {
   const t = useWords();
-  const provider = useSignOnName() ?? t('account.signOn');
+  const asked = useRow('readSignOn', {});
+  if (asked.isPending && asked.failureCount === 0) return null;
+  const provider = asked.data?.name ?? t('account.signOn');
   return (
     <Callout tone="danger" title={t('signIn.refused.title')}>
       <p>{t(code in WORDS ? WORDS[code as Refused] : 'signIn.refused.fault', { provider })}</p>

@@ -75,7 +75,7 @@ export const words = {
   receipt: {
     title: 'Your ballot was counted',
     text: 'This shows that a ballot was counted, not what it says. Nobody may ask you for it. You need not keep it.',
-    show: 'Show it to nobody, not even after the survey has closed.',
+    show: 'Show it to nobody, not even after the survey has closed, unless the check does not find it.',
     label: 'Receipt',
     copy: 'Copy',
     copied: 'Copied',

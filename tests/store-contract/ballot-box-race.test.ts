@@ -60,6 +60,28 @@ describeEachEngine('closing at the same moment as casts', ({ open }) => {
   );
 
   test(
+    'from two stores that cast without a pause, sealed by a third somewhere in between, 40 times: the same, and neither counts anything afterwards',
+    async () => {
+      const { ballotBox, beside } = await open();
+      const casting = [(await beside()).ballotBox, (await beside()).ballotBox];
+      for (let time = 0; time < 40; time++) {
+        const round = aRound();
+        await ballotBox.create(round, aBoxPlan({ capacity: new Map([[sales, 6000]]) }));
+        const counted = casting.map((box) => castUntilSealed(box, round, 24));
+        await wait(20 + 3 * time);
+        await ballotBox.seal(round);
+
+        const acknowledged = (await Promise.all(counted)).flat();
+        expect((await toArray(ballotBox.stream(round))).map(({ id }): string => id).sort()).toEqual(acknowledged.sort());
+        await ballotBox.writePackage(round);
+        await ballotBox.destroySlots(round);
+        for (const box of casting) expect(await box.castOnce(round, aBallot())).toBe('sealed');
+      }
+    },
+    PATIENCE,
+  );
+
+  test(
     'from processes of their own: what they printed as acknowledged is what the tally has, besides what was killed on its way',
     async () => {
       const { ballotBox, urls } = await open();
@@ -107,6 +129,20 @@ describeEachEngine('the last places of a unit', ({ open }) => {
     }
   });
 });
+
+/** So many at a time, one after the other. The ids of what was counted. */
+async function castUntilSealed(box: BallotBox, round: RoundId, atOnce: number): Promise<string[]> {
+  const counted: string[] = [];
+  const work = async () => {
+    for (;;) {
+      const ballot = aBallot();
+      if ((await box.castOnce(round, ballot)) !== 'counted') return;
+      counted.push(ballot.id);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return counted;
+}
 
 /** Milliseconds that 64 casts take here and now, 50 at most: over so long a time casts and seals are spread. */
 async function timeOf64(box: BallotBox): Promise<number> {

@@ -5,16 +5,30 @@ import { boxNow } from '#server/storage/mongo/ballot-box/decided.js';
 import { OpenBox } from '#server/storage/mongo/ballot-box/open-box.js';
 import { sealBox } from '#server/storage/mongo/ballot-box/sealing.js';
 import { type SharedBallots, UnitRoom } from '#server/storage/mongo/ballot-box/unit-room.js';
+import type { UnitId } from '#shared/ballot/manifest.js';
 import { aBoxPlan, aRound, aUnit, someBallots } from '../builders/ballots.js';
 import { describeOn, dropMongo, mongoDatabase } from './engines.js';
 
 const sales = aUnit('sales');
+
+/** Whether another has taken its next step, and whether it has to ask first. */
+interface Lane {
+  barred: boolean;
+  mustAsk: boolean;
+}
+
+interface Process {
+  room: UnitRoom;
+  lanes: Lane[];
+  free: Lane[];
+}
 
 /** A unit's ballots in memory. Counts and taken places wait on their way back, as `late` says. */
 class Unit {
   readonly ballots = new Set<object>();
   readonly acknowledged = new Set<object>();
   taken = 0;
+  readonly #processes = new Set<Process>();
   #held: (() => void)[] | undefined;
 
   constructor(readonly capacity: number) {}
@@ -30,25 +44,47 @@ class Unit {
     await settle();
   }
 
-  /** As a process that was just started sees it. */
-  room(): UnitRoom {
-    const shared: SharedBallots = {
+  /** One that was just started. */
+  process(): Process {
+    const started: Process = {
+      room: new UnitRoom(
+        [{ unit: sales, capacity: this.capacity }],
+        this.#seenBy(() => started),
+      ),
+      lanes: [],
+      free: [],
+    };
+    this.#processes.add(started);
+    return started;
+  }
+
+  #seenBy(own: () => Process): SharedBallots {
+    return {
       count: () => this.#late(new Map([[sales, this.ballots.size]])),
       take: (places) => {
         this.taken += places.get(0) ?? 0;
         return this.#late([this.taken]);
       },
+      tellOthers: () => {
+        for (const other of this.#processes) if (other !== own()) for (const lane of other.lanes) lane.barred = true;
+        return this.#late(undefined);
+      },
     };
-    return new UnitRoom([{ unit: sales, capacity: this.capacity }], shared);
   }
 
   /** As `castBatch` does it. */
-  async cast(room: UnitRoom, size: number): Promise<void> {
+  async cast(by: Process, size: number): Promise<void> {
+    const lane = by.free.pop() ?? { barred: false, mustAsk: true };
+    if (!by.lanes.includes(lane)) by.lanes.push(lane);
     const mine = Array.from({ length: size }, () => ({}));
     for (const ballot of mine) this.ballots.add(ballot);
-    const taken = await this.#late([this.taken]);
+    const passed = !lane.mustAsk && !lane.barred;
+    if (!lane.mustAsk && lane.barred) [lane.barred, lane.mustAsk] = [false, true];
+    const taken = passed ? undefined : await this.#late([this.taken]);
     const units = mine.map(() => sales);
-    const over = (await room.excess(units, taken)).get(sales) ?? 0;
+    const over = (await by.room.excess(units, taken)).get(sales) ?? 0;
+    if (!passed) lane.mustAsk = false;
+    by.free.push(lane);
     const back = mine.slice(size - Math.min(size, Math.max(0, over)));
     for (const ballot of back) this.ballots.delete(ballot);
     for (const ballot of mine) if (!back.includes(ballot)) this.acknowledged.add(ballot);
@@ -71,12 +107,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('hold' as const, 'release' as const) },
 );
 
-async function happens(unit: Unit, rooms: UnitRoom[], what: Happening): Promise<void> {
+async function happens(unit: Unit, processes: Process[], what: Happening): Promise<void> {
   if (what === 'hold') unit.hold();
   else if (what === 'release') await unit.release();
-  else if ('again' in what) rooms[what.again] = unit.room();
+  else if ('again' in what) processes[what.again] = unit.process();
   else {
-    void unit.cast(rooms[what.process] ?? unit.room(), what.size);
+    void unit.cast(processes[what.process] ?? unit.process(), what.size);
     await settle();
   }
 }
@@ -86,8 +122,8 @@ describe('the room of a unit', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(500), fc.array(happening, { minLength: 20, maxLength: 150, size: 'max' }), async (capacity, all) => {
         const unit = new Unit(capacity);
-        const rooms = Array.from({ length: 12 }, () => unit.room());
-        for (const what of all) await happens(unit, rooms, what);
+        const processes = Array.from({ length: 12 }, () => unit.process());
+        for (const what of all) await happens(unit, processes, what);
         await unit.release();
 
         expect(unit.acknowledged.size).toBeLessThanOrEqual(capacity);
@@ -98,9 +134,30 @@ describe('the room of a unit', () => {
 
   test('processes that are started again and again, and lose the places that they took, fill it to the last', async () => {
     const unit = new Unit(160);
-    for (let start = 0; start < 50; start++) await unit.cast(unit.room(), 5);
+    for (let start = 0; start < 50; start++) await unit.cast(unit.process(), 5);
 
     expect(unit.acknowledged.size).toBe(160);
+  });
+
+  test('that another unit has no place left is learned from a batch that has no ballot of it', async () => {
+    const works = aUnit('works');
+    const counted: UnitId[] = [];
+    const room = new UnitRoom(
+      [sales, works].map((unit) => ({ unit, capacity: 20 })),
+      {
+        take: async () => [10, 10],
+        tellOthers: async () => {},
+        count: async (units) => {
+          counted.push(...units);
+          return new Map();
+        },
+      },
+    );
+    await room.excess([sales], [0, 0]);
+    await room.excess([works], [20, 10]);
+    await room.excess([sales]);
+
+    expect(counted).toEqual([sales]);
   });
 });
 

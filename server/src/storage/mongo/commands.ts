@@ -16,11 +16,24 @@ export async function readAtOnce<T>(connection: Connection, command: mongo.Docum
 }
 
 /** Inserts in one unordered command, durable when it resolves. What the server refused, by place in the list. */
-export async function insertAtOnce(connection: Connection, collection: string, documents: readonly object[]): Promise<WriteError[]> {
-  const reply = await databaseOf(connection).command({
-    ...{ insert: collection, documents, ordered: false, writeConcern: { w: 'majority', j: true } },
-  });
-  return reply.writeErrors ?? [];
+export function insertAtOnce(connection: Connection, collection: string, documents: readonly object[]): Promise<WriteError[]> {
+  return insert(connection, collection, { documents, ordered: false });
+}
+
+/** The same, each after the one before it is there, up to the first that the server refuses. */
+export async function insertInOrder(
+  connection: Connection,
+  collection: string,
+  documents: readonly object[],
+): Promise<WriteError | undefined> {
+  const [error] = await insert(connection, collection, { documents, ordered: true });
+  return error;
+}
+
+async function insert(connection: Connection, collection: string, what: { documents: readonly object[]; ordered: boolean }) {
+  if (what.documents.length === 0) return [];
+  const reply = await databaseOf(connection).command({ insert: collection, ...what, writeConcern: { w: 'majority', j: true } });
+  return (reply.writeErrors ?? []) as WriteError[];
 }
 
 export interface WriteError {

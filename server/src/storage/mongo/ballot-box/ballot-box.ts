@@ -44,6 +44,7 @@ export function mongoBallotBox(url: string): BallotBox {
     destroySlots: (round) => runThrough((connection) => destroySlots(connection, round)),
     destroyAnswers: (round) => runThrough((connection) => destroyAnswers(connection, round)),
     async destroy(round) {
+      await open.leaveLanes(round);
       await runThrough((connection) => destroyBox(connection, round));
       await open.close(round);
     },
@@ -74,6 +75,10 @@ class OpenBoxes {
     (await this.#boxes.get(round)?.catch(() => undefined))?.close();
   }
 
+  async leaveLanes(round: RoundId): Promise<void> {
+    await (await this.#boxes.get(round)?.catch(() => undefined))?.leaveLanes().catch(() => undefined);
+  }
+
   forget(round: RoundId): void {
     this.#boxes.delete(round);
   }
@@ -81,6 +86,7 @@ class OpenBoxes {
   async settled(): Promise<void> {
     await this.#swept;
     for (const box of this.#boxes.values()) await (await box.catch(() => undefined))?.settled();
+    await Promise.all([...this.#boxes.keys()].map((round) => this.leaveLanes(round)));
   }
 }
 

@@ -6,9 +6,10 @@ import { fromHex } from '#shared/ballot/encoding.js';
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { BoxBallot } from '../../port/ballot-box.js';
 import { undisturbed } from '../collections.js';
-import { insertAtOnce, thrown } from '../commands.js';
+import { insertAtOnce, insertInOrder, thrown } from '../commands.js';
 import type { CastNeeds, CastOutcome } from './cast-needs.js';
 import { type BoxNow, boxNow, decided, dropIfGone } from './decided.js';
+import type { Lane } from './lanes.js';
 import { type BallotDocument, ballotsName, ballotsOf, CONFIRMED, UNDECIDED } from './schemas.js';
 
 /** `stood-back`: its unit had more ballots than room. `again`: it is not there any more, though it was. */
@@ -18,34 +19,70 @@ type Outcomes = Map<BallotId, BatchOutcome>;
 const DUPLICATE = 11000;
 
 /**
- * Inserts ballots, no id twice, and then asks once whether the box is still open. If it is, the sealing that may come next marks every one of them;
- * if it is not, that sealing has marked them or not, and they are taken back if not. So an acknowledged ballot is always in, and another never.
+ * Inserts ballots, no id twice, and then asks once whether the box is still open, unless they passed a lane, which tells as much. If it is, the sealing
+ * that may come next marks every one of them; if it is not, that sealing has marked them or not, and they are taken back if not. So an acknowledged
+ * ballot is always in, and another never.
  */
 export async function castBatch(needs: CastNeeds, ballots: readonly BoxBallot[]): Promise<Outcomes> {
-  const { connection, round, kind } = needs;
-  let there: Set<number>;
+  const lane = await needs.lanes.enter();
+  let inserted: Inserted;
+  let now: BoxNow;
   try {
-    there = await undisturbed(() => insert(needs, ballots));
+    const { there, passed } = await insertedBy(needs, lane, ballots);
+    if (passed) return await keepOpen(needs, undefined, ballots);
+    inserted = { own: ballots.filter((_, at) => !there.has(at)), before: ballots.filter((_, at) => there.has(at)) };
+    const begun = performance.now();
+    now = await boxNow(needs.connection, needs.round);
+    if (now.state === 'open') {
+      const kept = await keepOpen(needs, now, inserted.own);
+      needs.lanes.wasOpen(begun);
+      if (lane) lane.mustAsk = false;
+      return new Map([...kept, ...(await confirmAll(needs, now, inserted.before))]);
+    }
+  } finally {
+    if (lane) needs.lanes.leave(lane);
+  }
+  return whenClosed(needs, now, inserted);
+}
+
+/** Of a batch: what it inserted itself, and what was there. */
+interface Inserted {
+  own: readonly BoxBallot[];
+  before: readonly BoxBallot[];
+}
+
+interface Insertion {
+  /** Places in the list of those that were there already. */
+  there: Set<number>;
+  /** All are in a box that was open then. */
+  passed: boolean;
+}
+
+async function insertedBy(needs: CastNeeds, lane: Lane | undefined, ballots: readonly BoxBallot[]): Promise<Insertion> {
+  const { connection, round } = needs;
+  try {
+    return await undisturbed(() => (lane && !lane.mustAsk ? insertThrough(needs, lane, ballots) : insert(needs, ballots)));
   } catch (fault) {
     // Where everything is being dropped an insert may fail in many ways.
-    if (fault instanceof mongo.MongoServerError && (await boxNow(connection, round)).state === 'gone') there = new Set();
-    else throw fault;
+    if (fault instanceof mongo.MongoServerError && (await boxNow(connection, round)).state === 'gone')
+      return { there: new Set(), passed: false };
+    throw fault;
   }
-  const inserted = ballots.filter((_, at) => !there.has(at));
-  const before = ballots.filter((_, at) => there.has(at));
-  const now = await boxNow(connection, round);
-  if (now.state === 'open') return new Map([...(await keepOpen(needs, now, inserted)), ...(await confirmAll(needs, now, before))]);
+}
+
+async function whenClosed(needs: CastNeeds, now: BoxNow, { own, before }: Inserted): Promise<Outcomes> {
+  const { connection, round, kind } = needs;
   needs.closed();
-  const inBox = await decidedOf(needs, ballots);
+  const inBox = await decidedOf(needs, [...own, ...before]);
   await takeBack(
     needs,
-    inserted.filter(({ id }) => !inBox.has(id)),
+    own.filter(({ id }) => !inBox.has(id)),
   );
   await dropIfGone(connection, round, kind, now);
   // Inserted when all were gone, and in the package all the same: it was counted before.
-  const own = now.state === 'gone' ? 'counted-before' : 'counted';
+  const ofOwn = now.state === 'gone' ? 'counted-before' : 'counted';
   const outcome = (known: CastOutcome) => (ballot: BoxBallot) => [ballot.id, inBox.has(ballot.id) ? known : 'sealed'] as const;
-  return new Map([...inserted.map(outcome(own)), ...before.map(outcome('counted-before'))]);
+  return new Map([...own.map(outcome(ofOwn)), ...before.map(outcome('counted-before'))]);
 }
 
 async function decidedOf({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<BallotId>> {
@@ -55,22 +92,37 @@ async function decidedOf({ connection, round, kind }: CastNeeds, ballots: readon
 
 type Written = { [Field in keyof BallotDocument]: BallotDocument[Field] extends mongo.Binary ? Uint8Array : BallotDocument[Field] };
 
-/** Places in the list of those that were there already. */
-async function insert({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Set<number>> {
-  const documents = ballots.map(
-    // Bytes as they are: they are written as what the driver's `Binary` would be.
-    ({ id, unit, signature, answers }): Written => ({ _id: fromHex(id), unit, signature, answers, mark: UNDECIDED }),
-  );
-  const errors = await insertAtOnce(connection, ballotsName(round, kind), documents);
+async function insert({ connection, round, kind }: CastNeeds, ballots: readonly BoxBallot[]): Promise<Insertion> {
+  const errors = await insertAtOnce(connection, ballotsName(round, kind), ballots.map(written));
   const other = errors.find(({ code }) => code !== DUPLICATE);
   if (other) throw thrown(other);
-  return new Set(errors.map(({ index }) => index));
+  return { there: new Set(errors.map(({ index }) => index)), passed: false };
 }
 
-async function keepOpen(needs: CastNeeds, { taken }: BoxNow, inserted: readonly BoxBallot[]): Promise<Outcomes> {
+/** Up to a ballot that is there already in order; the rest then as ever. */
+async function insertThrough(needs: CastNeeds, lane: Lane, ballots: readonly BoxBallot[]): Promise<Insertion> {
+  const { connection, round, kind, lanes } = needs;
+  const begun = performance.now();
+  const error = await insertInOrder(connection, ballotsName(round, kind), [...ballots.map(written), lane.step()]);
+  if (error && error.code !== DUPLICATE) throw thrown(error);
+  if (error && error.index < ballots.length) {
+    const rest = await insert(needs, ballots.slice(error.index + 1));
+    return { there: new Set([error.index, ...[...rest.there].map((at) => at + error.index + 1)]), passed: false };
+  }
+  await lane.wentOn(error ? 'other' : 'itself');
+  return { there: new Set(), passed: !error && lanes.proves(begun) };
+}
+
+/** Bytes as they are: they are written as what the driver's `Binary` would be. */
+function written({ id, unit, signature, answers }: BoxBallot): Written {
+  return { _id: fromHex(id), unit, signature, answers, mark: UNDECIDED };
+}
+
+/** `now`: read after the insertion; undefined of ballots that passed a lane. */
+async function keepOpen(needs: CastNeeds, now: BoxNow | undefined, inserted: readonly BoxBallot[]): Promise<Outcomes> {
   const outcomes: Outcomes = new Map(inserted.map(({ id }) => [id, 'counted']));
   const units = inserted.map(({ unit }) => unit);
-  for (const [unit, over] of await needs.room.excess(units, taken?.[needs.kind] ?? [])) {
+  for (const [unit, over] of await needs.room.excess(units, now && (now.taken?.[needs.kind] ?? []))) {
     if (over <= 0) continue;
     const mine = inserted.filter((ballot) => ballot.unit === unit).slice(-over);
     const kept = mine.length - (await takeBack(needs, mine));

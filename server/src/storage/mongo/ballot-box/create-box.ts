@@ -3,7 +3,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { BoxPlan } from '../../port/ballot-box.js';
 import { createClustered, dropCollection } from '../collections.js';
 import { databaseOf, isDuplicate } from '../connection.js';
-import { type BoxDocument, ballotsName, ballotsOf, boxes, UNDECIDED } from './schemas.js';
+import { type BoxDocument, ballotsName, ballotsOf, boxes, STEP, UNDECIDED } from './schemas.js';
 
 /** The plan first, so that no collection is ever without one. Refuses a box that holds ballots or was sealed. */
 export async function createBox(connection: Connection, round: RoundId, plan: BoxPlan): Promise<void> {
@@ -41,7 +41,9 @@ export async function createBox(connection: Connection, round: RoundId, plan: Bo
 async function removeEmpty(connection: Connection, round: RoundId): Promise<void> {
   const box = await boxes(connection).findById(round).lean();
   if (!box) return;
-  const ballots = await Promise.all(box.kinds.map((kind) => ballotsOf(connection, round, kind).findOne({}, { projection: { _id: 1 } })));
+  const ballots = await Promise.all(
+    box.kinds.map((kind) => ballotsOf(connection, round, kind).findOne({ mark: { $ne: STEP } }, { projection: { _id: 1 } })),
+  );
   if (box.state !== 'open' || ballots.some((ballot) => ballot !== null))
     throw new Error(`the ballot box of round ${round} holds ballots and is not written anew`);
   await boxes(connection).deleteOne({ _id: round, state: 'open' });

@@ -7,6 +7,7 @@ import { StoreUnavailable } from '../../port/store-unavailable.js';
 import { dropCollection } from '../collections.js';
 import { readAtOnce } from '../commands.js';
 import { databaseOf } from '../connection.js';
+import { lanesAtRest } from './lanes.js';
 import { type BoxDocument, ballotsName, ballotsOf, boxes, packageId, packageOf } from './schemas.js';
 
 /** Milliseconds: a sealing that takes longer than this was interrupted, or the box is very large; whoever asks is told to try again. */
@@ -62,5 +63,7 @@ function idsOf(found: readonly { _id: mongo.Binary }[]): Set<BallotId> {
 
 /** A ballot that came after everything was dropped has made its collection anew. */
 export async function dropIfGone(connection: Connection, round: RoundId, kind: BallotKind, { state }: BoxNow): Promise<void> {
-  if (state === 'gone') await dropCollection(databaseOf(connection), ballotsName(round, kind));
+  if (state !== 'gone') return;
+  await lanesAtRest(connection, round);
+  await dropCollection(databaseOf(connection), ballotsName(round, kind));
 }

@@ -5,6 +5,7 @@ import type { BoxBallot } from '../../port/ballot-box.js';
 import type { CastOutcome } from './cast-needs.js';
 import { CastQueue } from './cast-queue.js';
 import { decided } from './decided.js';
+import { Lanes } from './lanes.js';
 import { type BoxDocument, boxes } from './schemas.js';
 import { sharedBallots } from './shared-ballots.js';
 import { UnitRoom } from './unit-room.js';
@@ -14,6 +15,7 @@ const SIGNATURE_LENGTH = 256;
 /** A box as casts see it: its plan, which never changes once anybody may cast, and a queue for each kind. */
 export class OpenBox {
   readonly #queues = new Map<BallotKind, CastQueue>();
+  readonly #lanes: Lanes[] = [];
   readonly #capacity: ReadonlyMap<UnitId, number>;
   /** Once a cast has read it, nothing is inserted any more. */
   #closed: boolean;
@@ -45,9 +47,15 @@ export class OpenBox {
     return (await decided(this.connection, this.plan._id, ballot.kind, [id])).has(ballot.id) ? 'counted-before' : 'sealed';
   }
 
-  /** From here on casts only look whether their ballot is there. */
+  /** From here on casts only look whether their ballot is there. Its lanes are given back meanwhile. */
   close(): void {
     this.#closed = true;
+    void this.leaveLanes().catch(() => undefined);
+  }
+
+  /** From here on casts ask the box: a collection can go without waiting for this process. */
+  async leaveLanes(): Promise<void> {
+    await Promise.all(this.#lanes.map((lanes) => lanes.close()));
   }
 
   /** When every cast under way has its answer. */
@@ -58,11 +66,14 @@ export class OpenBox {
   #queue(kind: BallotKind): CastQueue {
     const { connection } = this;
     const round = this.plan._id;
+    const lanes = new Lanes(connection, round, kind);
+    this.#lanes.push(lanes);
     return new CastQueue({
       connection,
       round,
       kind,
-      room: new UnitRoom(this.plan.units, sharedBallots(connection, round, kind)),
+      lanes,
+      room: new UnitRoom(this.plan.units, sharedBallots(connection, round, kind, lanes)),
       closed: () => this.close(),
     });
   }

@@ -21,6 +21,8 @@ export interface BoxDocument {
   earlierMarks: string[];
   /** Places of each unit that processes have taken (`unit-room.ts`), by kind, in the order of `units`. Of a box that was made without, all are. */
   taken?: Partial<Record<BallotKind, number[]>>;
+  /** Lanes by which processes cast (`lanes.ts`), by kind: random names. */
+  lanes?: Partial<Record<BallotKind, string[]>>;
   packaged: boolean;
   /** Kinds whose answers are written. */
   answered: BallotKind[];
@@ -38,6 +40,7 @@ const boxSchema = new Schema<BoxDocument>(
     mark: { type: String, required: true },
     earlierMarks: [String],
     taken: Schema.Types.Mixed,
+    lanes: Schema.Types.Mixed,
     packaged: { type: Boolean, required: true },
     answered: [{ type: String, enum: BallotKind.options }],
   },
@@ -50,7 +53,7 @@ export interface BallotDocument {
   unit: UnitId;
   signature: mongo.Binary;
   answers: mongo.Binary;
-  /** `UNDECIDED`, `CONFIRMED` or the mark of the box's sealing. */
+  /** `UNDECIDED`, `CONFIRMED` or the mark of the box's sealing; `STEP` of what is no ballot. */
   mark: string;
 }
 
@@ -58,6 +61,8 @@ export interface BallotDocument {
 export const UNDECIDED = '--------';
 /** Acknowledged to somebody who did not insert it: whoever did may not take it back. */
 export const CONFIRMED = '++++++++';
+/** No ballot but a step in a lane (`lanes.ts`). */
+export const STEP = '>>>>>>>>';
 
 export interface PackageDocument {
   /** Id and, in one byte more, the number of the kind. */

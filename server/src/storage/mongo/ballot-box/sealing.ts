@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { StoreUnavailable } from '../../port/store-unavailable.js';
 import { idRanges, undisturbed } from '../collections.js';
 import { boxNow } from './decided.js';
-import { type BoxDocument, ballotsOf, boxes, CONFIRMED } from './schemas.js';
+import { barLanes } from './lanes.js';
+import { type BoxDocument, ballotsOf, boxes, CONFIRMED, STEP } from './schemas.js';
 
 /** Milliseconds: how long one waits for another process that seals the same box. */
 const SEALED_WITHIN = 60_000;
 const ASK_EVERY = 50;
 
 /**
- * First the state, then every ballot that is there gets the mark of this sealing, then the mark is the box's: from here on nothing else is in it.
+ * First the state, then no lane passes, then every ballot that is there gets the mark of this sealing, then the mark is the box's: from here on nothing else is in it.
  * A ballot that comes in between is marked or not, and its cast goes by that. Begun by a process that was killed, or by two at once:
  * the one that began last ends it, and marks over what the others have marked; they never do so over its marks, which they do not know.
  */
@@ -22,6 +23,7 @@ export async function sealBox(connection: Connection, round: RoundId): Promise<v
   const { mark } = box;
   const others = { $in: [...box.earlierMarks, CONFIRMED] };
   for (const kind of box.kinds) {
+    await barLanes(connection, round, kind, box.lanes?.[kind] ?? []);
     const ballots = ballotsOf(connection, round, kind);
     for (const _id of idRanges(await ballots.estimatedDocumentCount()))
       await undisturbed(() => ballots.updateMany({ _id, mark: others }, { $set: { mark } }));
@@ -63,6 +65,6 @@ export async function sealedBox(connection: Connection, round: RoundId): Promise
 }
 
 /** The ballots that count: all of an open box, those that were marked of a sealed one. */
-export function counting({ state, mark }: Pick<BoxDocument, 'state' | 'mark'>): { mark?: string } {
-  return state === 'sealed' ? { mark } : {};
+export function counting({ state, mark }: Pick<BoxDocument, 'state' | 'mark'>): { mark: mongo.Condition<string> } {
+  return { mark: state === 'sealed' ? mark : { $ne: STEP } };
 }

@@ -10,6 +10,8 @@ export interface SharedBallots {
   count(units: readonly UnitId[]): Promise<ReadonlyMap<UnitId, number>>;
   /** Adds to the places that are taken in each unit, in one step, and returns how many then are; undefined where the box is not open any more. */
   take(places: ReadonlyMap<number, number>): Promise<readonly number[] | undefined>;
+  /** From here on every other process reads the places that are taken before it acknowledges what it inserts. */
+  tellOthers(): Promise<void>;
 }
 
 /** A unit as this process knows it. */
@@ -21,6 +23,8 @@ interface Filling {
   /** Places that this process has taken, and ballots that it has inserted. */
   own: number;
   inserted: number;
+  /** All are taken, and every other process has been told so or will see it. */
+  told: boolean;
 }
 
 interface Asking {
@@ -34,8 +38,9 @@ interface Asking {
  * that ended are lost. So when all are taken every process counts after every insert, and whoever finds more ballots than room takes its own back.
  *
  * However many processes there are, no unit is overfull. Not more ballots are acknowledged without a count than places were taken, that is, than
- * there is room; and each of them was inserted before its process read that not all were taken yet. Whoever counts has read that all are, so its
- * count sees every one of those, and the last that keeps its ballot by a count sees all others that ever will be kept.
+ * there is room; and each of them was inserted before its process read that not all were taken yet, or passed a lane before its process was told that
+ * all are. Whoever counts has read that all are, and told the others before, so its count sees every one of those, and the last that keeps its ballot
+ * by a count sees all others that ever will be kept.
  */
 export class UnitRoom {
   readonly #units: ReadonlyMap<UnitId, Filling>;
@@ -45,17 +50,19 @@ export class UnitRoom {
     plan: readonly { unit: UnitId; capacity: number }[],
     private readonly ballots: SharedBallots,
   ) {
-    this.#units = new Map(plan.map(({ unit, capacity }, place) => [unit, { place, capacity, taken: 0, own: 0, inserted: 0 }]));
+    this.#units = new Map(plan.map(({ unit, capacity }, place) => [unit, { place, capacity, taken: 0, own: 0, inserted: 0, told: false }]));
   }
 
   /**
    * How many ballots too many each unit has, of the units of ballots that were just inserted, or found there and are to be acknowledged.
-   * `taken` are the places by the unit's own place, read after that; of a unit without a number all are. A unit that need not be counted has none.
+   * `taken` are the places by the unit's own place, read after that; of a unit without a number all are. Of ballots that passed a lane they need not
+   * be read: whoever counts tells first. A unit that need not be counted has none.
    */
-  async excess(inserted: readonly UnitId[], taken: readonly number[]): Promise<Map<UnitId, number>> {
+  async excess(inserted: readonly UnitId[], taken?: readonly number[]): Promise<Map<UnitId, number>> {
     for (const unit of inserted) this.#filling(unit).inserted++;
     const fillings = [...new Set(inserted)].map((unit) => ({ unit, filling: this.#filling(unit) }));
-    for (const { filling } of fillings) learn(filling, taken);
+    // Of all units, not only of these: whoever was told to read is told once.
+    if (taken) for (const filling of this.#units.values()) learn(filling, taken);
     while (fillings.some(({ filling }) => lacksPlaces(filling))) await this.#take();
     const units = fillings.filter(({ filling }) => allTaken(filling)).map(({ unit }) => unit);
     return units.length === 0 ? new Map() : this.#count(units);
@@ -79,7 +86,11 @@ export class UnitRoom {
     return this.#asking;
   }
 
+  /** Of units without a place left. */
   async #count(units: readonly UnitId[]): Promise<Map<UnitId, number>> {
+    const untold = units.map((unit) => this.#filling(unit)).filter(({ told }) => !told);
+    if (untold.length > 0) await this.ballots.tellOthers();
+    for (const filling of untold) filling.told = true;
     const ballots = await this.ballots.count(units);
     return new Map(units.map((unit) => [unit, (ballots.get(unit) ?? 0) - this.#filling(unit).capacity]));
   }

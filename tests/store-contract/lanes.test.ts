@@ -13,8 +13,8 @@ import { describeOn, dropMongo, mongoDatabase } from './engines.js';
 
 const sales = aUnit('sales');
 /** Milliseconds: longer than a process relies on having seen the box open, and as long as a box waits for lanes that nobody gives back. */
-const NOT_SEEN_LATELY = 700;
-const AT_REST = 2_000;
+const NOT_SEEN_LATELY = 400;
+const AT_REST = 1_000;
 
 let url: string;
 let connection: Connection;

@@ -8,8 +8,8 @@ import { isDuplicate } from '../connection.js';
 import { type BallotDocument, type BoxDocument, ballotsName, ballotsOf, boxes, STEP } from './schemas.js';
 
 /** Milliseconds for which what proved that a box was open holds for its lanes; and how long the lanes of other processes are given to come to rest. */
-const SEEN_FOR = 500;
-const AT_REST_AFTER = 2_000;
+const SEEN_FOR = 250;
+const AT_REST_AFTER = 1_000;
 const ASK_EVERY = 25;
 /** Steps that lie behind go when there are so many. */
 const STEPS_KEPT = 64;
@@ -25,7 +25,7 @@ type StepDocument = Pick<BallotDocument, '_id' | 'mark'>;
  * succeeds was in before, and whoever's step is refused asks. So is told whatever else a process must not miss, as that a unit has no place left.
  *
  * Steps go with their collection, and an insertion makes a collection anew. So a step proves nothing to a process that has not seen the box open for
- * half a second: it asks; and nobody removes a collection until its lanes are given back or two seconds are over (`lanesAtRest`).
+ * a quarter of a second: it asks; and nobody removes a collection until its lanes are given back or a second is over (`lanesAtRest`).
  */
 export class Lanes {
   #free: Lane[] = [];

@@ -24,6 +24,7 @@ export function treeOf(nodes: readonly TreeNode[]): Tree {
   const parent: number[] = [];
   const depth: number[] = [];
   const children: number[][] = [];
+  const deepestFirst: number[] = []; // grown: what `map` makes V8 gives another kind once this is compiled, and code compiled for the first goes
   for (const [position, node] of nodes.entries()) {
     const above = node.parent === null ? -1 : at.get(node.parent);
     if (above === undefined || at.has(node.id) || (above === -1) !== (position === 0)) {
@@ -33,9 +34,10 @@ export function treeOf(nodes: readonly TreeNode[]): Tree {
     parent.push(above);
     depth.push(above === -1 ? 0 : (depth[above] ?? 0) + 1);
     children.push([]);
+    deepestFirst.push(position);
     children[above]?.push(position);
   }
-  const deepestFirst = nodes.map((_, i) => i).sort((a, b) => (depth[b] ?? 0) - (depth[a] ?? 0) || a - b);
+  deepestFirst.sort((a, b) => (depth[b] ?? 0) - (depth[a] ?? 0) || a - b);
   return { ids: nodes.map((node) => node.id), at, parent, depth, children, deepestFirst };
 }
 
@@ -73,7 +75,7 @@ function alike(a: readonly boolean[], b: readonly boolean[]): boolean {
 }
 
 function findNearest(tree: Tree, shown: readonly boolean[]): number[][] {
-  const near: number[][] = tree.ids.map(() => []);
+  const near = new Array<number[]>(tree.ids.length);
   for (const node of tree.deepestFirst) {
     near[node] = (tree.children[node] ?? []).flatMap((child) => (shown[child] ? [child] : (near[child] ?? [])));
   }

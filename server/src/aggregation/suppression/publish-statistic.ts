@@ -44,7 +44,8 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
     if (!options.planted?.noComplementary) shown = complementary(tree, counts, rule.threshold, shown);
     const cells = coarseCells(statistic, shown, options);
     if (options.planted) return cells;
-    const ranges = sums.map((_, part) => cellRanges(tree, statistic, cells, part, options));
+    const ranges: Ranges[] = []; // grown, as in `treeOf`
+    for (let part = 0; part < sums.length; part += 1) ranges.push(cellRanges(tree, statistic, cells, part, options));
     const [failure] = auditStatistic({ tree, rule, counts, shown, cells: ranges, whole, truth: sums, open: options.open });
     if (!failure) return cells;
     shown = hideFor(tree, statistic, shown, failure.node);

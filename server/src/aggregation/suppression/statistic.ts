@@ -67,11 +67,9 @@ function scoreStatistic(groups: Groups, rule: Rule, of: (group: GroupTally) => M
 }
 
 function shareStatistic(groups: Groups, n: (group: GroupTally) => number, ...parts: ((group: GroupTally) => number)[]): Statistic {
-  return {
-    rule: SHARE,
-    counts: countsOf(groups, byNode(groups, n)),
-    sums: parts.map((part) => byNode(groups, (group) => 100 * part(group))),
-  };
+  const sums: Float64Array[] = []; // grown, as in `treeOf`
+  for (const part of parts) sums.push(byNode(groups, (group) => 100 * part(group)));
+  return { rule: SHARE, counts: countsOf(groups, byNode(groups, n)), sums };
 }
 
 /** The rule of a signal's score. */

@@ -279,12 +279,13 @@ function addIndex(group: GroupTally, answered: number, sum: number): void {
 export function groupTotals(tally: Tally): GroupTally[] {
   tally.settle();
   const { children, deepestFirst, parent } = tally.tree;
-  const totals = tally.groups.map((own, node) => {
-    if (own && children[node]?.length === 0) return own;
-    const total = new GroupTally(tally.scheme);
-    if (own) total.absorb(own);
-    return total;
-  });
+  const totals: GroupTally[] = []; // grown, as in `treeOf`
+  for (const [node, own] of tally.groups.entries()) {
+    const isTotal = own !== undefined && children[node]?.length === 0;
+    const total = isTotal ? own : new GroupTally(tally.scheme);
+    if (own && !isTotal) total.absorb(own);
+    totals.push(total);
+  }
   for (const node of deepestFirst) {
     const total = totals[node];
     if (total) totals[parent[node] ?? -1]?.absorb(total);

@@ -22,7 +22,7 @@ export function unknownRanges(size: number): Ranges {
  */
 export function addUp(parts: readonly Ranges[], shown: readonly boolean[], n: ArrayLike<number>): void {
   for (let node = 0; node < shown.length; node += 1) {
-    if (!shown[node]) continue;
+    if (shown[node] !== true) continue;
     const whole = 100 * (n[node] as number);
     let low = 0;
     let high = 0;
@@ -86,18 +86,18 @@ export function partRanges(tree: Tree, part: number): Ranges {
 export function atomBounds(published: PublishedSums, natural: boolean): Ranges {
   const { tree, shown, near, cells, atoms } = published;
   const room = workspaceOf(tree);
-  const { sums } = room;
+  const { low: lows, high: highs } = room.sums;
   for (const node of tree.deepestFirst) {
-    if (!shown[node]) continue;
+    if (shown[node] !== true) continue;
     const people = atoms[node] as number;
     let low = lowestOf(people, natural);
     let high = highestOf(people, natural);
     for (const child of near[node] as readonly number[]) {
-      low += sums.low[child] as number;
-      high += sums.high[child] as number;
+      low += lows[child] as number;
+      high += highs[child] as number;
     }
-    sums.low[node] = Math.max(cells.low[node] as number, low);
-    sums.high[node] = Math.min(cells.high[node] as number, high);
+    lows[node] = Math.max(cells.low[node] as number, low);
+    highs[node] = Math.min(cells.high[node] as number, high);
   }
   downwards(published, natural, room);
   return room.bounds;
@@ -117,7 +117,7 @@ function highestOf(people: number, natural: boolean): number {
 function downwards({ tree, shown, near, atoms }: PublishedSums, natural: boolean, { sums, bounds }: Workspace): void {
   for (let at = tree.deepestFirst.length - 1; at >= 0; at -= 1) {
     const node = tree.deepestFirst[at] as number;
-    if (!shown[node]) continue;
+    if (shown[node] !== true) continue;
     const below = near[node] as readonly number[];
     const low = lowestOf(atoms[node] as number, natural);
     const high = highestOf(atoms[node] as number, natural);

@@ -30,24 +30,25 @@ const SLACK = 1e-6;
 export function auditStatistic({ tree, rule, counts, shown, cells, whole, truth, open }: AuditedStatistic): AtomFailure[] {
   const near = nearestShown(tree, shown);
   const atoms = new Float64Array(shown.length);
-  for (let node = 0; node < shown.length; node += 1) if (shown[node]) atoms[node] = rest(counts.n, node, near[node] as readonly number[]);
   const failures: AtomFailure[] = [];
   const nodes: number[] = [];
   for (const node of tree.deepestFirst) {
+    if (shown[node] !== true) continue;
     const below = near[node] as readonly number[];
-    if (!shown[node] || atoms[node] === 0 || (below.length === 0 && open?.has(node))) continue;
+    const people = rest(counts.n, node, below);
+    atoms[node] = people;
+    if (people === 0 || (below.length === 0 && open?.has(node))) continue;
     nodes.push(node);
-    if (!atomStands(atoms[node] as number, rest(counts.safe, node, below), rule.threshold)) failures.push({ node, why: 'atom-too-small' });
+    if (!atomStands(people, rest(counts.safe, node, below), rule.threshold)) failures.push({ node, why: 'atom-too-small' });
   }
   if (whole) addUp(cells, shown, counts.n);
-  for (const [part, ranges] of cells.entries()) {
-    const published = { tree, shown, near, cells: ranges, atoms };
+  for (let part = 0; part < cells.length; part += 1) {
+    const published = { tree, shown, near, cells: cells[part] as Ranges, atoms };
     const sums = truth?.[part];
     failures.push(...(sums ? truthOutside(published, sums) : noAnswersFit(published)));
-    const pooled = atomBounds(published, false);
+    const { low, high } = atomBounds(published, false);
     for (const node of nodes) {
-      if ((pooled.high[node] as number) - (pooled.low[node] as number) < rule.room - SLACK)
-        failures.push({ node, why: 'bounds-too-narrow' });
+      if ((high[node] as number) - (low[node] as number) < rule.room - SLACK) failures.push({ node, why: 'bounds-too-narrow' });
     }
   }
   return failures;
@@ -57,13 +58,13 @@ export function auditStatistic({ tree, rule, counts, shown, cells, whole, truth,
  * With the true sums at hand: while each shown one lies in its range and each atom's in 0..100n, the truth is one of the answers that fit,
  * and so within every atom's bounds.
  */
-function truthOutside({ shown, near, cells, atoms }: PublishedSums, sums: ArrayLike<number>): AtomFailure[] {
+function truthOutside({ shown, near, cells: { low, high }, atoms }: PublishedSums, sums: ArrayLike<number>): AtomFailure[] {
   const failures: AtomFailure[] = [];
   for (let node = 0; node < shown.length; node += 1) {
-    if (!shown[node]) continue;
+    if (shown[node] !== true) continue;
     const sum = sums[node] as number;
     const own = rest(sums, node, near[node] as readonly number[]);
-    const inside = sum >= (cells.low[node] as number) - SLACK && sum <= (cells.high[node] as number) + SLACK;
+    const inside = sum >= (low[node] as number) - SLACK && sum <= (high[node] as number) + SLACK;
     if (!inside || own < -SLACK || own > 100 * (atoms[node] as number) + SLACK) failures.push({ node, why: 'truth-outside' });
   }
   return failures;

@@ -2,7 +2,7 @@ import { complementary, reachThreshold, smallestOf } from '#shared/results/compl
 import { nearestShown, type Tree } from '#shared/results/tree.js';
 import { partRanges, type Range, type Ranges } from './atom-bounds.js';
 import { auditStatistic } from './audit-statistic.js';
-import { baseOf, highOf, lowOf, onLadder, type Rounded, type Rule, rungs } from './ladder.js';
+import { baseOf, coarse, highOf, lowOf, onLadder, type Rounded, type Rule, rungs } from './ladder.js';
 import type { Statistic } from './statistic.js';
 
 /** A shown cell: what it was rounded to, and a rounded value for each part. */
@@ -53,37 +53,33 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
 }
 
 function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[], options: PublishOptions): (CoarseCell | undefined)[] {
+  const { derived, planted } = options;
   const cells = new Array<CoarseCell | undefined>(shown.length).fill(undefined);
-  let values: readonly Rounded[] = [];
-  let valuesOf = 0;
   for (let node = 0; node < shown.length; node += 1) {
-    if (!shown[node]) continue;
-    const base = options.planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] as number);
-    if (base !== valuesOf) values = rungs(rule.kind, base);
-    valuesOf = base;
-    const follows = options.derived?.(node, base);
+    if (shown[node] !== true) continue;
+    const base = planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] as number);
+    const follows = derived?.(node, base);
     if (follows) cells[node] = { base, parts: [follows] };
-    else cells[node] = cellOf(values, rule, base, sums, node, counts.n[node] as number);
+    else cells[node] = cellOf(rule.kind, base, sums, node, counts.n[node] as number);
   }
   return cells;
 }
 
-/** A cell of one part is the same for the same rounded value: a release has tens of thousands, and few different ones. */
-const single = new Map<Rounded, CoarseCell>();
+function cellOf(kind: Rule['kind'], base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
+  if (sums.length === 1) return singleCell(kind, base, ((sums[0] as ArrayLike<number>)[node] as number) / n);
+  const values = rungs(kind, base);
+  const parts = new Array<Rounded>(sums.length);
+  for (let part = 0; part < parts.length; part += 1)
+    parts[part] = onLadder(values, kind, base, ((sums[part] as ArrayLike<number>)[node] as number) / n);
+  return { base, parts };
+}
 
-function cellOf(values: readonly Rounded[], { kind }: Rule, base: number, sums: Statistic['sums'], node: number, n: number): CoarseCell {
-  if (sums.length > 1) {
-    const parts = new Array<Rounded>(sums.length);
-    for (let part = 0; part < parts.length; part += 1)
-      parts[part] = onLadder(values, kind, base, ((sums[part] as ArrayLike<number>)[node] as number) / n);
-    return { base, parts };
-  }
-  const rounded = onLadder(values, kind, base, ((sums[0] as ArrayLike<number>)[node] as number) / n);
-  const known = single.get(rounded);
-  if (known) return known;
-  const cell = { base, parts: [rounded] };
-  if (Object.isFrozen(rounded)) single.set(rounded, cell);
-  return cell;
+const singles = { score: [] as CoarseCell[][], share: [] as CoarseCell[][] };
+
+/** A cell of one part is the same for the same rounded value: a release has tens of thousands, and few different ones. */
+function singleCell(kind: Rule['kind'], base: number, exact: number): CoarseCell {
+  singles[kind][base] ??= rungs(kind, base).map((rounded) => ({ base, parts: [rounded] }));
+  return singles[kind][base][Math.round(exact / base)] ?? { base, parts: [coarse(kind, base, exact)] };
 }
 
 function cellRanges(
@@ -97,7 +93,7 @@ function cellRanges(
   const { low, high } = ranges;
   for (let node = 0; node < cells.length; node += 1) {
     const cell = cells[node];
-    if (!cell) continue;
+    if (cell === undefined) continue;
     low[node] = Number.NEGATIVE_INFINITY;
     high[node] = Number.POSITIVE_INFINITY;
     if (derived?.(node, cell.base)) continue;

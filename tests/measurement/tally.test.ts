@@ -34,6 +34,15 @@ describe('a sealed ballot', () => {
   test('too short for its form is refused', () => {
     expect(() => newTally(CORE, company).add('sales', allAnswered(1).subarray(1))).toThrow(RangeError);
   });
+
+  test('that is refused leaves nothing behind', () => {
+    const [tally, without] = [newTally(CORE, company), newTally(CORE, company)];
+    expect(() => tally.add('sales', withOne(ITEMS.length - 1, 7))).toThrow(RangeError);
+    for (const each of [tally, without]) each.add('sales', allAnswered(2));
+    for (const each of [tally, without]) each.settle();
+    expect(tally.groups).toEqual(without.groups);
+    expect(tally.company).toEqual(without.company);
+  });
 });
 
 /** People with a whole score from 0 to `largest` in each of some signals. */

@@ -1,26 +1,21 @@
 import { outcomeOf } from './count-signal.js';
 import { CODES, DIGIT_OF_STEP_ZERO, offers, type Scheme, type SignalPlan, stepOfCode } from './scheme.js';
 
-/** Counts of signals that share one number, so that one addition a signal adds up all three: scored from the lowest bits, prevalent, inconsistent. */
-export const PREVALENT_SHIFT = 8;
-export const INCONSISTENT_SHIFT = 16;
-export const COUNT_MASK = 0xff;
-/** The part's score and, above it, 1 where there is one, share a number likewise. */
+/** What a pattern adds to a person shares one number, so that one addition a signal adds up all three: the part's score, above it 1 where there is one, above that 1 where the answers are inconsistent. */
 export const PART_SHIFT = 16;
 export const PART_MASK = 0xffff;
+export const INCONSISTENT_SHIFT = 24;
+export const COUNT_MASK = 0xff;
 
 /** So low that no other answers to the signal bring it back to a place. */
 export const NO_PLACE = -(2 ** 24);
 
 /** Every pattern of every signal that is counted by pattern, worked out once: a ballot then costs one look-up a signal. */
 export interface PatternTable {
-  /** By item * CODES + answer code, what the answer adds to its signal's place in the other lists; `NO_PLACE` where the item does not offer it. */
+  /** By answer code * items + item, what the answer adds to its signal's place in the other lists; `NO_PLACE` where the item does not offer it. */
   readonly places: Int32Array;
-  /** The score in score units, -1 for none. */
-  readonly scores: Int32Array;
-  /** What the pattern adds to a person's counts of signals, and to the sum and number of the part's scores. */
-  readonly counts: Int32Array;
-  readonly parts: Int32Array;
+  /** Two numbers a pattern, side by side: they are read for every answer. The score in score units, -1 for none; and what is added to the person. */
+  readonly outcomes: Int32Array;
   /** Answered items, and the sum of their keyed steps. */
   readonly answered: Uint8Array;
   readonly keyed: Int32Array;
@@ -48,9 +43,7 @@ function makeTable(scheme: Scheme, part: Scheme | undefined): PatternTable {
   const width = Math.max(0, ...scheme.signals.map(({ items, firstPattern }) => (firstPattern < 0 ? 0 : items)));
   const table: PatternTable = {
     places: new Int32Array(CODES * scheme.items.length).fill(NO_PLACE),
-    scores: new Int32Array(scheme.patterns),
-    counts: new Int32Array(scheme.patterns),
-    parts: new Int32Array(scheme.patterns),
+    outcomes: new Int32Array(2 * scheme.patterns),
     answered: new Uint8Array(scheme.patterns),
     keyed: new Int32Array(scheme.patterns),
     starts: startsOf(scheme),
@@ -68,7 +61,7 @@ function makeTable(scheme: Scheme, part: Scheme | undefined): PatternTable {
       writeDigits(digits, signal, pattern);
       enter(table, scheme, digits, signal, at);
       enterKind(table, kinds, s, at);
-      if (part) table.parts[at] = partOutcome(scheme, part, digits, signal);
+      if (part) (table.outcomes[2 * at + 1] as number) += partOutcome(scheme, part, digits, signal);
       for (let i = signal.first; i < signal.last; i += 1)
         table.cells[width * at + i - signal.first] = (table.starts[i] as number) + (digits[i] as number);
     }
@@ -97,16 +90,16 @@ function enterPlaces(places: Int32Array, scheme: Scheme, signal: SignalPlan, i: 
   for (let code = 0; code < CODES; code += 1) {
     const step = stepOfCode(code);
     const offered = step !== undefined && offers(item, signal, step);
-    places[CODES * i + code] = offered ? from + weight * (step + DIGIT_OF_STEP_ZERO) : NO_PLACE;
+    places[scheme.items.length * code + i] = offered ? from + weight * (step + DIGIT_OF_STEP_ZERO) : NO_PLACE;
   }
 }
 
 function enter(table: PatternTable, scheme: Scheme, digits: Int32Array, signal: SignalPlan, at: number): void {
-  const { score, answered, keyed, prevalent, inconsistent } = outcomeOf(scheme, digits, signal);
+  const { score, answered, keyed, inconsistent } = outcomeOf(scheme, digits, signal);
   table.answered[at] = answered;
   table.keyed[at] = keyed;
-  table.scores[at] = score;
-  table.counts[at] = (score < 0 ? 0 : 1) + (prevalent ? 1 << PREVALENT_SHIFT : 0) + (inconsistent ? 1 << INCONSISTENT_SHIFT : 0);
+  table.outcomes[2 * at] = score;
+  table.outcomes[2 * at + 1] = inconsistent ? 1 << INCONSISTENT_SHIFT : 0;
 }
 
 /** The score that `part` gives to the same answers, with the 1 above it; 0 for none. */

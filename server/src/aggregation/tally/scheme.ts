@@ -185,3 +185,8 @@ export function offers({ mayNotArise }: ItemPlan, { range }: SignalPlan, step: n
 export function isPrevalent(sum: number, k: number, range: number): boolean {
   return k > 0 && 8 * sum >= 5 * k * range;
 }
+
+/** The same of a score in whole score units: the lowest that is. */
+export function leastPrevalent(units: number): number {
+  return Math.ceil((5 * units) / 8);
+}

@@ -1,8 +1,8 @@
 import type { CompanyTally } from './company-tally.js';
 import { countPairs, countSignal } from './count-signal.js';
 import type { GroupTally } from './group-tally.js';
-import { type PatternTable, PREVALENT_SHIFT, stepOfDigit, writeDigits } from './pattern-table.js';
-import type { Scheme, SignalPlan } from './scheme.js';
+import { type PatternTable, stepOfDigit, writeDigits } from './pattern-table.js';
+import { leastPrevalent, type Scheme, type SignalPlan } from './scheme.js';
 
 /** The one-item-a-signal part of a form that is counted with it. */
 export interface Part {
@@ -134,11 +134,12 @@ function addScored(
   { signal, pattern }: PatternTable['kinds'][number],
   people: number,
 ): void {
-  if ((table.scores[pattern] as number) < 0) return;
+  const score = table.outcomes[2 * pattern] as number;
+  if (score < 0) return;
   const k = (scheme.signals[signal]?.byAnswered ?? 0) + (table.answered[pattern] as number);
   const keyed = table.keyed[pattern] as number;
   (group.scored[k] as number) += people;
   (group.keyed[k] as number) += people * keyed;
   (group.keyedSquared[k] as number) += people * keyed * keyed;
-  (group.prevalent[signal] as number) += people * (((table.counts[pattern] as number) >> PREVALENT_SHIFT) & 1);
+  if (score >= leastPrevalent(scheme.units)) (group.prevalent[signal] as number) += people;
 }

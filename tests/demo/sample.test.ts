@@ -1,4 +1,5 @@
 import { loadConfig } from '#server/config.js';
+import { localDay } from '#server/local-day.js';
 import { type RunningServer, startServer } from '#server/main.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { MovableClock, seedSample } from '../../scripts/demo/seed.js';
@@ -60,7 +61,7 @@ describe('the sample organisation', () => {
     }
   });
 
-  test('each is published on the day on which it closed, right after the grace of its terms, before employees see its result', async () => {
+  test('each is published right after the grace of its terms, dated by the day in its own time zone, before employees see its result', async () => {
     const rounds = await server.stores.registrar.rounds.allInStates(['published']);
     expect(rounds).toHaveLength(2);
     for (const { closes, publishedAt, manifest } of rounds) {
@@ -71,7 +72,8 @@ describe('the sample organisation', () => {
       expect(new Date(publishedAt ?? '') < new Date(employeesSeeResultsFrom)).toBe(true);
     }
     const published = snapshots.map((snapshot) => snapshot.published);
-    expect(published).toEqual(rounds.map(({ publishedAt }) => publishedAt?.slice(0, 10)).sort());
+    const dayOf = ({ publishedAt, manifest }: (typeof rounds)[number]) => localDay(new Date(publishedAt ?? ''), manifest?.timeZone ?? '');
+    expect(published).toEqual(rounds.map(dayOf).sort());
   });
 
   test('copying everyone has come down beyond chance, and no other signal changed', () => {

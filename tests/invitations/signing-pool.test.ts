@@ -1,4 +1,6 @@
 import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, verify } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority, constants as osConstants } from 'node:os';
 import { createSigningPool, type SigningPool } from '#server/invitations/signing-pool.js';
 import { startChild } from '../processes/child.js';
 import { toArray } from '../store-contract/engines.js';
@@ -22,6 +24,17 @@ describe('signing blindly on threads', () => {
     const padding = { key: createPublicKey(key), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
     expect(verify('sha384', bytes(vector.input_msg), padding, bytes(vector.sig))).toBe(true);
     expect(verify('sha384', bytes(`${vector.input_msg.slice(0, -2)}00`), padding, bytes(vector.sig))).toBe(false);
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('while it signs, the event loop goes first: both threads have a lower priority', async () => {
+    const der = derOf(privateKeyOf(vector));
+    await Promise.all([1, 2].map(() => pool.sign(der, bytes(vector.blinded_msg))));
+
+    const own = getPriority();
+    const behind = Math.max(own, osConstants.priority.PRIORITY_BELOW_NORMAL);
+    expect(prioritiesOfThreads().filter((priority) => priority === behind).length).toBeGreaterThanOrEqual(2);
+    expect(prioritiesOfThreads()).toContain(own);
   });
 
   test('200 values under 5 keys at once, each signed under its own: the signature to the power e is the value', async () => {
@@ -77,6 +90,12 @@ describe('signing blindly on threads', () => {
     clearTimeout(patience);
   });
 });
+
+/** Of this process, as proc_pid_stat(5) tells them: the name, which may hold anything, is the second field, nice the nineteenth. */
+function prioritiesOfThreads(): number[] {
+  const stats = readdirSync('/proc/self/task').map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'));
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+}
 
 /** 256 bytes below any modulus of 2048 bits. */
 function below(): Uint8Array {

@@ -93,7 +93,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
     url: localUrl,
     started,
     stop,
-  } = await listen((listening, itsUrl) => {
+  } = await listen((answerWith, itsUrl) => {
     const accounts = accountNeedsOf(config, options, { stores, clock, baseUrl: config.baseUrl ?? itsUrl, failed });
     const logged = { ...stores, registrar: loggingRounds(stores.registrar, acts) };
     const wired = wire({
@@ -108,7 +108,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
     });
     const operations = operate({ config, stores, clock, standing: wired.scheduler.standing, place });
     const asked = { ...pagesOf(config, stores, clientFolder), ...bindNeedsOf(accounts, log) };
-    listening.on('request', createApp({ ...wired, ...asked, measure: operations.measure, operations: operations.pages }));
+    answerWith(createApp({ ...wired, ...asked, measure: operations.measure, operations: operations.pages }));
     return { accounts, wired, operations };
   });
   const { accounts: accountNeeds, wired, operations } = started;

@@ -65,7 +65,7 @@ let url: string;
 let stop: (patienceMs: number) => Promise<void>;
 let request: ReturnType<typeof supertest>;
 beforeAll(async () => {
-  ({ url, stop } = await listenOn(0, '127.0.0.1')((listening) => listening.on('request', app)));
+  ({ url, stop } = await listenOn(0, '127.0.0.1')((serve) => serve(app)));
   request = supertest(url);
 });
 afterAll(() => stop(0));

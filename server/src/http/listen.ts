@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { ConfigError } from '../config.js';
+import { type ExpressServer, expressServer } from './express-server.js';
 
 export interface Listening<T> {
   /** Where it listens on this machine. */
@@ -11,8 +12,8 @@ export interface Listening<T> {
   stop(patienceMs: number): Promise<void>;
 }
 
-/** Begins to serve. No request comes in before `start`, told where the server listens, has put in its listener. */
-export type Listen = <T>(start: (server: Server, url: string) => T) => Promise<Listening<T>>;
+/** Begins to serve. No request comes in before `start`, told where the server listens, has put in who answers. */
+export type Listen = <T>(start: (serve: ExpressServer['serve'], url: string) => T) => Promise<Listening<T>>;
 
 const LIMITS = { keepAliveTimeout: 5_000, headersTimeout: 20_000, requestTimeout: 120_000 };
 /** How often it is looked whether a connection that must end has nothing under way. */
@@ -23,7 +24,7 @@ const SILENT_MS = 1_000;
 /** Binds a port. Refuses (ConfigError) one that is taken or not allowed. */
 export function listenOn(port: number, host: string): Listen {
   return async (start) => {
-    const server = createServer(LIMITS);
+    const { server, serve } = expressServer(LIMITS);
     const stop = stopper(server);
     return new Promise((resolve, reject) => {
       // Later ones are of single callers, or of a machine that has no more files to open: the port stays.
@@ -31,7 +32,7 @@ export function listenOn(port: number, host: string): Listen {
       server.listen(port, host, () => {
         const url = urlOf(server.address() as AddressInfo, host);
         try {
-          resolve({ url, started: start(server, url), stop });
+          resolve({ url, started: start(serve, url), stop });
         } catch (fault) {
           server.close();
           reject(fault);
@@ -42,11 +43,11 @@ export function listenOn(port: number, host: string): Listen {
 }
 
 /** Serves connections that another process accepted at `url` and hands over through `take`, paused. */
-export function listenThrough(url: string, take: (serve: (connection: Socket) => void) => void): Listen {
+export function listenThrough(url: string, take: (handed: (connection: Socket) => void) => void): Listen {
   return async (start) => {
-    const server = createServer(LIMITS);
+    const { server, serve } = expressServer(LIMITS);
     const stop = stopper(server);
-    const started = start(server, url);
+    const started = start(serve, url);
     // The time limits of its connections begin with this event; nothing else here sends it.
     server.emit('listening');
     take((connection) => {

@@ -33,6 +33,14 @@ test('a round that may end asks for the reason that people will read', async () 
   expect(server.calls.find(({ row }) => row.endsWith('/close'))?.body).toEqual({ reason: 'Everybody had time.' });
 });
 
+test('a round that was ended is followed also where the server has not begun to close it yet', async () => {
+  const server = serve(aRound({ state: 'open', closes: '2026-01-02T10:00:00Z', invited: 400 }));
+  openOffice(`/rounds/${id}`);
+  await screen.findByText('At least 120 of 400 ballots fetched, as of 3 Nov 2026');
+  server.serve(`GET /api/rounds/${id}`, { json: aRound({ state: 'closing', closingStep: 'seal', invited: 400 }) });
+  await screen.findByText('Now: the ballot box is sealed', {}, { timeout: 10_000 });
+});
+
 test('a round that cannot be launched says why and offers no launch', async () => {
   const obstacles = [{ reason: '8 people are too few for K = 5.', remedy: 'Import more people.' }];
   serve(aRound({}), { [`GET /api/rounds/${id}/privacy-preview`]: { json: { invited: 8, k: 5, units: [], obstacles, warnings: [] } } });

@@ -24,10 +24,12 @@ export default function RoundPage() {
   return <PageWait for={round}>{(read) => <RoundAsItIs round={read} />}</PageWait>;
 }
 
-function followed({ state, launch }: Round): { refetchEverySeconds?: number } {
+function followed({ state, launch, closes }: Round): { refetchEverySeconds?: number } {
   if (isOver(state)) return {};
   if (launch?.state === 'under-way') return { refetchEverySeconds: FOLLOW_SECONDS.launching };
-  return { refetchEverySeconds: state === 'closing' ? FOLLOW_SECONDS.closing : FOLLOW_SECONDS.others };
+  // A round that was ended just now is open still, until the server's clock has its turn.
+  const closing = state === 'closing' || (state === 'open' && new Date(closes) <= new Date());
+  return { refetchEverySeconds: closing ? FOLLOW_SECONDS.closing : FOLLOW_SECONDS.others };
 }
 
 function RoundAsItIs({ round }: { round: Round }) {

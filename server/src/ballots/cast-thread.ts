@@ -4,6 +4,8 @@ import { CAST_THREAD, type FromThread, type ToThread } from './cast-worker.js';
 
 /** Messages that the thread has at hand: with two it never waits for the event loop. */
 const AHEAD = 2;
+/** Jobs that are worth a message of their own: the thread begins while the event loop still asks for more, and the first of many are ready early. */
+const ENOUGH = 16;
 
 const NOTHING = new Uint8Array(0);
 
@@ -18,7 +20,7 @@ interface Job {
 
 /**
  * Verifies ballots and signs receipts on a thread of its own: they take half of a cast's time, and the event loop goes on. What is asked for while
- * the thread has enough to do goes in one message. Not in Node's thread pool: there each goes alone, and behind sign-ins and files.
+ * the thread has enough to do goes in few messages. Not in Node's thread pool: there each goes alone, and behind sign-ins and files.
  * The thread starts when it is first needed, keeps no key from one message to the next, and holds a process back from its end only while it works. One that ends
  * unasked fails what it had at hand and starts anew.
  */
@@ -39,13 +41,18 @@ export class CastThread {
 
   #ask(key: KeyObject, data: Uint8Array, signature: Uint8Array): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      // All that are asked for in one turn of the event loop go together.
-      if (this.#waiting.push({ key, data, signature, resolve, reject }) === 1) setImmediate(() => this.#send());
+      const waiting = this.#waiting.push({ key, data, signature, resolve, reject });
+      if (waiting >= ENOUGH) this.#send();
+      // Fewer that are asked for in one turn of the event loop go together.
+      else if (waiting === 1) setImmediate(() => this.#sendFew());
     });
   }
 
+  #sendFew(): void {
+    if (this.#waiting.length > 0 && this.#messages.length < AHEAD) this.#send();
+  }
+
   #send(): void {
-    if (this.#waiting.length === 0 || this.#messages.length >= AHEAD) return;
     const jobs = this.#waiting;
     this.#waiting = [];
     this.#messages.push(jobs);
@@ -60,7 +67,7 @@ export class CastThread {
     let fault = new Error('the thread that verifies ballots has ended');
     worker.on('message', (reply: FromThread) => {
       settle(this.#messages.shift() ?? [], reply);
-      this.#send();
+      this.#sendFew();
       if (this.#messages.length === 0) worker.unref();
     });
     worker.on('error', (cause) => {
@@ -71,7 +78,7 @@ export class CastThread {
       this.#messages = [];
       this.#worker = undefined;
       for (const { reject } of jobs) reject(fault);
-      this.#send();
+      this.#sendFew();
     });
     return worker;
   }

@@ -78,6 +78,29 @@ describe('npm run score', () => {
     expect(index).toMatchObject({ n: 1, mean: 100, sd: null, interval: null });
   });
 
+  test.each([
+    { name: 'one very wide scale before others', before: 1, max: 100_000 },
+    { name: 'many wide ones', before: 20, max: 4000 },
+  ])('answers on wide scales go to their own items: $name', async ({ before, max }) => {
+    const wide = Array.from({ length: before }, (_, at) => ({ id: `w${at}`, scale: { min: 0, max }, items: [{ id: `w${at}` }] }));
+    const signals = [...wide, { id: 's', items: [{ id: 'a' }, { id: 'b', reversed: true }, { id: 'c' }] }];
+    const path = file(JSON.stringify({ ...INSTRUMENT, signals }), 'json');
+    const rows = [
+      [...wide.map(({ id }) => id), 'a', 'b', 'c'],
+      [...wide.map(() => max / 4), 1, 1, 5],
+      [...wide.map(() => max / 2), 3, 1, 5],
+    ];
+    const csv = file(rows.map((row) => row.join(',')).join('\n'));
+    const { out } = await run('--instrument', path, '--responses', csv, '--raw');
+    const { people, signals: scores } = JSON.parse(out);
+    expect(people).toBe(2);
+    for (const { id } of wide) {
+      expect(scores[id]).toMatchObject({ n: 2, mean: 37.5, prevalence: { share: 0 }, items: { [id]: { n: 2, mean: (3 * max) / 8 } } });
+    }
+    expect(scores.s).toMatchObject({ n: 2, items: { a: { n: 2, mean: 2 }, b: { n: 2, mean: 1 }, c: { n: 2, mean: 5 } } });
+    expect(scores.s.mean).toBeCloseTo((200 / 3 + 250 / 3) / 2, 12);
+  });
+
   test('no people: every statistic null, nothing invented', async () => {
     const { people, index, signals } = await scored('s1,s2,w1\n', '--raw');
     expect(people).toBe(0);
@@ -204,6 +227,14 @@ describe('npm run score', () => {
     expect(plain.units.b.index.shown).toBe(true);
   });
 
+  test('nor does it matter that an item and a signal are called so as well', async () => {
+    const [csv, called] = [answers(60, 3), (text: string) => text.replaceAll('s1', '__proto__').replaceAll(/^c,/gm, '__proto__,')];
+    const path = file(JSON.stringify(INSTRUMENT).replace('"s"', '"__proto__"').replace('"s1"', '"__proto__"'), 'json');
+    const plain = await run('--instrument', instrument, '--responses', file(csv), '--unit', 'team');
+    const { out } = await run('--instrument', path, '--responses', file(called(csv)), '--unit', 'team');
+    expect(out).toBe(plain.out.replaceAll(/"(s|s1|c)":/g, '"__proto__":'));
+  });
+
   test('people who name no unit count in the whole alone', async () => {
     const { people, units } = await scored('team,s1,s2,w1\na,1,5,0\n,5,1,10\na,3,3,5\n', '--unit', 'team', '--raw');
     expect([people, Object.keys(units), units.a.people]).toEqual([3, ['a'], 2]);
@@ -272,6 +303,10 @@ describe('npm run score', () => {
     const twice = { ...INSTRUMENT, signals: [...INSTRUMENT.signals, ...INSTRUMENT.signals] };
     expect((await run('--instrument', file(JSON.stringify(twice), 'json'), '--responses', responses)).complaint).toMatch(
       /signal s stands twice/,
+    );
+    const endless = { ...INSTRUMENT, scale: { min: 1, max: 3_000_000_000 } };
+    expect((await run('--instrument', file(JSON.stringify(endless), 'json'), '--responses', responses)).complaint).toMatch(
+      /: scale\.max: a scale may have at most 1,000,000 steps from min to max\n$/,
     );
   });
 

@@ -3,10 +3,14 @@ import { z } from 'zod';
 /** As it heads a column of answers, where blanks at the ends are not read. */
 const Id = z.string().regex(/^\S(.{0,198}\S)?$/su, 'must be 1 to 200 characters, with no blank at either end');
 
-/** An integer answer scale; both ends included. */
+/** Answers are counted in steps from the lowest, squared and added up over everybody: of more steps the sums would not be whole numbers for long. */
+const MOST_STEPS = 1_000_000;
+
+/** An integer answer scale; both ends included. Refuses one of more than a million steps. */
 export const Scale = z
   .object({ min: z.int(), max: z.int() })
-  .refine((s) => s.max > s.min, { error: 'a scale needs max above min', path: ['max'] });
+  .refine((s) => s.max > s.min, { error: 'a scale needs max above min', path: ['max'] })
+  .refine((s) => s.max - s.min <= MOST_STEPS, { error: 'a scale may have at most 1,000,000 steps from min to max', path: ['max'] });
 export type Scale = z.infer<typeof Scale>;
 
 /** One statement. `reversed`: a high answer is the good one. `mayNotArise`: it is about something that may not have happened. */

@@ -81,16 +81,12 @@ function present(
   tuples: ReleasedTuples,
   previous: ReleasedTuples | undefined,
 ): SnapshotResults {
-  const cells: SnapshotResults['cells'] = {};
-  const items: SnapshotResults['items'] = {};
   const blank = Object.fromEntries(form.items.map(({ id }) => [id, { score: HIDDEN, distribution: HIDDEN }]));
-  for (const [node, { id }] of units.entries()) {
-    cells[id] = presentedCell(form, node);
-    items[id] = presentedItems(form, node, blank);
-  }
+  // Made of entries, not assigned: a unit of another tool's file may be called `__proto__`.
+  const byUnit = <T>(present: (node: number) => T) => Object.fromEntries(units.map(({ id }, node): [string, T] => [id, present(node)]));
   return {
-    cells,
-    items,
+    cells: byUnit((node) => presentedCell(form, node)),
+    items: byUnit((node) => presentedItems(form, node, blank)),
     company: presentCompany(tally.tree, form, company, rolls),
     standsOut: standsOut(tally.tree, form.index, company?.index.icc1.value ?? null),
     changes: previous ? changesSince(previous, tuples, tally.tree.ids) : null,

@@ -19,14 +19,22 @@ export interface PatternTable {
   /** Answered items, and the sum of their keyed steps. */
   readonly answered: Uint8Array;
   readonly keyed: Int32Array;
-  /** Where each item's counts by digit begin in a list of them all, and at the end its length. */
+  /** Where each item's counts by digit begin in a list of them all, and at the end its length. Items of signals that are not counted by pattern take no room. */
   readonly starts: Int32Array;
   /** The places in that list that a pattern adds to, an item each, `width` to a pattern. */
-  readonly cells: Uint16Array;
+  readonly cells: Whole;
   readonly width: number;
   /** Patterns of a signal with as many answers and the same sum come to the same: one of each kind, and each pattern's kind. */
   readonly kinds: { readonly signal: number; readonly pattern: number }[];
-  readonly kindOf: Uint16Array;
+  readonly kindOf: Whole;
+}
+
+/** Whole numbers from 0, no wider than they must be: the core form's are read for every pattern of every unit. */
+type Whole = Uint16Array | Uint32Array;
+
+/** A list of so many whole numbers, each below `limit`. */
+function wholes(length: number, limit: number): Whole {
+  return limit <= 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
 }
 
 const made = new WeakMap<Scheme, Map<Scheme | undefined, PatternTable>>();
@@ -41,16 +49,17 @@ export function patternTable(scheme: Scheme, part?: Scheme): PatternTable {
 
 function makeTable(scheme: Scheme, part: Scheme | undefined): PatternTable {
   const width = Math.max(0, ...scheme.signals.map(({ items, firstPattern }) => (firstPattern < 0 ? 0 : items)));
+  const starts = startsOf(scheme);
   const table: PatternTable = {
     places: new Int32Array(CODES * scheme.items.length).fill(NO_PLACE),
     outcomes: new Int32Array(2 * scheme.patterns),
     answered: new Uint8Array(scheme.patterns),
     keyed: new Int32Array(scheme.patterns),
-    starts: startsOf(scheme),
-    cells: new Uint16Array(width * scheme.patterns),
+    starts,
+    cells: wholes(width * scheme.patterns, starts.at(-1) ?? 0),
     width,
     kinds: [],
-    kindOf: new Uint16Array(scheme.patterns),
+    kindOf: wholes(scheme.patterns, scheme.patterns),
   };
   const digits = new Int32Array(scheme.items.length);
   for (const [s, signal] of scheme.signals.entries()) {
@@ -79,7 +88,10 @@ function enterKind({ answered, keyed, kinds, kindOf }: PatternTable, known: Map<
 
 function startsOf({ items, signals }: Scheme): Int32Array {
   const starts = new Int32Array(items.length + 1);
-  for (const [i, { signal }] of items.entries()) starts[i + 1] = (starts[i] as number) + (signals[signal]?.radix ?? 0);
+  for (const [i, { signal }] of items.entries()) {
+    const { radix, firstPattern } = signals[signal] as SignalPlan;
+    starts[i + 1] = (starts[i] as number) + (firstPattern < 0 ? 0 : radix);
+  }
   return starts;
 }
 

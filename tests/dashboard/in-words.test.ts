@@ -1,3 +1,4 @@
+import type { ReleasedScore } from '#shared/results/cell.js';
 import { firstSentence, partOf } from '../../client/src/dashboard/first-sentence.js';
 import {
   bandsInWords,
@@ -12,6 +13,7 @@ import {
 } from '../../client/src/dashboard/in-words.js';
 import { wordsIn } from '../../client/src/dashboard/language/words.js';
 import { rankedRows } from '../../client/src/dashboard/ranked-rows.js';
+import { spread } from '../../client/src/dashboard/signals-figure.js';
 import { aCell, aScore, aShare, HIDDEN } from './results.js';
 
 const t = wordsIn('en');
@@ -84,6 +86,12 @@ describe('the first sentence', () => {
     expect(firstSentence(company, LABELS, t)).toMatch(/most often: silence and finding someone to blame\.$/);
   });
 
+  test('passes over none of more that are seen equally often', () => {
+    const company = aCell({ silence: aScore(40), scapegoating: aScore(40), 'cc-storm': aScore(40) });
+    expect(firstSentence(company, LABELS, t)).toMatch(/most often: silence and 2 others equally\.$/);
+    expect(firstSentence(company, LABELS, wordsIn('he'))).toMatch(/ ועוד שני סימנים באותה מידה\.$/);
+  });
+
   test('leaves out what is hidden, and says so when it is the index', () => {
     const company = aCell({ silence: aScore(44) }, { reach: HIDDEN });
     expect(firstSentence(company, LABELS, t)).toBe('34 of 100. Most often: silence.');
@@ -118,6 +126,36 @@ describe('the first sentence', () => {
 test('signals are ranked by score, equal ones in their own order, hidden ones last', () => {
   const cell = aCell({ a: HIDDEN, b: aScore(30), c: aScore(41), d: aScore(30) });
   expect(rankedRows(cell).map(({ id }) => id)).toEqual(['c', 'b', 'd', 'a']);
+});
+
+describe('the sentence over the ranked signals', () => {
+  const said = (signals: Record<string, ReleasedScore>, words = t) => spread(rankedRows(aCell(signals)), LABELS, words);
+
+  test('names the one seen most and the one seen least', () => {
+    expect(said({ silence: aScore(44), 'cc-storm': aScore(20), scapegoating: aScore(30) })).toBe(
+      'Silence is seen most often (44), Copying everyone least (20).',
+    );
+  });
+
+  test('names all that share an end of the ranking, coarse as the scores of few are', () => {
+    expect(said({ silence: aScore(45), scapegoating: aScore(45), 'cc-storm': aScore(20) })).toBe(
+      'Seen most often: Silence and Finding someone to blame (45); least often: Copying everyone (20).',
+    );
+    expect(said({ silence: aScore(45), a: aScore(20), b: aScore(20), c: aScore(20) })).toBe(
+      'Seen most often: Silence (45); least often: a and 2 others equally (20).',
+    );
+  });
+
+  test('calls none the most and none the least where all are alike', () => {
+    const low = aScore(5, { end: 'or-under' });
+    expect(said({ silence: low, scapegoating: low, 'cc-storm': low })).toBe('All that can be shown are seen equally often (5 or under).');
+    expect(said({ silence: low, scapegoating: low }, wordsIn('he'))).toMatch(/באותה מידה \(5 או פחות\)/);
+  });
+
+  test('says that the others are hidden, and when all are', () => {
+    expect(said({ silence: aScore(45), 'cc-storm': HIDDEN })).toBe('Silence: 45. The others cannot be shown.');
+    expect(said({ silence: HIDDEN })).toMatch(/^No signal can be shown/);
+  });
 });
 
 describe('in Hebrew', () => {

@@ -2,6 +2,7 @@ import type { ReleasedCell, ReleasedShare } from '#shared/results/cell.js';
 import { scoreInWords } from './in-words.js';
 import type { Words } from './language/words.js';
 import { rankedRows } from './ranked-rows.js';
+import { namesAlike, signalsAlike } from './signals-alike.js';
 
 type Cell = Pick<ReleasedCell, 'index' | 'reach' | 'signals'>;
 type Labels = Readonly<Record<string, string>>;
@@ -21,13 +22,13 @@ function shareOfPeople(reach: ReleasedShare, t: Words): string {
   return t('first.reach', { count: n, share: t(HOW_MUCH[reach.end], { part: t('first.part', { n, of }) }) });
 }
 
-/** The signal with the highest score; two, when they are equal. */
+/** The signal with the highest score, or all that share it. */
 function mostOften(company: Cell, labels: Labels, t: Words): string {
-  const [first, second] = rankedRows(company);
+  const rows = rankedRows(company);
+  const [first] = rows;
   if (!first?.score.shown) return '';
-  const one = inSentence(labels[first.id] ?? first.id);
-  const tied = second?.score.shown && second.score.mean === first.score.mean;
-  return t('first.mostOften', { signal: tied ? t('first.and', { one, two: inSentence(labels[second.id] ?? second.id) }) : one });
+  const names = signalsAlike(rows, first).map(({ id }) => inSentence(labels[id] ?? id));
+  return t('first.mostOften', { signal: namesAlike(names, t) });
 }
 
 const FRACTIONS: readonly (readonly [n: number, of: number])[] = [

@@ -9,6 +9,7 @@ import { useDashboardWords, type Words } from './language/words.js';
 import { PlainTable } from './plain-table.js';
 import { rankedRows, type SignalRow } from './ranked-rows.js';
 import type { Reading } from './reading.js';
+import { namesAlike, signalsAlike } from './signals-alike.js';
 
 interface SignalsFigureProps {
   reading: Reading;
@@ -61,15 +62,23 @@ function barsOf(rows: readonly SignalRow[], labels: Reading['labels'], changes: 
   }));
 }
 
-/** Which is seen most and which least, or that nothing can be said. */
+/** Which are seen most and which least, or that nothing can be said. */
 export function spread(rows: readonly SignalRow[], labels: Reading['labels'], t: Words): string {
   const shown = rows.filter(({ score }) => score.shown);
   const first = shown[0];
   const last = shown.at(-1);
   if (!first || !last) return t('signals.none');
-  const one = { first: labels[first.id] ?? first.id, high: scoreInWords(first.score, t) };
+  const [most, least] = [signalsAlike(shown, first), signalsAlike(shown, last)];
+  const name = (alike: readonly SignalRow[]) =>
+    namesAlike(
+      alike.map(({ id }) => labels[id] ?? id),
+      t,
+    );
+  const one = { first: name(most), high: scoreInWords(first.score, t) };
   if (first === last) return t('signals.one', one);
-  return t('signals.spread', { ...one, last: labels[last.id] ?? last.id, low: scoreInWords(last.score, t) });
+  if (most.length === shown.length) return t('signals.alike', { value: one.high });
+  const both = { ...one, last: name(least), low: scoreInWords(last.score, t) };
+  return t(most.length + least.length === 2 ? 'signals.spread' : 'signals.tied', both);
 }
 
 interface SignalsTableProps {

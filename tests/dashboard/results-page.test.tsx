@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import type { Role } from '#shared/contract/roles.js';
+import type { ReleasedScore } from '#shared/results/cell.js';
 import type { Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
 import type { Picture } from '../../client/src/charts/picture-file.js';
 import { aManifest } from '../ballot-page/fake-round.js';
@@ -75,11 +76,16 @@ describe('who may not read what is published', () => {
   });
 });
 
-async function open(results: Partial<SnapshotResults> = {}, rest: Partial<Omit<Snapshot, 'results'>> = {}, role: Role = 'executive') {
+async function open(
+  results: Partial<SnapshotResults> = {},
+  rest: Partial<Omit<Snapshot, 'results'>> = {},
+  role: Role = 'executive',
+  rounds = publishedRounds(),
+) {
   const snapshot = aSnapshot(rest, results);
   const { calls } = aServer({
     'GET /api/session': { json: aMe(role) },
-    'GET /api/results': { json: { rounds: publishedRounds() } },
+    'GET /api/results': { json: { rounds } },
     [`GET /api/results/${snapshot.round}`]: { json: { snapshot, employeesSeeResultsFrom: '2026-12-01T08:00:00Z' } },
   });
   openOffice('/results');
@@ -166,6 +172,49 @@ describe('the dashboard', () => {
     expect(lines[7]).toBe('Site 7 / Night shift: 9 higher than the rest');
     const others = screen.getByText('52 more').closest('details');
     expect([others?.open, others?.querySelectorAll('li').length]).toEqual([false, 52]);
+  });
+
+  test('between a core round and a pulse one it says what was compared, for the two indices differ by something else', async () => {
+    const compared = 'Compared are the eleven statements that both forms ask.';
+    await open();
+    expect(document.body.textContent).not.toContain(compared);
+    cleanup();
+    await open({}, { form: 'pulse' });
+    expect(screen.getAllByText(new RegExp(compared))).toHaveLength(2);
+  });
+
+  test('the trend of a company too small for intervals does not claim any', async () => {
+    await open();
+    expect(document.body.textContent).toContain('The index over 3 published rounds, with 95 % intervals.');
+    cleanup();
+    const withoutInterval = (index: ReleasedScore) => (index.shown ? { ...index, interval: null } : index);
+    const without = publishedRounds().map((round) => ({ ...round, index: withoutInterval(round.index) }));
+    await open({}, {}, 'executive', without);
+    expect(document.body.textContent).toContain('The index over 3 published rounds; no interval can be given.');
+  });
+
+  test('an interval beyond chance never seems to touch 0', async () => {
+    const changes = (low: number, high: number) => ({
+      ...(aSnapshot().results as SnapshotResults).changes,
+      index: { verdict: 'lower', points: -5, interval: [low, high], pAdjusted: 0.04, detectable: 6 },
+    });
+    await open({ changes: changes(-9.7, -0.27) as never });
+    expect(document.body.textContent).toContain('Beyond chance (−10 to −0.3).');
+    cleanup();
+    await open({ changes: changes(-9.2, -0.8) as never });
+    expect(document.body.textContent).toContain('Beyond chance (−9 to −1).');
+  });
+
+  test('where signals alone are shown below the company, it does not say that nothing can be shown', async () => {
+    const { cells } = aSnapshot().results as SnapshotResults;
+    const hidden = Object.fromEntries(Object.keys(cells).map((id) => [id, cells.few as never]));
+    const nothing = 'Below the company nothing can be shown';
+    await open({ cells: { ...hidden, all: cells.all as never } });
+    expect(document.body.textContent).toContain(nothing);
+    cleanup();
+    const desk = { ...cells.desk, index: { shown: false } } as never;
+    await open({ cells: { ...hidden, all: cells.all as never, desk } });
+    expect(document.body.textContent).not.toContain(nothing);
   });
 
   test('no unit stands out by its index: that is said of the index, and the furthest single cell is named', async () => {

@@ -33,7 +33,7 @@ export function HeatFigure({ reading, round, chosen, onChoose }: HeatFigureProps
     (theme: ChartTheme) => heatMatrix(columns, squaresOf(rows, results.cells, signals, t), theme),
     [columns, rows, results, signals, t],
   );
-  const below = snapshot.units.slice(1).some(({ id }) => results.cells[id]?.index.shown);
+  const below = snapshot.units.slice(1).some(({ id }) => scoresOf(results.cells[id], signals).some((score) => score?.shown));
   const hatched = rows.some(({ unit }) => scoresOf(results.cells[unit.id], signals).some((score) => !score?.shown));
   return (
     <Figure

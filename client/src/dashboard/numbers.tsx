@@ -34,7 +34,7 @@ function IndexNumber({ reading: { results, company }, t }: Part) {
   );
 }
 
-function ChangeNumber({ reading: { results, since }, t }: Part) {
+function ChangeNumber({ reading: { results, since, onPulse }, t }: Part) {
   const change = results.changes?.index;
   if (!change || since === null) {
     return (
@@ -51,32 +51,40 @@ function ChangeNumber({ reading: { results, since }, t }: Part) {
       </Tile>
     );
   }
-  return <MeasuredChange name={name} change={change} t={t} />;
+  return <MeasuredChange name={name} change={change} on={onPulse ? t('numbers.onPulse') : ''} t={t} />;
 }
 
 type Measured = Exclude<Change, { verdict: 'not-comparable' }>;
 
-function MeasuredChange({ name, change, t }: { name: string; change: Measured; t: Words }) {
+/** `on`: what was compared, where it is not what is shown. */
+function MeasuredChange({ name, change, on, t }: { name: string; change: Measured; on: string; t: Words }) {
   const measured = differenceInWords(change.points, t);
   if (change.verdict === 'no-clear-change') {
     return (
       <Tile name={name} value={t('numbers.noClear')} wordy>
         <p>
-          {t('numbers.measured', { points: measured })} {detectableInWords(change.detectable, t)}
+          {t('numbers.measured', { points: measured })} {detectableInWords(change.detectable, t)} {on}
         </p>
       </Tile>
     );
   }
   return (
     <Tile name={name} value={measured} tone={change.verdict} wordy>
-      <p>{change.interval ? t('numbers.clear', { interval: signedInterval(change.interval, t) }) : t('numbers.clearNoInterval')}</p>
+      <p>
+        {change.interval ? t('numbers.clear', { interval: signedInterval(change.interval, t) }) : t('numbers.clearNoInterval')} {on}
+      </p>
     </Tile>
   );
 }
 
 function signedInterval([low, high]: readonly [number, number], t: Words): string {
-  const signed = (value: number) => t('value.signed', { value: Math.round(value) }).replace('-', '−');
+  const signed = (value: number) => t('value.signed', { value: offZero(value) }).replace('-', '−');
   return t('value.interval', { low: signed(low), high: signed(high) });
+}
+
+/** A whole number; in tenths, away from 0, where that would be 0: an interval beyond chance that seems to touch it would say the opposite. */
+function offZero(value: number): number {
+  return Math.round(value) || (Math.sign(value) * Math.ceil(10 * Math.abs(value))) / 10;
 }
 
 function ReachNumber({ reading: { results, company }, t }: Part) {

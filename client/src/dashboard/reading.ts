@@ -15,6 +15,8 @@ export interface Reading {
   labels: Readonly<Record<string, string>>;
   /** The name of the round that changes are measured against; null where there is none. */
   since: string | null;
+  /** Of a core round and a pulse one only the pulse form's statements are compared: the two indices shown differ by something else than the change. */
+  onPulse: boolean;
 }
 
 /** Null when the round was published without results. */
@@ -23,8 +25,10 @@ export function readingOf(snapshot: Snapshot, published: readonly TrendPoint[], 
   if (!snapshot.results || !company) return null;
   const rounds = oldestFirst(published);
   const before = snapshot.results.changes?.since.round;
-  const since = before === undefined ? null : (rounds.find(({ round }) => round === before)?.title ?? before.slice(0, 8));
-  return { snapshot, results: snapshot.results, rounds, company, labels: labelsOf(snapshot, language), since };
+  const point = rounds.find(({ round }) => round === before);
+  const since = before === undefined ? null : (point?.title ?? before.slice(0, 8));
+  const onPulse = before !== undefined && point !== undefined && point.form !== snapshot.form;
+  return { snapshot, results: snapshot.results, rounds, company, labels: labelsOf(snapshot, language), since, onPulse };
 }
 
 export function oldestFirst(rounds: readonly TrendPoint[]): TrendPoint[] {

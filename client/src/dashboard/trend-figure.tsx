@@ -12,7 +12,7 @@ import { trendPlaces } from './trend-places.js';
 const HEIGHT = 236;
 
 /** The company's index over the published rounds, and the verdict on the last step. */
-export function TrendFigure({ reading: { rounds, results, snapshot, since }, foot }: { reading: Reading; foot: string }) {
+export function TrendFigure({ reading: { rounds, results, snapshot, since, onPulse }, foot }: { reading: Reading; foot: string }) {
   const t = useDashboardWords();
   const moments = useMoments();
   const places = trendPlaces(rounds, moments.day, t);
@@ -34,8 +34,9 @@ export function TrendFigure({ reading: { rounds, results, snapshot, since }, foo
     <Figure
       title={t('trend.title')}
       sentence={[
-        t('trend.sentence', { count: rounds.length, rounds: rounds.length }),
+        t(places.some(({ interval }) => interval) ? 'trend.sentence' : 'trend.without', { count: rounds.length, rounds: rounds.length }),
         against,
+        onPulse && against ? t('numbers.onPulse') : '',
         detectable(results.changes, t),
         broken ? t('trend.breaks') : '',
       ]

@@ -316,6 +316,23 @@ describe('what stands out', () => {
     expect(standsOut).not.toHaveProperty('root');
   });
 
+  test('rounding alone makes no unit stand out, however little of the company is the rest', () => {
+    const tree = treeOf([
+      { id: 'root', parent: null },
+      { id: 'n001', parent: 'root' },
+      { id: 'n002', parent: 'root' },
+    ]);
+    const [few, others] = [tuple({ mean: 34, n: 10, N: 10, base: 2 }), tuple({ n: 300, N: 300 })];
+    const verdicts = (whole: number, most: number) =>
+      Object.values(standsOut(tree, [tuple({ mean: whole, n: 310, N: 310 }), { ...others, mean: most }, few], 0.1)).map(
+        ({ verdict }) => verdict,
+      );
+    // 34.49 and 34.51, released as 34 and 35, are 31 points of a rest of ten.
+    expect(verdicts(34, 35)).toEqual(['no-clear-difference', 'no-clear-difference']);
+    expect(verdicts(34, 33)).toEqual(['no-clear-difference', 'no-clear-difference']);
+    expect(verdicts(50, 51)[1]).toBe('lower');
+  });
+
   test('a unit that stands where the rest stands drifts by 0, as JSON has it, and not by minus 0', () => {
     const tree = treeOf([
       { id: 'root', parent: null },

@@ -15,8 +15,9 @@ function restOf(company: ScoreTuple, unit: ScoreTuple): ScoreTuple | undefined {
 
 /**
  * Each unit and division against the rest of the company without it (Welch, Benjamini-Hochberg over them), from released tuples.
- * `drift`: the part of the difference that is to be expected to vanish by itself, 1 - n ICC(1) / (1 + (n - 1) ICC(1)) of it
- * (regression to the mean; Spearman and Brown); null without a released ICC(1).
+ * Clear only beyond what the rounding of the two leaves open.
+ * `drift`: the part of the difference that is to be expected to vanish by itself, 1 - n ICC(1) / (1 + (n - 1) ICC(1)) of it (regression
+ * to the mean; Spearman and Brown); null without a released ICC(1).
  */
 export function standsOut(tree: Tree, index: ByNode<ScoreTuple>, icc1: number | null): Record<string, StandsOut> {
   const company = index[0];
@@ -25,23 +26,28 @@ export function standsOut(tree: Tree, index: ByNode<ScoreTuple>, icc1: number | 
     const rest = node > 0 && unit ? restOf(company, unit) : undefined;
     return unit && rest ? [{ id: tree.ids[node] ?? '', unit, rest }] : [];
   });
-  const adjusted = benjaminiHochberg(rows.map(({ unit, rest }) => differenceOf(rest, unit)));
+  const adjusted = benjaminiHochberg(rows.map(({ unit, rest }) => differenceOf(company, rest, unit)));
   return Object.fromEntries(
     rows.map(({ id, unit, rest }, at) => {
       const points = unit.mean - rest.mean;
       const pAdjusted = adjusted[at] ?? null;
-      return [
-        id,
-        { verdict: direction(points, pAdjusted) ?? 'no-clear-difference', points, pAdjusted, drift: driftOf(points, unit.n, icc1) },
-      ];
+      const verdict = (beyondRounding(company, unit) && direction(points, pAdjusted)) || 'no-clear-difference';
+      return [id, { verdict, points, pAdjusted, drift: driftOf(points, unit.n, icc1) }];
     }),
   );
 }
 
-function differenceOf(rest: ScoreTuple, unit: ScoreTuple): number | null {
+/** Beside a unit that is nearly the whole company a rest of ten people lies 30 points off by rounding alone: it follows from both means. */
+function beyondRounding(company: ScoreTuple, unit: ScoreTuple): boolean {
+  return Math.abs(unit.mean - company.mean) > (company.base + unit.base) / 2;
+}
+
+/** Unit - rest is N/(N - n) times unit - company, and so is what rounding leaves open of it. */
+function differenceOf(company: ScoreTuple, rest: ScoreTuple, unit: ScoreTuple): number | null {
   const first = sideOf(rest);
   const second = sideOf(unit);
-  return (first && second && welch(first, second)?.p) ?? null;
+  const base = (company.n / rest.n) * Math.hypot(company.base, unit.base);
+  return (first && second && welch({ ...first, base }, { ...second, base: 0 })?.p) ?? null;
 }
 
 function driftOf(points: number, n: number, icc1: number | null): number | null {

@@ -215,7 +215,7 @@ export const EN = {
     silenceNone: 'Nothing can be said of those who did not answer: how many were invited is not known.',
     weightedSame: 'Weighted to the roll by unit the index is {{index}}: within 1 point.',
     weightedDiffers:
-      'Weighted to the roll by unit the index is {{index}}, more than 1 point from the plain one: units answered unequally, and not by chance alike.',
+      'Weighted to the roll by unit the index is {{index}}, more than 1 point from the plain one: units answered unequally, or, where few answered, their coarse means do it.',
     careless: 'Careless answers: {{percent}} of ballots. Without them the index is {{index}}. None was left out.',
     reliability: 'Reliability, whole company',
     what: 'Score',

@@ -78,6 +78,8 @@ export class FakeRound {
   readonly loseReplyOf = new Set<string>();
   readonly unreachable = new Set<string>();
   readonly refuse = new Map<string, RefusalCode>();
+  /** What comes in place of an answer, with status 200: half of one, or another's page. */
+  readonly instead = new Map<string, string>();
   readonly #claimed = new Map<string, { blinded: string; replaced: boolean }>();
   now: RoundNow;
   signWithUnit = 0;
@@ -106,6 +108,8 @@ export class FakeRound {
 
   // biome-ignore lint/suspicious/noExplicitAny: the body of any row
   #answer(row: string, body: any): Response {
+    const instead = this.instead.get(row);
+    if (instead !== undefined) return new Response(instead, { status: 200 });
     const refusal = this.refuse.get(row);
     if (refusal) return refused(refusal);
     if (row === '/ballot/manifests/:hash') return json(this.sentManifest);

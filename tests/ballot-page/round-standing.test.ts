@@ -1,3 +1,5 @@
+import { faultOf, readPublicRound } from '../../client/src/ballot/check/look-up.js';
+import { ballotWire } from '../../client/src/ballot/protocol/wire.js';
 import { ANSWERS, aBrowser, anAnsweringBrowser, link, sent, started } from './a-browser.js';
 import { FakeRound } from './fake-round.js';
 
@@ -166,6 +168,20 @@ describe('every way a round can stand', () => {
     await tab.open(link(round));
     expect(tab.screen()).toEqual({ at: 'lost', during: 'opening' });
     round.unreachable.clear();
+    await tab.retry();
+    expect(tab.screen().at).toBe('start');
+  });
+
+  test('terms that came half, or a page of the network in their place, are no connection and no forgery', async () => {
+    const round = new FakeRound();
+    const tab = aBrowser(round).aTab();
+    for (const body of [JSON.stringify(round.manifest).slice(0, 200), '<!doctype html><title>Welcome to the hotel</title>']) {
+      round.instead.set('/ballot/manifests/:hash', body);
+      await tab.open(link(round));
+      expect(tab.screen()).toEqual({ at: 'lost', during: 'opening' });
+      expect(await readPublicRound(ballotWire(round.fetch as typeof fetch), round.hash).catch(faultOf)).toBe('lost');
+    }
+    round.instead.clear();
     await tab.retry();
     expect(tab.screen().at).toBe('start');
   });

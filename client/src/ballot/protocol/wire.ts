@@ -68,7 +68,8 @@ async function request(send: typeof fetch, row: BallotRow, call: LooseCall): Pro
 async function readReply(response: Response, row: BallotRow): Promise<unknown> {
   if (response.status === 204) return undefined;
   const reply: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return reply;
+  // Cut half-way, or the page of a hotel's network: that is no answer, and no forged one.
+  if (response.ok && reply !== undefined) return reply;
   const problem = ProblemJson.safeParse(reply);
   // A fault of the server or of something in front of it is no refusal: it may pass.
   if (!problem.success || response.status >= 500 || response.status === 429) throw new Unreachable(`${row}: ${response.status}`);

@@ -8,8 +8,8 @@ export interface InvitationCode {
   manifest: Hash;
 }
 
-const TOKEN_LENGTH = 26;
-const HASH_LENGTH = 52;
+/** Token and hash, whole: a letter or digit more at either end is another code's, or a typing error. */
+const CODE = /(?:^|[^0-9A-Z])([0-9A-Z]{26})\.([0-9A-Z]{52})(?![0-9A-Z])/;
 
 /** `TOKEN.HASH`, both in base32, as it stands in the link behind `#` and as printed code. Refuses (RangeError) a hash that is none. */
 export function writeInvitationCode(code: InvitationCode): string {
@@ -17,16 +17,21 @@ export function writeInvitationCode(code: InvitationCode): string {
 }
 
 /**
- * Reads a whole link, a link whose `#` a mail filter turned into `%23`, or a code as typed (any case, spaces, hyphens, line breaks).
+ * Reads a whole link, a link whose `#` a mail filter turned into `%23`, or a code as typed (any case, spaces, dashes, line breaks), also with what mail
+ * programs put into or around it: marks that nobody sees, the `>` of a quoted line, brackets, a filter's own address.
  * Undefined when the code is incomplete.
  */
 export function parseInvitationCode(text: string): InvitationCode | undefined {
   const behind = text.trim().split(/#|%23/i).at(-1) ?? '';
-  const clean = behind.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
-  const match = /^([0-9A-Z]+)\.([0-9A-Z]+)$/.exec(clean);
-  if (match?.[1]?.length !== TOKEN_LENGTH || match[2]?.length !== HASH_LENGTH) return undefined;
+  const clean = behind
+    .toUpperCase()
+    .replace(/[\s\p{Pd}\p{Cf}>]/gu, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  const [, token, hash] = CODE.exec(clean) ?? [];
+  if (!token || !hash) return undefined;
   try {
-    return { token: toBase32(fromBase32(match[1])), manifest: toHex(fromBase32(match[2])) as Hash };
+    return { token: toBase32(fromBase32(token)), manifest: toHex(fromBase32(hash)) as Hash };
   } catch {
     return undefined;
   }

@@ -21,9 +21,9 @@ export function receiptLine(receipt: Receipt): string {
   return `CR1-${toBase64Url(joinBytes(fromHex(receipt.manifest), fromHex(receipt.ballot), fromBase64Url(receipt.signature)))}`;
 }
 
-/** Reads a line as people paste it, white space and line breaks allowed. Undefined when it is not a whole receipt. */
+/** Reads a line as people paste it: white space, line breaks, marks that nobody sees, words around it. Undefined when there is no whole receipt. */
 export function parseReceiptLine(line: string): Receipt | undefined {
-  const match = /^CR1-([A-Za-z0-9_-]{171})$/.exec(line.replace(/\s/g, ''));
+  const match = /CR1-([A-Za-z0-9_-]{171})(?![A-Za-z0-9_-])/.exec(line.replace(/[\s\p{Cf}>]/gu, ''));
   if (!match?.[1]) return undefined;
   const bytes = fromBase64Url(match[1]);
   const parsed = Receipt.safeParse({

@@ -227,3 +227,31 @@ test('also with 300 units in the manifest, which comes compressed and once', asy
   expect(terms.map(({ replyHeaders }) => replyHeaders['content-encoding'])).toEqual(['br']);
   expect(requests.find(({ url }) => url.pathname === '/ballot/invitation')).toBeDefined();
 });
+
+test('a script that was lost on its way is asked for again: the page is loaded anew, with the code, and goes on', async () => {
+  const { page } = await openPage(place.browser, PHONE);
+  await page.addInitScript(() => Object.defineProperty(window, 'sessionStorage', { get: () => undefined }));
+  await page.route('**/assets/questions-*.js', (route) => route.abort());
+  await openInvitation(page, linkOf(2));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await page.getByText('The questions could not be loaded.').waitFor();
+  await page.unroute('**/assets/questions-*.js');
+  await again.click();
+  await startBallot(page);
+  expect(new URL(page.url()).hash).toBe('');
+});
+
+test('where the page cannot run, it says late what to do, and nothing before it runs', async () => {
+  const { page } = await openPage(place.browser, PHONE);
+  await page.route('**/assets/b-*.js', (route) => route.abort());
+  await page.goto(linkOf(2));
+  const told = page.getByText('This page did not load.');
+  expect(await told.isVisible()).toBe(false);
+  await told.waitFor({ state: 'visible' });
+  await page.unroute('**/assets/b-*.js');
+  await page.reload();
+  await page.getByRole('button', { name: 'Continue' }).waitFor();
+  expect(await told.count()).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { writeInvitationCode } from '#shared/ballot/link.js';
+import { type InvitationCode, writeInvitationCode } from '#shared/ballot/link.js';
 import type { JourneyNeeds } from './journey/journey-needs.js';
 import type { InvitationFacts, RoundFacts } from './journey/screen.js';
 import { tabOf } from './journey/tab.js';
@@ -28,7 +28,7 @@ export function browserNeeds(browser: Window & typeof globalThis, { running, unm
     keeps: kept !== undefined,
     alone: ({ manifest }) => aloneIn(browser.navigator.locks, manifest),
     history: placeHistory(browser),
-    loadQuestions: (facts) => loadQuestions(browser.document, facts, running),
+    loadQuestions: questionsLoader(browser, running),
     handOver: (facts) => handOver(browser, facts, running, unmount),
     suitable: browser.isSecureContext && browser.crypto?.subtle !== undefined,
   };
@@ -51,6 +51,33 @@ function askedOrNow(browser: Window & typeof globalThis): typeof fetch {
   };
 }
 
+/** Loads the questions; after a try that failed, the whole page anew. Browsers keep that a script did not come for as long as its page lasts. */
+function questionsLoader(browser: Window & typeof globalThis, running: string): JourneyNeeds['loadQuestions'] {
+  let missed = false;
+  return async (facts) => {
+    if (missed) await loadAnew(browser, facts, running);
+    try {
+      return await loadQuestions(browser.document, facts, running);
+    } catch (fault) {
+      missed = true;
+      throw fault;
+    }
+  };
+}
+
+/** Rejects while a script cannot be had under its hash; a page loaded then would be of no more use than this one. */
+async function loadAnew(browser: Window, { manifest, code }: InvitationFacts, running: string): Promise<never> {
+  await Promise.all(listedScripts(manifest, running).map(({ href, integrity }) => browser.fetch(href, { integrity })));
+  putBack(browser, code);
+  browser.location.reload();
+  return new Promise(() => {});
+}
+
+/** The code goes back to where a page that is loaded reads it, and takes it out again. */
+function putBack({ history }: Window, code: InvitationCode): void {
+  history.replaceState(history.state, '', `/b#${writeInvitationCode(code)}`);
+}
+
 /** Questions, blind signature and the words of every offered language, under the hashes of the manifest: afterwards no script need be requested. */
 async function loadQuestions(page: Document, { manifest }: InvitationFacts, running: string) {
   const languages = offeredLanguages(manifest.languages);
@@ -69,8 +96,7 @@ async function handOver(browser: Window, { manifest, code }: RoundFacts, running
   await Promise.all(kept.styles.map((file) => loadUnderHash(page, 'stylesheet', file)));
   unmount();
   for (const style of own) style.remove();
-  // The kept page reads the code where it expects it, and takes it out again.
-  browser.history.replaceState(browser.history.state, '', `/b#${writeInvitationCode(code)}`);
+  putBack(browser, code);
   await import(/* @vite-ignore */ kept.run.href);
   return true;
 }

@@ -35,6 +35,8 @@ export interface OpenRounds {
 export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
   const launched = launchedRounds(needs.rounds);
   const signers = new Map<RoundId, Promise<InvitedRound['signers']>>();
+  /** Who has fetched a ballot reads the invitation again before sending it. No secret key among them. */
+  const inGrace = new Map<RoundId, Promise<InvitedRound['signers']>>();
   const opened = new Map<RoundId, Promise<OpenRound>>();
   /** No secret key among them. */
   const shut = new Map<RoundId, Promise<OpenRound>>();
@@ -50,7 +52,11 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
       const { state, closes } = await standing(id);
       const collects = state === 'scheduled' || state === 'open';
       if (!collects) signers.delete(id);
-      const its = collects ? await once(signers, id, () => signersOf(needs, id)) : new Map<UnitId, UnitSigners>();
+      if (state !== 'closing') inGrace.delete(id);
+      const loads = collects
+        ? once(signers, id, () => signersOf(needs, id))
+        : state === 'closing' && once(inGrace, id, () => shownIn(needs, id));
+      const its = (await loads) || new Map<UnitId, UnitSigners>();
       return { id, hash, manifest, state, closes, signers: its, standsNow: () => standing(id) };
     },
     async castable(id) {
@@ -72,8 +78,9 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
       return { ...round, receiptFor: async (ballot) => receiptUnder(await boxKeyOf(needs, id), hash, ballot) };
     },
     async sweep() {
-      for (const id of new Set([...signers.keys(), ...opened.keys()])) {
+      for (const id of new Set([...signers.keys(), ...inGrace.keys(), ...opened.keys()])) {
         const state = (await needs.rounds.standing(id))?.state;
+        if (state !== 'closing') inGrace.delete(id);
         if (state !== 'scheduled' && state !== 'open') signers.delete(id);
         if (state !== 'open' && state !== 'closing') opened.delete(id);
       }
@@ -100,6 +107,13 @@ async function signersOf(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRo
     sign: (blinded) => needs.sign(privateKey, blinded),
   });
   return new Map([...keys].map(([unit, byKind]) => [unit, mapKinds(byKind, signer)]));
+}
+
+/** A closing round's public keys, which sign nothing. */
+async function shownIn(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRound['signers']> {
+  const sign = () => Promise.reject(new Error(`round ${id} is closing and signs nothing`));
+  const shown = (publicKey: Uint8Array): BlindSigner => ({ publicKey, modulus: modulusOf(publicKey), sign });
+  return new Map([...(await publicKeysOf(needs, id))].map(([unit, byKind]) => [unit, mapKinds(byKind, shown)]));
 }
 
 async function boxKeyOf(needs: OpenRoundsNeeds, id: RoundId): Promise<KeyObject | undefined> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeRound } from '#server/closing/close-round.js';
 import { collectBallots } from '#server/invitations/collect-ballots.js';
 import { readInvitation, sayNotMe } from '#server/invitations/read-invitation.js';
 import { fromBase64Url, toBase64Url } from '#shared/ballot/encoding.js';
@@ -158,6 +159,20 @@ describe('collecting ballots', () => {
     expect(after).toEqual(before);
     expect(Object.keys(after).sort()).toEqual(['keys', 'unit']);
     expect(after.unit).toBe(first().unit);
+  });
+
+  test('in the grace an invitation still tells its unit and keys, so that a ballot already fetched can be sent; once the round is sealed it tells nothing', async () => {
+    const before = await readInvitation(await needsOf(first()), first());
+    const close = async (now: string) => {
+      place.clock.set(now);
+      const round = await place.registrar.rounds.byId(launched.round);
+      return round && closeRound(place.closing, round);
+    };
+    expect(await close('2026-03-13T16:00:00Z')).toBe('in-grace');
+    expect(await readInvitation(await needsOf(first()), first())).toEqual(before);
+    expect(await refusal(collect(first()))).toBe('collecting-ended');
+    expect(await close('2026-03-13T17:00:00Z')).toBe('closed');
+    expect(await refusal(needsOf(first()).then((needs) => readInvitation(needs, first())))).toBe('invitation-unknown');
   });
 
   test('"not me" is a nameless count, and the same answer whether anything was fetched or not', async () => {

@@ -202,3 +202,17 @@ test('the link on another device: a ballot was fetched, and one replacement can 
   await third.page.getByRole('heading', { name: 'No replacement is left' }).waitFor();
   await look(third, 'ballot-none-left');
 });
+
+test('in the grace after the close a ballot that was fetched in time is sent, also by a page opened anew', async () => {
+  const before = await counted();
+  const { page, context, link } = await aVoter();
+  await openInvitation(page, link);
+  await startBallot(page);
+  await page.close();
+  const { closes } = (await place.server.stores.registrar.rounds.byId(round.id)) ?? { closes: '' };
+  place.clock.moveTo(new Date(Date.parse(closes) + 60_000));
+  await place.server.wired.scheduler.tick();
+  expect((await place.server.stores.registrar.rounds.byId(round.id))?.state).toBe('closing');
+  await finish(context, link);
+  expect(await counted()).toBe(before + 1);
+});

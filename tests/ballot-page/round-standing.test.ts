@@ -101,6 +101,39 @@ describe('every way a round can stand', () => {
     expect(again.screen().at).toBe(state);
   });
 
+  test.each([
+    ['counted', { counted: true }],
+    ['lost on its way', { late: 'sending' }],
+  ])('of a ballot sent without a receipt (%s) the published list says what became of it, before it is erased', async (became, told) => {
+    const round = new FakeRound();
+    const { browser, session, tab } = await anAnsweringBrowser(round);
+    if (became === 'counted') round.loseReplyOf.add('/ballot/cast');
+    else round.unreachable.add('/ballot/cast');
+    await sent(tab);
+    expect(tab.screen()).toEqual({ at: 'lost', during: 'sending' });
+    round.now = { ...round.now, state: 'closed', bulletin: true };
+    round.unreachable.add('/ballot/manifests/:hash/bulletin');
+    const again = browser.aTab(session);
+    await again.open('');
+    expect([again.screen(), browser.disk.length]).toEqual([{ at: 'lost', during: 'opening' }, 1]);
+    round.unreachable.clear();
+    await again.retry();
+    expect(again.screen()).toMatchObject({ at: 'closed', ...told });
+    expect(browser.disk.length).toBe(0);
+  });
+
+  test('tried again when the answers are destroyed and no receipt can be made, a ballot that was counted is not called too late', async () => {
+    const round = new FakeRound();
+    const { tab } = await anAnsweringBrowser(round);
+    round.loseReplyOf.add('/ballot/cast');
+    await sent(tab);
+    round.now = { ...round.now, state: 'closed', bulletin: true };
+    round.refuse.set('/ballot/cast', 'round-closed');
+    await tab.retry();
+    expect(tab.screen()).toMatchObject({ at: 'closed', counted: true });
+    expect(tab.screen()).not.toHaveProperty('late');
+  });
+
   test('answers that came too late do not stay in the tab; in the grace they do', async () => {
     const round = new FakeRound();
     const { browser, session, tab } = await anAnsweringBrowser(round);

@@ -293,4 +293,7 @@ test('the reason of a cancelled round is shown, and a ballot that came too late 
   cleanup();
   await act(async () => void shown({ at: 'closed', facts, receipts: [], late: 'sending' }));
   expect(text()).toContain(en.closed.late);
+  cleanup();
+  await act(async () => void shown({ at: 'closed', facts, receipts: [], counted: true }));
+  expect(text()).toContain(en.receipt.title);
 });

@@ -138,7 +138,7 @@ function Detour({ screen, journey, run }: ScreenProps) {
     case 'not-open':
       return <NotOpen facts={screen.facts} />;
     case 'closed':
-      return <Closed facts={screen.facts} receipts={screen.receipts} late={screen.late} />;
+      return <Closed facts={screen.facts} receipts={screen.receipts} late={screen.late} counted={screen.counted} />;
     case 'cancelled':
       return <Cancelled facts={screen.facts} />;
     case 'waiting':

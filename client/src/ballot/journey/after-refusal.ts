@@ -1,7 +1,7 @@
 import { ReceiptWrong } from '../protocol/cast.js';
 import { BallotGone, StorageRefused } from '../protocol/device.js';
 import { Refused, Unreachable, type Wire } from '../protocol/wire.js';
-import { screenOfFault } from './open-invitation.js';
+import { fateOf, screenOfFault } from './open-invitation.js';
 import type { InvitationFacts, Screen } from './screen.js';
 
 type During = 'collecting' | 'sending';
@@ -14,7 +14,10 @@ export async function afterRefusal(wire: Wire, fault: unknown, facts: Invitation
   if (!isClosed(fault)) return screenAfter(fault, facts, during);
   try {
     const now = await wire.call('readRoundNow', { params: { manifest: facts.code.manifest } });
-    return screenAfter(fault, { ...facts, now }, during);
+    const read = { ...facts, now };
+    const fate = await fateOf(wire, read);
+    const screen = screenAfter(fault, read, during);
+    return fate.counted && screen.at === 'closed' ? { at: 'closed', facts: read, receipts: screen.receipts, counted: true } : screen;
   } catch (unread) {
     return screenAfter(unread, facts, during);
   }

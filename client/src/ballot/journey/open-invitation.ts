@@ -1,7 +1,9 @@
+import { fromHex } from '#shared/ballot/encoding.js';
 import type { InvitationCode } from '#shared/ballot/link.js';
 import type { Hash } from '#shared/ballot/manifest.js';
 import { checkManifest, ManifestRefused } from '../protocol/check-manifest.js';
 import { deviceOf } from '../protocol/device.js';
+import { sha256Hex } from '../protocol/digest.js';
 import { KeyRefused, unitIn, unitKeys } from '../protocol/unit-keys.js';
 import { Refused, Unreachable, type Wire } from '../protocol/wire.js';
 import type { RoundFacts, Screen } from './screen.js';
@@ -49,8 +51,21 @@ async function firstScreen(needs: OpenNeeds, code: InvitationCode): Promise<Scre
   if (now.state === 'not-open') return { at: 'not-open', facts };
   // In the grace after the close a ballot that was collected can still be sent.
   if (now.state === 'closed' && (now.bulletin || !facts.device.pending()?.signatures))
-    return { at: 'closed', facts, receipts: facts.device.receipts() };
+    return { at: 'closed', facts, receipts: facts.device.receipts(), ...(await fateOf(needs.wire, facts)) };
   return withInvitation(needs.wire, facts);
+}
+
+/**
+ * What became of a ballot that was sent and got no receipt, once the list of counted ballots is public: it comes whole, the ballot goes nowhere.
+ * Refuses Unreachable.
+ */
+export async function fateOf(wire: Wire, { code, now, device }: RoundFacts): Promise<{ counted?: true; late?: 'sending' }> {
+  const pending = device.pending();
+  if (!now.bulletin || !pending?.sendTried) return {};
+  const { ballots } = await wire.call('readBulletin', { params: { manifest: code.manifest } });
+  const hashes = await Promise.all(pending.blanks.map(({ id }) => sha256Hex(fromHex(id))));
+  const counted = Object.values(ballots).some((list) => hashes.some((hash) => list.includes(hash)));
+  return counted ? { counted } : { late: 'sending' };
 }
 
 async function withInvitation(wire: Wire, round: RoundFacts): Promise<Screen> {

@@ -40,7 +40,7 @@ export type Screen =
   | { at: 'lost'; during: 'opening' | 'collecting' | 'sending' }
   | { at: 'refused'; code: string }
   | { at: 'not-open'; facts: RoundFacts }
-  | { at: 'closed'; facts: RoundFacts; receipts: Receipt[]; late?: 'collecting' | 'sending' }
+  | { at: 'closed'; facts: RoundFacts; receipts: Receipt[]; late?: 'collecting' | 'sending'; counted?: true }
   | { at: 'cancelled'; facts: RoundFacts }
   | { at: 'start'; facts: InvitationFacts }
   | { at: 'unit'; facts: InvitationFacts; keeps: boolean }

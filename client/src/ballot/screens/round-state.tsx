@@ -26,9 +26,11 @@ export interface ClosedProps {
   receipts: Receipt[];
   /** Somebody was on the way when it closed. */
   late?: 'collecting' | 'sending' | undefined;
+  /** A ballot sent from here without a receipt stands in the list. */
+  counted?: true | undefined;
 }
 
-export function Closed({ facts: { manifest, now, code }, receipts, late }: ClosedProps) {
+export function Closed({ facts: { manifest, now, code }, receipts, late, counted }: ClosedProps) {
   const { words } = useReading();
   const write = useMoment(manifest);
   return (
@@ -37,6 +39,7 @@ export function Closed({ facts: { manifest, now, code }, receipts, late }: Close
         <bdi>{manifest.title}</bdi>
       </p>
       <p>{words.closed.text(write(now.closes))}</p>
+      {counted && <Note kind="good">{words.receipt.title}</Note>}
       {late === 'sending' && <Note>{words.closed.late}</Note>}
       {now.changed && <p>{words.start.changed(now.changed.reason)}</p>}
       {receipts.map((receipt) => (

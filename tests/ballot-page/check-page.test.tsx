@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { Hash } from '#shared/ballot/manifest.js';
+import { checkPage } from '../../client/src/ballot/check/check-page.js';
 import { CheckReceipt, Found } from '../../client/src/ballot/check/check-receipt.js';
 import type { Finding } from '../../client/src/ballot/check/look-up.js';
 import { words as en } from '../../client/src/ballot/language/en.js';
@@ -57,4 +58,12 @@ test('what somebody checks is not overwritten by the late end of what the addres
 
 test('in Hebrew too the beginning of a receipt reads from left to right, its hyphen at the end', () => {
   expect(he.check.notReceipt).toContain('\u2066CR1-\u2069');
+});
+
+test('a browser without the cryptography is told so, and not that the terms were changed', async () => {
+  const browser = { location: { hash: '' }, fetch: async () => new Response('{}') };
+  const page = checkPage(browser as unknown as Window & typeof globalThis);
+  await act(async () => void render(<ReadingProvider value={{ words: en, language: 'en' }}>{page(() => {})}</ReadingProvider>));
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(en.unsuitable.title);
+  expect(screen.queryByLabelText(en.check.label)).toBeNull();
 });

@@ -1,5 +1,6 @@
 import type { CompleteLanguage } from '#shared/instrument/language/languages.js';
 import { ballotWire } from '../protocol/wire.js';
+import { Unsuitable } from '../screens/detours.js';
 import { Shell } from '../screens/shell.js';
 import { CheckReceipt } from './check-receipt.js';
 import { manifestIn } from './look-up.js';
@@ -10,7 +11,7 @@ export function checkPage(browser: Window & typeof globalThis) {
   const round = manifestIn(browser.location.hash);
   return (choose: (language: CompleteLanguage) => void) => (
     <Shell languages={undefined} onLanguage={choose} onLeave={undefined}>
-      <CheckReceipt wire={wire} round={round} />
+      {browser.crypto?.subtle ? <CheckReceipt wire={wire} round={round} /> : <Unsuitable />}
     </Shell>
   );
 }

@@ -123,7 +123,7 @@ export const words = {
     title: 'The survey is closed',
     text: (date: string) => `It closed on ${date}. No more ballots are taken.`,
     late: 'Your ballot arrived too late and was not counted. Your answers were not stored.',
-    check: 'Check a receipt',
+    check: 'Check a receipt, see the result',
   },
   cancelled: {
     title: 'The survey was cancelled',

@@ -101,6 +101,16 @@ describe('every way a round can stand', () => {
     expect(again.screen().at).toBe(state);
   });
 
+  test('between sealing and publication the round is closed, and the link not unknown; the ballot stays until its fate is known', async () => {
+    const round = new FakeRound();
+    const { browser, session } = await anAnsweringBrowser(round);
+    round.now = { ...round.now, state: 'closed' };
+    round.refuse.set('/ballot/invitation', 'invitation-unknown');
+    const again = browser.aTab(session);
+    await again.open('');
+    expect([again.screen().at, browser.disk.length]).toEqual(['closed', 1]);
+  });
+
   test.each([
     ['counted', { counted: true }],
     ['lost on its way', { late: 'sending' }],

@@ -49,10 +49,14 @@ async function firstScreen(needs: OpenNeeds, code: InvitationCode): Promise<Scre
   const { now } = facts;
   if (now.state === 'cancelled') return { at: 'cancelled', facts };
   if (now.state === 'not-open') return { at: 'not-open', facts };
-  // In the grace after the close a ballot that was collected can still be sent.
-  if (now.state === 'closed' && (now.bulletin || !facts.device.pending()?.signatures))
-    return { at: 'closed', facts, receipts: facts.device.receipts(), ...(await fateOf(needs.wire, facts)) };
-  return withInvitation(needs.wire, facts);
+  if (now.state !== 'closed') return withInvitation(needs.wire, facts);
+  const closed: Screen = { at: 'closed', facts, receipts: facts.device.receipts(), ...(await fateOf(needs.wire, facts)) };
+  if (now.bulletin || !facts.device.pending()?.signatures) return closed;
+  // In the grace a ballot that was collected can still be sent; once the round is sealed it knows no invitation, which is not the link's fault.
+  return withInvitation(needs.wire, facts).catch((fault) => {
+    if (fault instanceof Refused) return closed;
+    throw fault;
+  });
 }
 
 /**

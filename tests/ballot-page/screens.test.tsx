@@ -297,3 +297,18 @@ test('the reason of a cancelled round is shown, and a ballot that came too late 
   await act(async () => void shown({ at: 'closed', facts, receipts: [], counted: true }));
   expect(text()).toContain(en.receipt.title);
 });
+
+test.each([
+  ['English', en, /nothing (was|has been) sent(?!,? unless)/i],
+  ['Hebrew', he, /דבר לא נשלח(?!,? אלא)/],
+])('in %s no screen that can follow a send says that nothing was sent', async (_, words, claim) => {
+  for (const screen of [
+    { at: 'lost', during: 'opening' },
+    { at: 'mistrusted', why: 'receipt-wrong', hash: HASH },
+    { at: 'erased', remains: 'ballot' },
+  ] as const) {
+    await act(async () => void shown(screen, words));
+    expect(text()).not.toMatch(claim);
+    cleanup();
+  }
+});

@@ -147,14 +147,14 @@ export const words = {
   },
   lost: {
     title: 'No connection',
-    opening: 'The survey could not be reached. Nothing was sent.',
+    opening: 'The survey could not be reached. Opening it sends no answer.',
     collecting: 'Your blank ballot could not be fetched. Trying again is safe: it is the same ballot.',
     sending:
       'No receipt came back. Trying again is safe: the same ballot counts once, however often it is sent. Your answers are kept in this tab.',
   },
   mistrusted: {
     title: 'Something does not fit: please do not answer here',
-    text: 'This browser compared what the server sent with your link, and it does not fit. Your answers might not stay anonymous. Nothing was sent. Show this page to the steward named on the notice.',
+    text: 'This browser compared what the server sent with your link, and it does not fit. Your answers might not stay anonymous. Show this page to the steward named on the notice.',
     why: {
       differs: 'The terms of the survey are not the ones of your link.',
       unreadable: 'The terms of the survey cannot be read.',
@@ -179,7 +179,7 @@ export const words = {
     title: 'Erased',
     nothing: 'Nothing of this survey is kept on this device. You can close the page.',
     ballot:
-      'Your answers were erased and nothing was sent. The blank ballot is still on this device, so that you can answer later with your link. If you erase it too, you will need a replacement to answer.',
+      'Your answers were erased, and nothing was sent unless you pressed Send. The blank ballot is still on this device, so that you can answer later with your link. If you erase it too, you will need a replacement to answer.',
     receipt: 'Your link was erased from this tab. The receipt is still on this device.',
     eraseBallot: 'Erase the blank ballot too',
     eraseReceipt: 'Erase the receipt too',

@@ -51,7 +51,7 @@ export const WORDS: FormWords = {
     finish: 'Review my answers',
     leave: 'Leave and erase',
     leaveQuestion: 'Leave and erase your answers?',
-    leaveConsequence: 'Your answers will be erased from this device. Nothing has been sent.',
+    leaveConsequence: 'Your answers will be erased from this device. Nothing has been sent, unless you pressed Send.',
     leaveYes: 'Erase and leave',
     leaveNo: 'Keep answering',
   },

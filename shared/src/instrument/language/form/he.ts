@@ -52,7 +52,7 @@ export const WORDS: FormWords = {
     finish: 'מעבר על התשובות שלי',
     leave: 'יציאה ומחיקה',
     leaveQuestion: 'לצאת ולמחוק את התשובות?',
-    leaveConsequence: 'התשובות יימחקו מהמכשיר הזה. דבר לא נשלח.',
+    leaveConsequence: 'התשובות יימחקו מהמכשיר הזה. דבר לא נשלח, אלא אם נלחצה שליחה.',
     leaveYes: 'מחיקה ויציאה',
     leaveNo: 'להמשיך לענות',
   },

@@ -43,6 +43,51 @@ describe('reading a roster file', () => {
     expect(read.mapping).toMatchObject({ employeeId: 'מספר עובד', email: 'דוא"ל', unit: 'יחידה' });
   });
 
+  test('that tells Excel its separator in a first line', async () => {
+    for (const first of ['sep=;', '"sep=;"', 'SEP=;;;'])
+      expect(await preview(`\uFEFF${first}\r\nid;name;unit\r\n1;"Weber, Jo",;Werk\r\n2;;Werk\r\n`)).toMatchObject({
+        ...{ columns: ['id', 'name', 'unit'], people: 1, problems: [{ row: 4, field: 'name' }] },
+      });
+  });
+
+  test('with first and family names apart: people are invited by both, and by neither twice', async () => {
+    const names = async (file: string) => (await preview(file)).examples.joined;
+    expect(await names('Employee Number,First Name,Last Name,Department\n1,Ann,Bell,Sales\n2,Mary Jo,,Sales\n3,,Cole,Sales\n')).toEqual([
+      'Ann Bell',
+      'Mary Jo',
+      'Cole',
+    ]);
+    expect(await names('Personalnr.;Name;Vorname;Abteilung\n1;Weber;Jonas;Werk\n2;Groß, Eva;Eva;Werk\n')).toEqual([
+      'Jonas Weber',
+      'Groß, Eva',
+    ]);
+    expect(await names('id,Full name,First name,Last name,unit\n1,Ann B. Bell,Ann,Bell,Sales\n')).toEqual(['Ann B. Bell']);
+    const apart = await preview('id,vorname,nachname,unit\n1,,,Sales\n', { givenName: '' });
+    expect(apart).toMatchObject({ mapping: { givenName: '', name: 'nachname' }, problems: [{ row: 2, field: 'name' }] });
+  });
+
+  test('with marks that nobody sees: names that look the same are the same', async () => {
+    const lines = [
+      '\u200Fid,name,unit,email',
+      '1,Ada,Sales,a@acme.test',
+      '2,Bob,\u200FSales\u200B,\u200Eb@acme.test',
+      '\u200E1,Cleo,Sal\u00ADes,c@acme.test',
+    ];
+    const read = await preview(`${lines.join('\n')}\n3,👩‍🚀 Dan,Sales,d@acme.test\n`);
+    expect(read).toMatchObject({ people: 3, units: [{ path: 'Acme', people: 3 }], problems: [{ row: 4, field: 'employeeId' }] });
+    expect(read.examples.joined).toEqual(['Ada', 'Bob', '👩‍🚀 Dan']);
+  });
+
+  test('as Excel writes yes and no in its own languages, and systems a language with its country', async () => {
+    const said = ['WAHR,German (Austria)', 'Faux,Français (France)', 'VERDADERO,es', 'FALSCH,English (US)', 'VRAI,iw', 'FALSO,he_IL'];
+    const file = `id,name,unit,leads,language\n${said.map((words, at) => `${at},P${at},Sales,${words}`).join('\n')}\n`;
+    expect(await preview(file)).toMatchObject({ people: 6, problems: [], warnings: [] });
+    await importFile(office, file);
+    expect((await people()).map(({ leads, language }) => [leads, language])).toEqual(
+      ['de', 'fr', 'es', 'en', 'he', 'he'].map((language, at) => [at % 2 === 0, language]),
+    );
+  });
+
   test('in UTF-16 of either order, the byte order mark cut in two as the network may cut it', async () => {
     const text = '\uFEFFid\tname\tunit\n1\tNoa לוי\tSales\n';
     const littleEndian = Buffer.from(text, 'utf16le');

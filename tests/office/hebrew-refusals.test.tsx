@@ -25,14 +25,16 @@ test('a refusal is told in Hebrew where the office is: at its field, and in a no
 });
 
 test('what is wrong in the rows of a file is told in Hebrew', async () => {
-  const problems = [{ row: 3, field: 'email', reason: '"ada@" is not an e-mail address.', remedy: 'Write yes or no.' }];
+  const problems = [
+    { row: 3, field: 'email', reason: '"ada@" is not an e-mail address.', remedy: 'Choose the column, or add it to the file.' },
+  ];
   aServer({
     'GET /api/session': { json: aMe('hr') },
     'POST /api/roster/preview': { json: aRosterPreview({ problems, problemCount: 1 }) },
   });
   await chooseFile('מה הייבוא יעשה', { choose: 'בחירת קובץ CSV', language: 'he' });
   await screen.findByText('„\u2068ada@\u2069” אינה כתובת דוא״ל.');
-  await screen.findByText('יש לכתוב כן או לא.');
+  await screen.findByText('יש לבחור את העמודה, או להוסיף אותה לקובץ.');
 });
 
 test('what stands in the way of a launch is told in Hebrew', async () => {

@@ -18,9 +18,13 @@ export interface CsvFile {
 const DELIMITERS = [',', ';', '\t'] as const;
 /** Longer than any honest row: stops a quote that is never closed from swallowing the file. */
 const ROW_LIMIT = 32_768;
+/** Marks of direction, spaces of no width and soft hyphens: two names that look the same would be two units. What joins letters and emoji stays. */
+const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+/** The line by which Excel is told the separator. No row of the roster. */
+const SEPARATOR_LINE = /^"?sep=([,;\t])"?[,;\t]*$/i;
 
 /**
- * Reads a CSV as spreadsheets write it: UTF-8, or UTF-16 with a byte order mark; comma, semicolon or tab; quotes round line breaks.
+ * Reads a CSV as spreadsheets write it: UTF-8, or UTF-16 with a byte order mark; comma, semicolon or tab, in a first line `sep=;` too; quotes round line breaks.
  * Constant memory. Refuses (`roster-unreadable`) other encodings, zero bytes and a quote that is not closed.
  */
 export function readCsv(bytes: AsyncIterable<Uint8Array>): CsvFile {
@@ -93,8 +97,9 @@ async function* rowsOf(text: AsyncGenerator<string>): AsyncGenerator<CsvRow> {
   let line = 1;
   try {
     for await (const record of source.pipe(parser) as AsyncIterable<string[]>) {
-      const cells = record.map((cell) => cell.normalize('NFC').trim());
-      if (cells.some((cell) => cell !== '')) yield { line, cells };
+      const cells = record.map((cell) => cell.normalize('NFC').replace(UNSEEN, '').trim());
+      const says = cells.some((cell) => cell !== '') && !(line === 1 && SEPARATOR_LINE.test(firstLine(head)));
+      if (says) yield { line, cells };
       line += linesOf(record);
     }
   } catch (fault) {
@@ -133,9 +138,15 @@ async function untilFirstLine(text: AsyncGenerator<string>): Promise<{ head: str
   return { head, all: all() };
 }
 
-/** The one of comma, semicolon and tab that stands most often outside quotes in the first line. */
+function firstLine(head: string): string {
+  return head.split(/[\r\n]/, 1)[0] ?? '';
+}
+
+/** The separator that the first line says, else the one of comma, semicolon and tab that stands most often in it outside quotes. */
 function delimiterOf(head: string): string {
-  const line = (head.split(/[\r\n]/, 1)[0] ?? '').replace(/"[^"]*"/g, '');
+  const told = SEPARATOR_LINE.exec(firstLine(head))?.[1];
+  if (told) return told;
+  const line = firstLine(head).replace(/"[^"]*"/g, '');
   const counted = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
   return counted.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }

@@ -21,7 +21,9 @@ const HEADINGS: Record<RosterField, readonly string[]> = {
   name: [
     ...['name', 'fullname', 'employeename', 'employee', 'displayname', 'mitarbeiter', 'vollername', 'vorundnachname', 'nom', 'nomcomplet'],
     ...['nombre', 'nombrecompleto', 'empleado', 'שם', 'שםמלא', 'שםעובד', 'שםהעובד'],
+    ...['lastname', 'surname', 'familyname', 'nachname', 'familienname', 'nomdefamille', 'apellido', 'apellidos', 'שםמשפחה'],
   ],
+  givenName: ['firstname', 'givenname', 'forename', 'vorname', 'prenom', 'nombredepila', 'שםפרטי'],
   email: [
     ...['email', 'mail', 'emailaddress', 'workemail', 'mailadresse', 'emailadresse', 'courriel', 'adressemail', 'adresseemail'],
     ...['correo', 'correoelectronico', 'דואל', 'דואראלקטרוני', 'מייל', 'אימייל', 'כתובתמייל'],

@@ -26,7 +26,11 @@ type Cell = (field: RosterField) => string;
 const YES = new Set([
   'yes',
   'y',
+  // Excel writes its TRUE in the language it runs in.
   'true',
+  'wahr',
+  'vrai',
+  'verdadero',
   '1',
   'x',
   'ja',
@@ -44,7 +48,7 @@ const YES = new Set([
   'מנהל',
   'מנהלת',
 ]);
-const NO = new Set(['', 'no', 'n', 'false', '0', '-', 'nein', 'non', 'לא', 'member']);
+const NO = new Set(['', 'no', 'n', 'false', 'falsch', 'faux', 'falso', '0', '-', 'nein', 'non', 'לא', 'member']);
 const NO_ADDRESS = new Set(['', '-', 'none', 'no', 'n/a', 'keine', 'aucun', 'ninguno', 'אין']);
 const LONGEST_NAME = 200;
 const DEEPEST = 12;
@@ -58,7 +62,7 @@ export function readPerson(line: number, cell: Cell, defaultLanguage: string): R
   const employeeId = cell('employeeId');
   if (employeeId === '') wrong('employeeId', 'There is no employee id.', 'Give the person the id by which the next roster will know them.');
   if (employeeId.length > LONGEST_NAME) wrong('employeeId', 'The employee id is too long.', `Use at most ${LONGEST_NAME} characters.`);
-  const name = cell('name').replace(/\s+/g, ' ');
+  const name = wholeName(cell('givenName'), cell('name'));
   if (name === '') wrong('name', 'There is no name.', 'Write the name that the person is to be invited by.');
   if (name.length > LONGEST_NAME) wrong('name', 'The name is too long.', `Use at most ${LONGEST_NAME} characters.`);
   const email = readEmail(cell('email'), wrong);
@@ -76,6 +80,13 @@ export function readPerson(line: number, cell: Cell, defaultLanguage: string): R
   }
   const person = { line, employeeId, name, email, path, leads, language: language || defaultLanguage };
   return { person: problems.length === 0 ? person : undefined, problems, warnings };
+}
+
+/** The given name before the family's, unless it stands there already: a column "Name" may have either. */
+function wholeName(given: string, name: string): string {
+  const words = (text: string) => text.toLowerCase().split(/[\s,]+/);
+  const there = words(given).every((word) => words(name).includes(word));
+  return (there ? name : `${given} ${name}`).replace(/\s+/g, ' ').trim();
 }
 
 type Wrong = (field: RosterField, reason: string, remedy: string) => void;
@@ -105,7 +116,11 @@ function readPath(text: string, wrong: Wrong): string[] {
 function readLeads(text: string, wrong: Wrong): boolean {
   const word = text.toLowerCase();
   if (!YES.has(word) && !NO.has(word))
-    wrong('leads', `"${shorten(text)}" does not say whether the person leads the unit.`, 'Write yes or no.');
+    wrong(
+      'leads',
+      `"${shorten(text)}" does not say whether the person leads the unit.`,
+      'Write yes or no. If the column says something else, such as who leads the person, choose above that it is not in the file.',
+    );
   return YES.has(word);
 }
 
@@ -116,10 +131,10 @@ const LANGUAGE_NAMES = new Map<string, Language>(
   }),
 ).set('iw', 'he');
 
-/** A code (`de`, `de-AT`) or a name in English or in itself. Empty when the cell is; undefined when it is not known. */
+/** A code (`de`, `de-AT`) or a name in English or in itself, whatever country follows (`German (Austria)`). Empty when the cell is; undefined when it is not known. */
 function readLanguage(text: string): string | undefined {
   const word = text.toLowerCase();
-  return word === '' ? '' : (LANGUAGE_NAMES.get(word) ?? LANGUAGE_NAMES.get(word.split(/[-_]/, 1)[0] ?? ''));
+  return word === '' ? '' : (LANGUAGE_NAMES.get(word) ?? LANGUAGE_NAMES.get(word.split(/[-_ ]/, 1)[0] ?? ''));
 }
 
 function shorten(text: string): string {

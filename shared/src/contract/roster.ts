@@ -4,8 +4,8 @@ import type { Contract } from './contract.js';
 import { RowId } from './fields.js';
 import { Problem } from './refusal.js';
 
-/** The columns a roster may have. `unit` is a path such as `Sales / North`. */
-export const ROSTER_FIELDS = ['employeeId', 'name', 'email', 'unit', 'leads', 'language'] as const;
+/** The columns a roster may have. `unit` is a path such as `Sales / North`; `givenName` goes before a `name` that is the family's alone. */
+export const ROSTER_FIELDS = ['employeeId', 'name', 'givenName', 'email', 'unit', 'leads', 'language'] as const;
 export const RosterField = z.enum(ROSTER_FIELDS);
 export type RosterField = z.infer<typeof RosterField>;
 

@@ -110,7 +110,8 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
   'The path is too deep.': 'הנתיב עמוק מדי.',
   'Use at most {{most}} levels.': 'אפשר עד {{most}} רמות.',
   '"{{text}}" does not say whether the person leads the unit.': `„${isolated('text')}” אינו אומר אם האדם עומד בראש היחידה.`,
-  'Write yes or no.': 'יש לכתוב כן או לא.',
+  'Write yes or no. If the column says something else, such as who leads the person, choose above that it is not in the file.':
+    'יש לכתוב כן או לא. אם בעמודה כתוב דבר אחר, כגון מי המנהל של האדם, יש לבחור למעלה שהיא אינה בקובץ.',
   'The language "{{text}}" is not known.': `השפה „${isolated('text')}” אינה מוכרת.`,
   'The person will read {{language}}. Known are {{languages}}.': `האדם יקרא בשפה ${isolated('language')}. השפות המוכרות: ${isolated('languages')}.`,
   'The file names nobody.': 'אין בקובץ איש.',

@@ -203,6 +203,15 @@ describe('bad rows', () => {
     ]);
   });
 
+  test('a path with another separator is one unit, and that is told once; a slash or a sign within a name is not', async () => {
+    const file = (...units: string[]) => `id,name,unit\n${units.map((unit, at) => `${at},P${at},${unit}`).join('\n')}\n`;
+    for (const path of ['Sales > North', 'Sales | North', 'Sales\\North', 'Sales » North', 'Sales -> North'])
+      expect((await preview(file('Office', path, path))).warnings).toMatchObject([
+        { row: 3, field: 'unit', reason: expect.stringContaining(path) },
+      ]);
+    expect((await preview(file('R&D', 'Sales / North', 'Sales - North', 'Age>40 care', 'Paint early'))).warnings).toEqual([]);
+  });
+
   test('a needed column that is missing is refused even then', async () => {
     expect(await refusalOf(importFile(office, 'id,name\n1,Ada\n', true))).toMatchObject({ code: 'roster-rows-refused' });
   });

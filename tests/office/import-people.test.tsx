@@ -20,6 +20,12 @@ test('rows that cannot be read are shown one by one, and nothing is imported unt
   expect(button.disabled).toBe(false);
 });
 
+test('of a file with headings alone it is said that it names nobody', async () => {
+  aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview({ rows: 0, people: 0, joined: 0, withoutEmail: 0, units: [] }) } });
+  await chooseFile();
+  expect(screen.getByText('The file names nobody.')).toBeTruthy();
+});
+
 test('a column can be left out, or be read for another field', async () => {
   const server = aServer({ ...SESSION, 'POST /api/roster/preview': { json: aPreview() } });
   const asked = (mapping: object) => `POST /api/roster/preview?mapping=${encodeURIComponent(JSON.stringify(mapping))}`;

@@ -108,9 +108,15 @@ function Counts({ preview }: Pick<PreviewProps, 'preview'>) {
 /** Rows that cannot be read; and, apart, rows that are read but not quite as written. */
 function RowProblems({ preview }: Pick<PreviewProps, 'preview'>) {
   const t = useWords();
+  const say = useServerWords();
   const { problems, problemCount, warnings, warningCount } = preview;
   return (
     <>
+      {preview.rows === 0 ? (
+        <Callout tone="danger" title={say('The file names nobody.')}>
+          <p>{say('Add a row for each person.')}</p>
+        </Callout>
+      ) : null}
       {problemCount > 0 ? (
         <Callout tone="warn" title={t('import.problems', { count: rowsOf(problems, problemCount) })}>
           <p>{t('import.problemsHint')}</p>

@@ -19,6 +19,8 @@ export interface RosterFile {
 }
 
 const MOST_COLUMNS = 200;
+/** What other systems write between the levels of a path. With spaces, or it may be of a name. */
+const OTHER_SEPARATOR = /\s(?:>|»|›|→|->|\\|\|)\s|\w(?:\\|\|)\w/;
 
 /** Reads the whole file, every row of it. Refuses (`roster-unreadable`) one that is no CSV, is empty, or names a column twice. */
 export async function readRosterFile(
@@ -58,6 +60,7 @@ class RowReader {
   readonly #lineOfId = new Map<string, number>();
   readonly #lineOfEmail = new Map<string, number>();
   #rows = 0;
+  #separatorTold = false;
 
   constructor(
     private readonly columns: string[],
@@ -78,6 +81,7 @@ class RowReader {
       problems.push({ row: line, reason: 'The row has more cells than there are headings.', remedy });
     }
     if (person) this.#findTwice(person, problems);
+    if (person) this.#findOtherSeparator(person, warnings);
     this.#problems.push(...problems);
     this.#warnings.push(...warnings);
     if (person && problems.length === 0) this.#people.push(person);
@@ -96,6 +100,15 @@ class RowReader {
     }
     this.#lineOfId.set(employeeId, sameId ?? line);
     if (email !== null) this.#lineOfEmail.set(email, sameEmail ?? line);
+  }
+
+  /** Told once: where one path is written so, all of them are. */
+  #findOtherSeparator({ line, path }: FilePerson, warnings: Problem[]): void {
+    const [name = ''] = path;
+    if (this.#separatorTold || path.length > 1 || !OTHER_SEPARATOR.test(name)) return;
+    this.#separatorTold = true;
+    const reason = `"${name}" is read as the name of one unit, here and in other rows like it.`;
+    warnings.push({ row: line, field: 'unit', reason, remedy: 'If it is a path, write "/" between its levels, such as "Sales / North".' });
   }
 
   finish(): Omit<RosterFile, 'hash'> {

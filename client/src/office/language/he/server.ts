@@ -114,6 +114,8 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
     'יש לכתוב כן או לא. אם בעמודה כתוב דבר אחר, כגון מי המנהל של האדם, יש לבחור למעלה שהיא אינה בקובץ.',
   'The language "{{text}}" is not known.': `השפה „${isolated('text')}” אינה מוכרת.`,
   'The person will read {{language}}. Known are {{languages}}.': `האדם יקרא בשפה ${isolated('language')}. השפות המוכרות: ${isolated('languages')}.`,
+  '"{{name}}" is read as the name of one unit, here and in other rows like it.': `„${isolated('name')}” נקרא כשם של יחידה אחת, כאן ובשורות דומות.`,
+  'If it is a path, write "/" between its levels, such as "Sales / North".': 'אם זה נתיב, יש לכתוב „/” בין הדרגים, כגון „Sales / North”.',
   'The file names nobody.': 'אין בקובץ איש.',
   'Add a row for each person.': 'יש להוסיף שורה לכל אדם.',
   '{{count}} things are wrong in the file. Nothing was imported.': 'מספר הדברים השגויים בקובץ: {{count}}. דבר לא יובא.',

@@ -275,6 +275,23 @@ describe('the printed sheet', () => {
     for (const code of codes) expect(await office.place.roll.unitOf(act.round, hashOfToken(code?.token ?? ''))).toBeDefined();
   });
 
+  test('holds a slip for whoever their mail failed for good, and for nobody whose mail is tried again or was sent', async () => {
+    const { act } = await anOpenRound(office);
+    server.refuse('p0-1@acme.test', 550);
+    server.refuse('p0-2@acme.test', 450);
+    await sendWaitingMail(office.mail);
+    expect(await mailOf(act)).toMatchObject({ unreached: 2, failedCount: 2, retrying: 1 });
+    const named = async () =>
+      [...(await toArray(printSheet(office.mail, { ...act, by: 'Hana' }))).join('').matchAll(/<h2><bdi>(.*?)<\/bdi><\/h2>/g)].map(
+        ([, name]) => name,
+      );
+    expect((await named()).sort()).toEqual(['Person 0-0', 'Person 0-1', 'Person 1-0']);
+    server.accept('p0-1@acme.test');
+    await retryFailedMail(office.mail, act);
+    await sendWaitingMail(office.mail);
+    expect((await named()).sort()).toEqual(['Person 0-0', 'Person 1-0']);
+  });
+
   test('lies in the order of the organisation, and tells units of one name apart', async () => {
     const { act, manifest } = await anOpenRound(office, aDraft(), {
       'North / Night shift': 12,

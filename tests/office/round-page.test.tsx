@@ -20,6 +20,19 @@ test('the sheet of links is a form to a new window, opened only after it was sai
   expect([form?.method, form?.getAttribute('action'), form?.target]).toEqual(['post', `/api/rounds/${id}/sheet`, '_blank']);
 });
 
+test.each([
+  [{ configured: true, unreached: 0, failedCount: 5, retrying: 2 }, 'A page with 3 slips'],
+  [{ configured: true, unreached: 4, failedCount: 0, retrying: 0 }, 'A page with 4 slips'],
+  [{ configured: false, unreached: 9, failedCount: 5, retrying: 0 }, 'A page with 9 slips'],
+])('whoever their mail failed for good can get a printed link too: %j', async (counts, said) => {
+  const failed = [{ name: 'Ada', email: 'ada@acme.test', reason: '550' }];
+  const mail = { texts: [], waiting: 0, sent: 30, failed, ...counts };
+  serve(aRound({ state: 'open', invited: 40 }), { [`GET /api/rounds/${id}/mail`]: { json: mail } });
+  openOffice(`/rounds/${id}`);
+  fireEvent.click(await screen.findByRole('button', { name: 'Print links for people without mail' }));
+  expect((await screen.findByRole('dialog')).textContent).toContain(said);
+});
+
 test('a round that may end asks for the reason that people will read', async () => {
   const server = serve(aRound({ state: 'open', mayCloseNow: true, invited: 400 }));
   openOffice(`/rounds/${id}`);

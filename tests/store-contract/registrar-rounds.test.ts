@@ -228,6 +228,10 @@ describeEachEngine('rounds in the registrar', ({ open }) => {
     await outbox.markFailed(failed?.id ?? '', 'refused');
     expect(await outbox.counts(id)).toEqual({ waiting: 8, sent: 1, failed: 1 });
     expect([await outbox.countFailures(id), (await outbox.failures(id, 1)).length]).toEqual([2, 1]);
+    expect((await outbox.failures(id, 9)).map(({ reason, forGood }) => `${reason} ${forGood}`).sort()).toEqual([
+      'busy false',
+      'refused true',
+    ]);
     const due = await outbox.take(LATER, LATER, 20);
     expect(due).toHaveLength(8);
     expect(due.find((mail) => mail.id === postponed?.id)).toMatchObject({ tries: 1, organisation: 'a', round: id });

@@ -21,12 +21,17 @@ export function InvitationsCard({ round }: { round: Round }) {
             {read.configured ? <Counts mail={read} /> : <Callout>{t('mail.notConfigured')}</Callout>}
             {read.failedCount > 0 ? <Failures mail={read} round={round.id} /> : null}
             {read.configured ? <Texts mail={read} /> : null}
-            {read.unreached > 0 && round.state === 'open' ? <Sheet round={round.id} unreached={read.unreached} /> : null}
+            {slipsOf(read) > 0 && round.state === 'open' ? <Sheet round={round.id} unreached={slipsOf(read)} /> : null}
           </>
         )}
       </Wait>
     </Card>
   );
+}
+
+/** Where no mail is sent at all, whoever it failed for before is among the unreached. */
+function slipsOf({ configured, unreached, failedCount, retrying }: InvitationMail): number {
+  return configured ? unreached + failedCount - retrying : unreached;
 }
 
 function Counts({ mail }: { mail: InvitationMail }) {
@@ -51,6 +56,7 @@ function Failures({ mail, round }: { mail: InvitationMail; round: string }) {
     <Callout tone="warn" title={t('mail.failures')}>
       <Muted>{t('mail.failuresHint')}</Muted>
       {mail.retrying > 0 ? <p>{t('mail.retrying', { count: mail.retrying })}</p> : null}
+      {mail.failedCount > mail.retrying ? <p>{t('mail.failedForGood')}</p> : null}
       <Table caption={t('mail.failures')} head={[t('mail.name'), t('mail.email'), t('mail.reason')]}>
         {mail.failed.map(({ name, email, reason }) => (
           <tr key={email}>

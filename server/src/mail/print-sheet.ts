@@ -7,7 +7,7 @@ import { readMailKey } from '../keys/keys.js';
 import type { Invitation, Invitee } from '../storage/port/registrar/rounds.js';
 import { type InvitationTerms, linkOf, momentIn, termsOf, timesOf, untilIn } from './invitation-text.js';
 import type { MailNeeds } from './mail-needs.js';
-import { findMailRound, isUnreached, type MailOf, refuseUnlessUnderWay } from './read-invitation-mail.js';
+import { findMailRound, type MailOf, refuseUnlessUnderWay, unreachedBy } from './read-invitation-mail.js';
 import { fill, wordsFor } from './words/words.js';
 
 type Reached = Invitation & { invitee: Invitee };
@@ -44,8 +44,9 @@ export async function* printSheet(needs: MailNeeds, input: MailOf & { by: string
 
 async function unreachedOf(needs: MailNeeds, { round }: MailOf): Promise<Reached[]> {
   const found: Reached[] = [];
+  const isUnreached = await unreachedBy(needs, round);
   for await (const invitation of needs.registrar.rounds.invitations(round)) {
-    if (isUnreached(invitation, needs) && invitation.invitee) found.push({ ...invitation, invitee: invitation.invitee });
+    if (isUnreached(invitation) && invitation.invitee) found.push({ ...invitation, invitee: invitation.invitee });
   }
   return found;
 }

@@ -60,12 +60,16 @@ export function refuseUnlessUnderWay({ state }: RoundRecord): void {
   });
 }
 
-/** Without SMTP_URL nobody is reached by mail. */
-export function isUnreached({ invitee }: Invitation, { post }: Pick<MailNeeds, 'post'>): boolean {
-  return invitee !== null && (invitee.email === null || post === undefined);
+/** Tells whom no mail reaches: nobody without SMTP_URL, nobody without an address, and nobody whose mail failed for good. */
+export async function unreachedBy({ registrar: { outbox }, post }: MailNeeds, round: RoundId): Promise<(of: Invitation) => boolean> {
+  if (post === undefined) return ({ invitee }) => invitee !== null;
+  const failing = await outbox.countFailures(round);
+  const failures = failing === 0 ? [] : await outbox.failures(round, failing);
+  const failed = new Set(failures.filter(({ forGood }) => forGood).map(({ invitation }) => invitation));
+  return ({ id, invitee }) => invitee !== null && (invitee.email === null || failed.has(id));
 }
 
-/** How many of a round are unreached. */
+/** How many of a round were never written to. */
 function countUnreached({ registrar: { rounds }, post }: MailNeeds, round: RoundId): Promise<number> {
   return post === undefined ? rounds.countInvited(round) : rounds.countWithoutAddress(round);
 }

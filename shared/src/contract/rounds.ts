@@ -124,7 +124,7 @@ export const InvitationMail = z.object({
   failedCount: z.int(),
   /** Those of them that wait to be tried again, and stand among `waiting` as well. */
   retrying: z.int(),
-  /** People whom no mail reaches: their links can be printed. */
+  /** People to whom no mail is sent. Their links can be printed, as those of people whose mail failed for good. */
   unreached: z.int(),
 });
 export type InvitationMail = z.infer<typeof InvitationMail>;

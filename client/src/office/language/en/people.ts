@@ -43,7 +43,7 @@ export const PEOPLE = {
     fields: {
       employeeId: 'Employee id',
       name: 'Name',
-      givenName: 'First name, where apart',
+      givenName: 'First name',
       email: 'E-mail',
       unit: 'Unit path',
       leads: 'Leads the unit',

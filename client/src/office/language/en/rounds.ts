@@ -186,6 +186,8 @@ export const ROUNDS = {
     retrying_one: 'One of them is tried again by itself, for two days at most: there is nothing you must do.',
     retrying_other: '{{count, number}} of them are tried again by themselves, for two days at most: there is nothing you must do.',
     failuresHint: 'Only the first invitation; a failed address says nothing about who answered.',
+    failedForGood:
+      'People whose mail failed for good can get a printed link while the round is open. For the next round, correct the address in the roster.',
     name: 'Name',
     email: 'E-mail',
     reason: 'Why',

@@ -47,7 +47,7 @@ export const HE_PEOPLE: Translated<typeof PEOPLE> = {
     fields: {
       employeeId: 'מספר עובד',
       name: 'שם',
-      givenName: 'שם פרטי, אם הוא בנפרד',
+      givenName: 'שם פרטי',
       email: 'דוא״ל',
       unit: 'נתיב היחידה',
       leads: 'בראש היחידה',

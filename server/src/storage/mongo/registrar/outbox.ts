@@ -39,7 +39,7 @@ export function mongoOutbox(all: Collections): Outbox {
         .sort({ _id: 1 })
         .limit(limit)
         .lean();
-      return found.map(({ invitation, reason }) => ({ invitation, reason: reason ?? '' }));
+      return found.map(({ invitation, reason, state }) => ({ invitation, reason: reason ?? '', forGood: state === 'failed' }));
     },
     countFailures: async (round) => outbox.countDocuments(await failing(round)),
     async retryFailed(round, now) {

@@ -29,7 +29,7 @@ export interface Outbox {
   giveUp(round: RoundId, reason: string): Promise<void>;
   counts(round: RoundId): Promise<MailCounts>;
   /** Failed for good, or failing so far. */
-  failures(round: RoundId, limit: number): Promise<{ invitation: string; reason: string }[]>;
+  failures(round: RoundId, limit: number): Promise<{ invitation: string; reason: string; forGood: boolean }[]>;
   countFailures(round: RoundId): Promise<number>;
   /** Everything that failed waits again, from now. */
   retryFailed(round: RoundId, now: string): Promise<void>;

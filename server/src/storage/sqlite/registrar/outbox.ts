@@ -34,8 +34,8 @@ export function sqliteOutbox(db: Kysely<RoundsTables>): Outbox {
       return { waiting: 0, sent: 0, failed: 0, ...Object.fromEntries(rows.map(({ state, mails }) => [state, Number(mails)])) };
     },
     async failures(round, limit) {
-      const rows = await failing(round).select(['invitation', 'reason']).orderBy('id').limit(limit).execute();
-      return rows.map(({ invitation, reason }) => ({ invitation, reason: reason ?? '' }));
+      const rows = await failing(round).select(['invitation', 'reason', 'state']).orderBy('id').limit(limit).execute();
+      return rows.map(({ invitation, reason, state }) => ({ invitation, reason: reason ?? '', forGood: state === 'failed' }));
     },
     async countFailures(round) {
       const row = await failing(round)

@@ -73,9 +73,11 @@ describe('drafts', () => {
 });
 
 describe('the privacy preview', () => {
+  const withMail = () => ({ ...office.rounds, mailConfigured: true });
+
   test('shows the units as they will be formed, and which would be visible', async () => {
     await importFile(office, aRosterFile({ Sales: 10, Works: 12, 'Lab / One': 6, 'Lab / Two': 5 }));
-    const preview = await readPrivacyPreview(office.rounds, actOn((await create()).id));
+    const preview = await readPrivacyPreview(withMail(), actOn((await create()).id));
     expect(preview).toMatchObject({ invited: 33, k: 5, obstacles: [], warnings: [] });
     expect(preview.units.map(({ name, roll, depth, parts }) => [name, roll, depth, parts])).toEqual([
       ...[
@@ -98,7 +100,7 @@ describe('the privacy preview', () => {
   });
 
   test('names every obstacle at once, and warns of few people', async () => {
-    const small = await anOffice({ baseUrl: 'http://127.0.0.1:8080' });
+    const small = await anOffice({ baseUrl: 'http://127.0.0.1:8080', smtpPort: 1 });
     await importFile(small, aRosterFile({ Sales: 9 }));
     small.clock.set('2026-03-14T00:00:00Z');
     const { id } = await createRound(small.rounds, {
@@ -114,6 +116,20 @@ describe('the privacy preview', () => {
     await small.remove();
   });
 
+  test('tells before the launch that no mail is sent, and that a smaller K would let fewer people answer', async () => {
+    await importFile(office, aRosterFile({ Sales: 12, Works: 12 }));
+    const { id } = await create();
+    const { warnings } = await readPrivacyPreview(office.rounds, actOn(id));
+    expect(warnings).toMatchObject([
+      { reason: expect.stringContaining('sends no mail'), remedy: expect.stringContaining('print the sheet') },
+    ]);
+    await importFile(office, aRosterFile({ Sales: 12 }));
+    await changeRound(office.rounds, { ...actOn(id), draft: aDraft({ k: 8 }) });
+    expect((await readPrivacyPreview(office.rounds, actOn(id))).obstacles).toMatchObject([
+      { field: 'k', remedy: expect.stringContaining('choose a smaller K') },
+    ]);
+  });
+
   test('a round that would have been open for days is not launched; one whose opening has just passed opens at once, and that is said', async () => {
     await importFile(office, aRosterFile({ Sales: 10, Works: 12 }));
     const { id } = await create(aDraft({ opens: '2020-01-01T07:00:00Z', mayCloseFrom: '2020-01-02T07:00:00Z' }));
@@ -121,7 +137,7 @@ describe('the privacy preview', () => {
     expect(await refusalOf(launchRound(office.rounds, actOn(id)))).toMatchObject({ code: 'launch-times-wrong', field: 'opens' });
     office.clock.set('2026-03-04T15:00:00Z');
     await changeRound(office.rounds, { ...actOn(id), draft: aDraft() });
-    const { obstacles, warnings } = await readPrivacyPreview(office.rounds, actOn(id));
+    const { obstacles, warnings } = await readPrivacyPreview(withMail(), actOn(id));
     expect([obstacles, warnings.map(({ field }) => field)]).toEqual([[], ['opens']]);
     expect(await launchRound(office.rounds, actOn(id))).toMatchObject({ state: 'scheduled' });
   });
@@ -133,8 +149,7 @@ describe('the privacy preview', () => {
       await create(aDraft()),
       await create(aDraft({ opens: '2026-03-14T07:00:00Z', mayCloseFrom: '2026-03-15T07:00:00Z', closes: '2026-03-19T07:00:00Z' })),
     ];
-    const warned = async ({ id }: { id: string }) =>
-      (await readPrivacyPreview(office.rounds, actOn(id))).warnings.map(({ reason }) => reason);
+    const warned = async ({ id }: { id: string }) => (await readPrivacyPreview(withMail(), actOn(id))).warnings.map(({ reason }) => reason);
     expect(await warned(second)).toEqual([]);
     await launchRound(office.rounds, actOn(first.id));
     expect(await warned(second)).toEqual([expect.stringContaining('The round "Spring" is open in the same days.')]);

@@ -27,6 +27,7 @@ export async function readPrivacyPreview(needs: RoundNeeds, input: OneRound): Pr
       ...lateOpening(draft, needs.clock.now()),
       ...fewPeople(draft, formed),
       ...(await openAtOnce(needs, input.organisation, draft)),
+      ...printedLinks(needs, formed),
     ],
   };
 }
@@ -59,6 +60,7 @@ export async function obstaclesTo(needs: RoundNeeds, draft: RoundDraft, { people
   return found;
 }
 
+const SMALLEST_K = 5;
 /** Whoever has set this morning's opening may launch in the afternoon; terms that say a round has been open for longer say what is not so. */
 const LATE_LAUNCH_MS = 86_400_000;
 
@@ -76,8 +78,15 @@ function tooFew(people: number, k: number): Problem {
   return {
     field: 'k',
     reason: `${people} people would be invited. Under ${2 * k} nobody could answer without risk.`,
-    remedy: people === 0 ? 'Import a roster first.' : 'Import a roster of more people.',
+    remedy: remedyOfFew(people),
   };
+}
+
+function remedyOfFew(people: number): string {
+  if (people === 0) return 'Import a roster first.';
+  return people < 2 * SMALLEST_K
+    ? 'Import a roster of more people.'
+    : 'Import a roster of more people, or choose a smaller K in the rules.';
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|0\.0\.0\.0)$|\.localhost$/;
@@ -109,6 +118,17 @@ async function openAtOnce({ registrar }: RoundNeeds, organisation: string, { ope
       reason: `The round "${title}" is open in the same days. Two results of the same people side by side tell more of each than one alone.`,
       remedy: 'In the schedule, choose an opening after that round has closed.',
     }));
+}
+
+/** Whoever learns it after the launch has a sheet to print and slips to hand out on the day the round opens. */
+function printedLinks({ mailConfigured }: RoundNeeds, { people }: ReportingUnits): Problem[] {
+  if (mailConfigured || people.length === 0) return [];
+  return [
+    {
+      reason: 'This server sends no mail: every link has to be printed and handed out.',
+      remedy: 'Ask whoever runs the server to set SMTP_URL, or print the sheet on the page of the round as soon as it is open.',
+    },
+  ];
 }
 
 function fewPeople({ k }: RoundDraft, { people, units }: ReportingUnits): Problem[] {

@@ -154,6 +154,10 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
     'מספר המוזמנים יהיה {{people}}. כשהוא קטן מ־{{least}} איש לא יוכל לענות בלי סיכון.',
   'Import a roster first.': 'יש לייבא תחילה אנשים.',
   'Import a roster of more people.': 'יש לייבא רשימה של יותר אנשים.',
+  'Import a roster of more people, or choose a smaller K in the rules.': 'יש לייבא רשימה של יותר אנשים, או לבחור בכללים K קטן יותר.',
+  'This server sends no mail: every link has to be printed and handed out.': 'שרת זה אינו שולח דואר: יש להדפיס ולחלק כל קישור.',
+  'Ask whoever runs the server to set SMTP_URL, or print the sheet on the page of the round as soon as it is open.':
+    'יש לבקש ממי שמפעיל את השרת להגדיר את SMTP_URL, או להדפיס את הגיליון בדף הסבב מיד עם פתיחתו.',
   'Only {{people}} people would be invited: if fewer than {{k}} answer, nothing is shown.':
     'מספר המוזמנים יהיה {{people}} בלבד: אם יענו פחות מ־{{k}}, לא יוצג דבר.',
   'Ask the people of small units too.': 'כדאי לפנות גם לאנשים ביחידות קטנות.',

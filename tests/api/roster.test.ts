@@ -62,6 +62,9 @@ describe('reading a roster file', () => {
       'Groß, Eva',
     ]);
     expect(await names('id,Full name,First name,Last name,unit\n1,Ann B. Bell,Ann,Bell,Sales\n')).toEqual(['Ann B. Bell']);
+    expect(await names('Legajo,Nombre,Apellidos,Equipo\n1,Ana,Ruiz,Ventas\n')).toEqual(['Ana Ruiz']);
+    expect(await names('Legajo,Nombre,Equipo\n1,Ana Ruiz,Ventas\n')).toEqual(['Ana Ruiz']);
+    expect((await preview('Pers.-Nr.;Vorname;Nachname;Org-Einheit\n1;Jo;Weber;Werk\n')).examples.joined).toEqual(['Jo Weber']);
     const apart = await preview('id,vorname,nachname,unit\n1,,,Sales\n', { givenName: '' });
     expect(apart).toMatchObject({ mapping: { givenName: '', name: 'nachname' }, problems: [{ row: 2, field: 'name' }] });
   });

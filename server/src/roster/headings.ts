@@ -1,5 +1,9 @@
 import { type ColumnMapping, ROSTER_FIELDS, type RosterField } from '#shared/contract/roster.js';
 
+const FAMILY = ['lastname', 'surname', 'familyname', 'nachname', 'familienname', 'nomdefamille', 'apellido', 'apellidos', 'שםמשפחה'];
+/** Beside a column of family names these are given ones. */
+const NAME_OR_GIVEN = ['nombre', 'nombres', 'שם'];
+
 /** What personnel systems call each column, in the five languages, without spaces, points and case. */
 const HEADINGS: Record<RosterField, readonly string[]> = {
   employeeId: [
@@ -15,13 +19,24 @@ const HEADINGS: Record<RosterField, readonly string[]> = {
       'id',
       'workerid',
     ],
-    ...['personalnummer', 'personalnr', 'mitarbeiternummer', 'mitarbeiternr', 'mitarbeiterid', 'matricule', 'numeroemploye', 'idemploye'],
+    ...[
+      'personalnummer',
+      'personalnr',
+      'persnr',
+      'pernr',
+      'mitarbeiternummer',
+      'mitarbeiternr',
+      'mitarbeiterid',
+      'matricule',
+      'numeroemploye',
+      'idemploye',
+    ],
     ...['numerodeempleado', 'idempleado', 'legajo', 'מספרעובד', 'מסעובד', 'מזההעובד', 'תזעובד', 'מזהה'],
   ],
   name: [
     ...['name', 'fullname', 'employeename', 'employee', 'displayname', 'mitarbeiter', 'vollername', 'vorundnachname', 'nom', 'nomcomplet'],
     ...['nombre', 'nombrecompleto', 'empleado', 'שם', 'שםמלא', 'שםעובד', 'שםהעובד'],
-    ...['lastname', 'surname', 'familyname', 'nachname', 'familienname', 'nomdefamille', 'apellido', 'apellidos', 'שםמשפחה'],
+    ...FAMILY,
   ],
   givenName: ['firstname', 'givenname', 'forename', 'vorname', 'prenom', 'nombredepila', 'שםפרטי'],
   email: [
@@ -42,7 +57,7 @@ const HEADINGS: Record<RosterField, readonly string[]> = {
       'team',
       'path',
     ],
-    ...['abteilung', 'einheit', 'organisationseinheit', 'bereich', 'unite', 'departement', 'service', 'equipe'],
+    ...['abteilung', 'einheit', 'orgeinheit', 'organisationseinheit', 'bereich', 'unite', 'departement', 'service', 'equipe'],
     ...['unidad', 'departamento', 'equipo', 'יחידה', 'מחלקה', 'אגף', 'צוות', 'יחידהארגונית'],
   ],
   leads: [
@@ -86,11 +101,16 @@ export function mapColumns(columns: readonly string[], chosen: ColumnMapping): C
     mapping[field] = '';
     if (column !== '') take(field, columns.indexOf(column));
   }
+  const apart = columns.some((column) => FAMILY.includes(plain(column)));
+  const means = (field: RosterField, heading: string) => {
+    if (apart && NAME_OR_GIVEN.includes(heading)) return field === 'givenName';
+    return HEADINGS[field].includes(heading);
+  };
   for (const field of ROSTER_FIELDS) {
     if (chosen[field] !== undefined) continue;
     take(
       field,
-      columns.findIndex((column, at) => free.has(at) && HEADINGS[field].includes(plain(column))),
+      columns.findIndex((column, at) => free.has(at) && means(field, plain(column))),
     );
   }
   return mapping;

@@ -16,6 +16,14 @@ const option = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (valu
 const storeUrl = z
   .string()
   .regex(/^(sqlite|mongodb|mongodb\+srv):/, 'must begin with sqlite: or mongodb:, for example sqlite:./data/registrar.sqlite');
+/** Without an address letters would leave with an empty sender; quotes around it all (an env file that keeps them) make it another one. */
+const mailAddress = z
+  .string()
+  .max(320)
+  .refine(
+    (text) => /[^\s<>"@]@[^\s<>"@]/.test(text) && !/^(["']).*\1$/s.test(text.trim()),
+    'must hold an e-mail address, without quotes around the whole, for example Candour <candour@example.com>',
+  );
 /** The same words, whichever way a value is not one. */
 const whole = (what: string, min: number, max: number) => {
   const rule = `must be ${what}, ${min} to ${max}`;
@@ -36,11 +44,14 @@ const Options = z.object({
   SMTP_URL: option(
     z
       .string()
-      .regex(/^smtps?:\/\/./, 'must be smtp://USER:PASSWORD@HOST:PORT or smtps://...')
+      .refine(
+        isMailServer,
+        'must be smtp://USER:PASSWORD@HOST:PORT or smtps://..., and in user and password / is written %2F, ? %3F, # %23, @ %40 and % %25',
+      )
       .optional(),
   ),
-  MAIL_FROM: option(z.string().max(320).optional()),
-  MAIL_REPLY_TO: option(z.string().max(320).optional()),
+  MAIL_FROM: option(mailAddress.optional()),
+  MAIL_REPLY_TO: option(mailAddress.optional()),
   OIDC_ISSUER: option(z.string().refine(isIssuer, 'must be an https address, for example https://login.example.com').optional()),
   OIDC_CLIENT_ID: option(z.string().max(500).optional()),
   OIDC_CLIENT_SECRET: option(z.string().max(1000).optional()),
@@ -244,6 +255,13 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname, search, hash, username } = new URL(text);
   return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && username === '';
+}
+
+/** As the mailer reads it. What follows an unwritten `#` or `?` in a password would be left out, and what precedes it taken for the server. */
+function isMailServer(text: string): boolean {
+  if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { hostname, pathname, hash, search } = new URL(text);
+  return hostname !== '' && /^\/?$/.test(pathname) && hash === '' && !search.includes('@');
 }
 
 /** Plain http only where nobody can listen in: a provider on this machine, for tests. */

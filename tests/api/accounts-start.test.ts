@@ -33,7 +33,14 @@ describe('options', () => {
     ['BASE_URL', 'https://example.com/candour', /^BASE_URL must be scheme and host without a path/],
     ['REGISTRAR_URL', 'postgres://a:geheim@b/c', /^REGISTRAR_URL must begin with sqlite:/],
     ['SMTP_URL', 'mail.example.com', /^SMTP_URL must be smtp:/],
+    ['SMTP_URL', 'smtp://u:geheim/x@mail.example.com', /^SMTP_URL must be smtp:.+ # %23/],
+    ['SMTP_URL', 'smtp://u:p@geheim#x@mail.example.com', /^SMTP_URL must be smtp:/],
+    ['SMTP_URL', 'smtp://u:25?geheim@mail.example.com', /^SMTP_URL must be smtp:/],
+    ['SMTP_URL', 'smtp://u:geheim@', /^SMTP_URL must be smtp:/],
     ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing/],
+    ['MAIL_FROM', 'Candour', /^MAIL_FROM must hold an e-mail address/],
+    ['MAIL_FROM', '"Candour <candour@example.com>"', /^MAIL_FROM must hold an e-mail address, without quotes/],
+    ['MAIL_REPLY_TO', 'hr', /^MAIL_REPLY_TO must hold an e-mail address/],
     ['OIDC_ISSUER', 'login.example.com', /^OIDC_ISSUER must be an https address/],
     ['OIDC_ISSUER', 'http://login.example.com', /^OIDC_ISSUER must be an https address/],
     ['OIDC_ISSUER', 'https://login.example.com/?geheim', /^OIDC_ISSUER must be an https address, [^(]*$/],
@@ -47,6 +54,12 @@ describe('options', () => {
     expect(fault.name).toBe('ConfigError');
     expect(fault.message).toMatch(line);
     expect(fault.message).not.toMatch(/\n|geheim/);
+  });
+
+  test('mail addresses and servers are taken as mailers write them', async () => {
+    for (const MAIL_FROM of ['hr@example.com', 'Acme, Inc. <hr@example.com>', '"Acme, Inc." <hr@example.com>', "o'neil@example.com"])
+      for (const SMTP_URL of ['smtp://localhost:25', 'smtps://u%40x:p%2F%23@mail.example.com/', 'smtp://[::1]:25?pool=false'])
+        expect((await loadConfig({ DATA_DIR: place.folder, SMTP_URL, MAIL_FROM })).mail).toEqual({ smtpUrl: SMTP_URL, from: MAIL_FROM });
   });
 
   test('an identity provider is called by its host where no name is given', async () => {

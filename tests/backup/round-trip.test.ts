@@ -48,6 +48,13 @@ describe('a backup', () => {
     expect(after).toEqual(before);
   });
 
+  test('is restored onto a new disk, on which there is nothing but what was made with it', async () => {
+    const restored = await anEmptyPlace('disk');
+    await mkdir(join(restored, 'ballots', 'lost+found'), { recursive: true });
+    await restoreTo(restored, backup);
+    expect(await readdir(join(restored, 'ballots'))).toContain(`${installation.round}.package`);
+  });
+
   test('restored, a server starts on it and an executive reads the same results', async () => {
     const restored = await anEmptyPlace('served');
     await restoreTo(restored, backup);
@@ -116,6 +123,7 @@ describe('a restore changes nothing', () => {
 
     const ballots = await anEmptyPlace('with ballots');
     await mkdir(join(ballots, 'ballots'));
+    await mkdir(join(ballots, 'ballots', 'lost+found'));
     await writeFile(join(ballots, 'ballots', 'x'), '');
     await expect(restoreTo(ballots, backup)).rejects.toThrow(/^there are already files in .+ballots: restore into an empty place/);
   });

@@ -8,6 +8,9 @@ import { copyDatabase, copyFinal, putBack } from './copy-file.js';
 /** The files of rounds, each beginning with its round's id; what ends otherwise is a left-over of an interruption. */
 const ROUND_FILE = /^([0-9a-f]{32})\.(sqlite|package|[a-z-]+\.(key|answers|slots\.sqlite))$/;
 
+/** A new disk of Linux is empty but for this. */
+const MADE_WITH_A_DISK = 'lost+found';
+
 /** A folder of rolls and keys, or of ballot boxes, for backup and restore. */
 export function keptRoundFiles(folder: string): KeptRounds {
   return {
@@ -20,7 +23,7 @@ export function keptRoundFiles(folder: string): KeptRounds {
       }
     },
     async occupied() {
-      return (await namesIn(folder)).length > 0 ? `there are already files in ${folder}` : undefined;
+      return (await namesIn(folder)).some((name) => name !== MADE_WITH_A_DISK) ? `there are already files in ${folder}` : undefined;
     },
     async restore(from) {
       await makeFolder(folder);

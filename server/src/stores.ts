@@ -1,5 +1,13 @@
 import type { Config } from './config.js';
-import { openBallotBox, openRegistrar, openRoll, openRoundKeys, prepareStore, refuseSharedDatabase } from './storage/open-store.js';
+import {
+  openBallotBox,
+  openRegistrar,
+  openRoll,
+  openRoundKeys,
+  prepareStore,
+  refuseRegistrarAt,
+  refuseSharedPlace,
+} from './storage/open-store.js';
 import type { BallotBox } from './storage/port/ballot-box.js';
 import type { Registrar } from './storage/port/registrar.js';
 import type { Roll } from './storage/port/roll.js';
@@ -14,13 +22,15 @@ export interface Stores {
   close(): Promise<void>;
 }
 
+/** Refuses (`StoreUrlRefused`, `StoreCannotOpen`, `NewerSchema`) places that cannot be used, and places where people and ballots would meet. */
 export async function openStores({
   registrarUrl,
   rollUrl,
   ballotBoxUrl,
 }: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'>): Promise<Stores> {
-  refuseSharedDatabase({ registrarUrl, rollUrl, ballotBoxUrl });
+  refuseSharedPlace({ registrarUrl, rollUrl, ballotBoxUrl });
   for (const url of [rollUrl, ballotBoxUrl]) await prepareStore(url);
+  await refuseRegistrarAt(ballotBoxUrl);
   const roll = openRoll(rollUrl);
   const ballotBox = openBallotBox(ballotBoxUrl);
   const keys = openRoundKeys(rollUrl);
@@ -33,5 +43,10 @@ export async function openStores({
     await closeOthers();
     await registrar.close();
   };
+  // Again, for the registrar has just made its own collections.
+  await refuseRegistrarAt(ballotBoxUrl).catch(async (fault: unknown) => {
+    await close();
+    throw fault;
+  });
   return { registrar, roll, ballotBox, keys, close };
 }

@@ -1,5 +1,5 @@
 import { readPlaces } from '#server/config.js';
-import { openBallotBox, openRoll, refuseSharedDatabase, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
+import { openBallotBox, openRoll, refuseSharedPlace, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
 import { openStores } from '#server/stores.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
 import { aFolder } from '../builders/folder.js';
@@ -17,7 +17,7 @@ test('a refusal never repeats the password in a URL', () => {
   for (const url of ['postgres://hr:secret@db.example/roll', 'mongodb://hr:secret@db.example', 'mongodb://hr:secret@/roll'])
     expect(() => openRoll(url)).toThrow(/^(?!.*secret)/);
   const shared = 'mongodb://hr:secret@db.example/candour';
-  expect(() => refuseSharedDatabase({ registrarUrl: shared, rollUrl: shared, ballotBoxUrl: shared })).toThrow(/^(?!.*secret)/);
+  expect(() => refuseSharedPlace({ registrarUrl: shared, rollUrl: shared, ballotBoxUrl: shared })).toThrow(/^(?!.*secret)/);
 });
 
 test('sqlite: takes a relative path, an absolute one, and one with slashes as URLs have them', () => {
@@ -29,11 +29,19 @@ test('sqlite: takes a relative path, an absolute one, and one with slashes as UR
 
 test('registrar and ballot box in one mongo database are refused, however its URL is written', () => {
   const people = 'mongodb://a.example:27017,b.example/candour?replicaSet=rs';
-  const refused = (ballotBoxUrl: string) => () => refuseSharedDatabase({ registrarUrl: people, rollUrl: people, ballotBoxUrl });
+  const refused = (ballotBoxUrl: string) => () => refuseSharedPlace({ registrarUrl: people, rollUrl: people, ballotBoxUrl });
   for (const same of [people, 'mongodb://B.example,a.example/candour', 'mongodb://hr:x@b.example:27017,a.example/candour?replicaSet=rs'])
     expect(refused(same)).toThrow(/REGISTRAR_URL and BALLOT_BOX_URL name one database/);
   for (const other of ['mongodb://a.example,b.example/ballots', 'mongodb://c.example/candour', 'sqlite:./ballots'])
     expect(refused(other)).not.toThrow();
+});
+
+test('ballots in the folder of the registrar or of the rolls are refused, whichever way it is written', () => {
+  const refused = (ballotBoxUrl: string) => () =>
+    refuseSharedPlace({ registrarUrl: 'sqlite:/data/registrar.sqlite', rollUrl: 'sqlite:/data/rolls', ballotBoxUrl });
+  for (const same of ['sqlite:/data', 'sqlite:///data/', 'sqlite:/data/rolls', 'sqlite:/data/ballots/../rolls/'])
+    expect(refused(same)).toThrow(/^BALLOT_BOX_URL names the folder of another store \(\/data/);
+  for (const own of ['sqlite:/data/ballots', 'sqlite:/other-disk', 'mongodb://db.example/ballots']) expect(refused(own)).not.toThrow();
 });
 
 test('roll and keys lie beside the registrar: its database, or rolls in the data folder', async () => {
@@ -43,6 +51,26 @@ test('roll and keys lie beside the registrar: its database, or rolls in the data
   expect(await beside('mongodb+srv://db.example/candour')).toBe('mongodb+srv://db.example/candour');
   expect(await beside('sqlite:/elsewhere/registrar.sqlite')).toBe('sqlite:/data/rolls');
   expect(await beside()).toBe('sqlite:/data/rolls');
+});
+
+describeOn('mongo', 'one database under two names on mongo', () => {
+  test('is refused at the first start and at every other, and so are URLs that were swapped', async () => {
+    const [one, other] = [mongoDatabase(), mongoDatabase()];
+    const twoNames = new URL(one);
+    twoNames.searchParams.set('appName', 'x');
+    twoNames.hostname = twoNames.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    const open = (registrarUrl: string, ballotBoxUrl: string) => openStores({ registrarUrl, rollUrl: registrarUrl, ballotBoxUrl });
+    const line = /^BALLOT_BOX_URL names a database in which a registrar lies \(.+name another database/;
+    try {
+      await expect(open(one, twoNames.href)).rejects.toThrow(line);
+      await expect(open(one, twoNames.href)).rejects.toThrow(line);
+      await (await open(one, other)).close();
+      await expect(open(other, one)).rejects.toThrow(line);
+      await (await open(one, other)).close();
+    } finally {
+      await dropMongo(one, other);
+    }
+  });
 });
 
 describeOn('mongo', 'stores of both engines side by side on mongo', () => {

@@ -1,8 +1,8 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
 import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
-import { keptMongoRegistrar } from './mongo/keeping/registrar.js';
+import { holdsMongoRegistrar, keptMongoRegistrar } from './mongo/keeping/registrar.js';
 import { keptMongoRounds } from './mongo/keeping/rounds.js';
 import { openMongoRegistrar } from './mongo/registrar/registrar.js';
 import { mongoRoll } from './mongo/roll/roll.js';
@@ -84,14 +84,42 @@ async function reachMongo(url: string): Promise<void> {
   }
 }
 
-/** Registrar and ballot box in one database would lie beside each other for whoever reads it: refused (`StoreUrlRefused`). */
-export function refuseSharedDatabase(urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string }): void {
-  if (!isMongo(urls.ballotBoxUrl)) return;
+/** Where an installation keeps what it has. */
+export interface StoreUrls {
+  registrarUrl: string;
+  rollUrl: string;
+  ballotBoxUrl: string;
+}
+
+/** Registrar and ballot box in one database, or ballots in the folder of another store, would lie beside each other for whoever reads it: refused (`StoreUrlRefused`). */
+export function refuseSharedPlace(urls: StoreUrls): void {
+  if (isMongo(urls.ballotBoxUrl)) refuseSharedDatabase(urls);
+  else refuseSharedFolder(urls);
+}
+
+function refuseSharedDatabase(urls: StoreUrls): void {
   const ballots = mongoAt(urls.ballotBoxUrl, mongoPlace);
   for (const url of [urls.registrarUrl, urls.rollUrl]) {
     if (isMongo(url) && mongoAt(url, mongoPlace) === ballots)
       throw new StoreUrlRefused(`REGISTRAR_URL and BALLOT_BOX_URL name one database (${ballots}), and people and ballots must never meet`);
   }
+}
+
+/** No restore would take such a folder for empty, either. */
+function refuseSharedFolder({ registrarUrl, rollUrl, ballotBoxUrl }: StoreUrls): void {
+  const ballots = sqlitePath(ballotBoxUrl);
+  const registrar = isMongo(registrarUrl) ? undefined : dirname(sqlitePath(registrarUrl));
+  const roll = isMongo(rollUrl) ? undefined : sqlitePath(rollUrl);
+  if (ballots === registrar || ballots === roll)
+    throw new StoreUrlRefused(`BALLOT_BOX_URL names the folder of another store (${ballots}): ballots need one of their own`);
+}
+
+/** The same where a server has two names (`localhost` and `127.0.0.1`, one member and all of them), or the two URLs were swapped: refused (`StoreUrlRefused`). */
+export async function refuseRegistrarAt(ballotBoxUrl: string): Promise<void> {
+  if (!isMongo(ballotBoxUrl) || !(await holdsMongoRegistrar(ballotBoxUrl))) return;
+  throw new StoreUrlRefused(
+    `BALLOT_BOX_URL names a database in which a registrar lies (${mongoPlace(ballotBoxUrl)}), and people and ballots must never meet: name another database`,
+  );
 }
 
 function isMongo(url: string): boolean {
@@ -137,7 +165,7 @@ export function openRoundKeys(url: string): RoundKeys {
 }
 
 /** The stores for backup and restore: nothing is opened, made or migrated by asking. */
-export function keptStores(urls: { registrarUrl: string; rollUrl: string; ballotBoxUrl: string }): KeptStores {
+export function keptStores(urls: StoreUrls): KeptStores {
   return {
     registrar: isMongo(urls.registrarUrl) ? keptMongoRegistrar(urls.registrarUrl) : keptRegistrarFile(sqlitePath(urls.registrarUrl)),
     rolls: keptRounds(urls.rollUrl, 'rolls'),

@@ -97,7 +97,7 @@ function patienceFor(url: string): Partial<typeof PATIENCE> {
 /** A URL that names no MongoDB database. The driver's own words may hold a password and are not repeated. */
 export class MongoUrlRefused extends Error {
   constructor() {
-    super('a mongodb URL is incomplete: it needs a host and a database');
+    super('a mongodb URL is incomplete: it needs a host and a database, and in user and password @ is written %40, / %2F, : %3A and % %25');
     this.name = 'MongoUrlRefused';
   }
 }

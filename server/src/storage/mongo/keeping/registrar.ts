@@ -21,6 +21,14 @@ const SCHEMA = 'schema';
 /** A registrar that changes all the time is not copied in so many tries. */
 const TRIES = 5;
 
+/** Whether a registrar was ever opened in this database. Fails with `StoreUnavailable`. */
+export async function holdsMongoRegistrar(url: string): Promise<boolean> {
+  const store = openMongo(url);
+  const find = async (database: mongo.Db) => database.collection<{ _id: string }>(SCHEMA).findOne({ _id: 'registrar' });
+  const found = await store.run((connection) => find(databaseOf(connection))).finally(() => store.close());
+  return found !== null;
+}
+
 /** The registrar's collections for backup and restore. */
 export function keptMongoRegistrar(url: string): KeptRegistrar {
   const onDatabase = async <T>(act: (database: mongo.Db) => Promise<T>): Promise<T> => {

@@ -58,7 +58,8 @@ async function refuseOccupied(folder: string, part: string): Promise<void> {
   if (existsSync(part)) throw new KeepingRefused(`${part} is left of a backup that was interrupted, or one is under way: remove it first`);
   const names = await readdir(folder).catch((fault: NodeJS.ErrnoException) => {
     if (fault.code === 'ENOENT') return [];
-    throw new KeepingRefused(`${folder} is no folder: name a new one`);
+    if (fault.code === 'ENOTDIR') throw new KeepingRefused(`${folder} is no folder: name a new one`);
+    throw new KeepingRefused(`${folder} cannot be read: give this user the right to, or name another folder`);
   });
   if (names.length > 0) throw new KeepingRefused(`${folder} is there already and not empty: name a new folder`);
 }

@@ -38,9 +38,12 @@ export const BackupManifest = z.strictObject({
 });
 export type BackupManifest = z.infer<typeof BackupManifest>;
 
-/** Refuses (KeepingRefused) a folder that is no whole backup. */
+/** Refuses (KeepingRefused) a folder that is no whole backup, or that this user may not read. */
 export async function readManifest(folder: string): Promise<{ manifest: BackupManifest; hash: string }> {
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch((fault: NodeJS.ErrnoException) => {
+    if (['ENOENT', 'ENOTDIR'].includes(fault.code ?? '')) return undefined;
+    throw new KeepingRefused(`${join(folder, MANIFEST)} cannot be read: give this user the right to`);
+  });
   if (text === undefined) throw new KeepingRefused(`${folder} is no backup, or one that was interrupted: it has no ${MANIFEST}`);
   const manifest = BackupManifest.safeParse(jsonOf(text));
   if (!manifest.success) throw new KeepingRefused(`${join(folder, MANIFEST)} is damaged, or of a newer program: take another backup`);

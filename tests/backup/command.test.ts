@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { keptStores, openRegistrar } from '#server/storage/open-store.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { backUp } from '../../scripts/backup/back-up.js';
@@ -53,6 +53,23 @@ test('a backup of what a newer program wrote is one line, and leaves nothing', a
   const { status, stderr } = run('backup', place.in('backup'));
   expect([status, stderr]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
   expect(await readdir(place.folder)).toEqual(['data']);
+});
+
+test('a backup of a registrar that is damaged is one line that names it, and leaves nothing', async () => {
+  await mkdir(place.in('data'));
+  await writeFile(place.in('data/registrar.sqlite'), 'a letter, and no database at all\n'.repeat(100));
+  const { status, stderr } = run('backup', place.in('backup'));
+  const line = /^The registrar \S+registrar\.sqlite cannot be opened: it is no database: .+\n$/;
+  expect([status, stderr]).toEqual([1, expect.stringMatching(line)]);
+  expect(await readdir(place.folder)).toEqual(['data']);
+});
+
+test('a folder that cannot be looked into is not taken for something else', async () => {
+  // As with a right that is missing, which whoever runs the tests as root would have.
+  await symlink(place.in('loop'), place.in('loop'));
+  const to = place.in('loop/backup');
+  expect(run('backup', to).stderr).toBe(`${to} cannot be read: give this user the right to, or name another folder\n`);
+  expect(run('restore', to).stderr).toBe(`${to}/backup.json cannot be read: give this user the right to\n`);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { openMongoRegistrar } from './mongo/registrar/registrar.js';
 import { mongoRoll } from './mongo/roll/roll.js';
 import { mongoRoundKeys } from './mongo/round-keys.js';
 import type { BallotBox } from './port/ballot-box.js';
-import type { KeptRounds, KeptStores } from './port/kept-store.js';
+import type { KeptRegistrar, KeptRounds, KeptStores } from './port/kept-store.js';
 import type { Registrar } from './port/registrar.js';
 import type { Roll } from './port/roll.js';
 import type { RoundKeys } from './port/round-keys.js';
@@ -167,10 +167,18 @@ export function openRoundKeys(url: string): RoundKeys {
 /** The stores for backup and restore: nothing is opened, made or migrated by asking. */
 export function keptStores(urls: StoreUrls): KeptStores {
   return {
-    registrar: isMongo(urls.registrarUrl) ? keptMongoRegistrar(urls.registrarUrl) : keptRegistrarFile(sqlitePath(urls.registrarUrl)),
+    registrar: isMongo(urls.registrarUrl) ? keptMongoRegistrar(urls.registrarUrl) : keptFile(sqlitePath(urls.registrarUrl)),
     rolls: keptRounds(urls.rollUrl, 'rolls'),
     ballots: keptRounds(urls.ballotBoxUrl, 'ballots'),
   };
+}
+
+/** What is wrong with the file itself is told as at a start; a full disk (13) is that of the copy. */
+function keptFile(path: string): KeptRegistrar {
+  const kept = keptRegistrarFile(path);
+  const ofItself = (fault: unknown) => [11, 14, 26].includes(Number((fault as { errcode?: unknown } | null)?.errcode) & 0xff);
+  const copy = (to: string) => kept.copy(to).catch((fault: unknown) => Promise.reject(ofItself(fault) ? cannotOpen(path, fault) : fault));
+  return { ...kept, copy };
 }
 
 function keptRounds(url: string, part: 'rolls' | 'ballots'): KeptRounds {

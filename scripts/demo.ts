@@ -16,7 +16,16 @@ async function demo(): Promise<void> {
   const clock = new MovableClock();
   // Its rounds are played through before anybody looks: their steps would stand between the lines for people.
   const quiet = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
-  const options = { ...process.env, ...quiet, DATA_DIR: folder, REGISTRAR_URL: '', BALLOT_BOX_URL: '', SMTP_URL: '' };
+  const options = {
+    ...process.env,
+    ...quiet,
+    DATA_DIR: folder,
+    REGISTRAR_URL: '',
+    BALLOT_BOX_URL: '',
+    SMTP_URL: '',
+    MAIL_FROM: '',
+    MAIL_REPLY_TO: '',
+  };
   const throwAway = () => rmSync(folder, { recursive: true, force: true });
   const start = async () => startServer(await loadConfig(options), { clock, allowInsecureBaseUrl: true });
   const server = await start().catch((fault: unknown) => {

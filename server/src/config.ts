@@ -160,7 +160,7 @@ function readOptions(environment: Environment): z.output<typeof Options> {
 function mailOf({ SMTP_URL, MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof Options>): MailConfig | undefined {
   if (SMTP_URL === undefined) return undefined;
   if (MAIL_FROM === undefined)
-    throw new ConfigError('MAIL_FROM is missing: set it to the sender of invitations, for example "Candour <candour@example.com>"');
+    throw new ConfigError('MAIL_FROM is missing: set it to the sender of invitations, for example Candour <candour@example.com>');
   return { smtpUrl: SMTP_URL, from: MAIL_FROM, ...(MAIL_REPLY_TO === undefined ? {} : { replyTo: MAIL_REPLY_TO }) };
 }
 

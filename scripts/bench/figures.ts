@@ -51,7 +51,7 @@ function cells({ name, engine, processes, value, limit = '', ratio, goal }: Figu
   return [name, engine, String(processes), value, ratio === undefined ? '' : ratio.toFixed(2), goal?.words ?? '', met, limit];
 }
 
-export function processesOf(processes: number): string {
+function processesOf(processes: number): string {
   return processes === 1 ? '1 process' : `${processes} processes`;
 }
 

@@ -8,7 +8,7 @@ import { readOut } from './read-out.js';
 const RETRY_SECONDS = 5;
 
 /** A refusal as RFC 9457 problem+json. */
-export function problemOf({ code, parts }: Refusal): ProblemJson {
+function problemOf({ code, parts }: Refusal): ProblemJson {
   const { field, row, reason, remedy, problems } = parts;
   const where = { ...(field === undefined ? {} : { field }), ...(row === undefined ? {} : { row }) };
   const why = { ...(reason === undefined ? {} : { detail: reason }), remedy, ...(problems ? { problems } : {}) };

@@ -50,6 +50,7 @@ function splitDirect(node: FormingNode, directName: (name: string) => string): v
   if (node.origin.people > 0) prepend(leaf(node.origin, node, directName(node.origin.name), true));
 }
 
+/** From the first to the last, as they are linked now. */
 export function* childrenOf(node: FormingNode): Generator<FormingNode> {
   for (let child = node.first; child; child = child.next) yield child;
 }

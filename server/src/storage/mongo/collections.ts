@@ -79,7 +79,7 @@ export function hasCode(fault: unknown, code: number): boolean {
 const CONFLICTS = new Set([112, 16908292]);
 const TRIES = 6;
 
-export function isConflict(code: unknown): boolean {
+function isConflict(code: unknown): boolean {
   return CONFLICTS.has(code as number);
 }
 

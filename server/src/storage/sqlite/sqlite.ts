@@ -1,5 +1,3 @@
-import { SqliteDialect } from 'kysely';
-
 /** What SQLite stores and gives back. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
@@ -61,12 +59,7 @@ export function asBuffer(blob: SqlValue | undefined): Buffer {
   return Buffer.from(blob.buffer, blob.byteOffset, blob.length);
 }
 
-/** For kysely's own SQLite dialect, which expects better-sqlite3: `new Kysely<Tables>({ dialect: kyselyDialect(database) })`. */
-export function kyselyDialect(database: SqlDatabase): SqliteDialect {
-  return new SqliteDialect({ database: kyselyDatabase(database) });
-}
-
-/** The database as kysely's dialect wants to see it. */
+/** The database as kysely's own SQLite dialect, which expects better-sqlite3, wants to see it. */
 export function kyselyDatabase(database: SqlDatabase) {
   return {
     close: () => database.close(),

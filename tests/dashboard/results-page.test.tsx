@@ -175,7 +175,7 @@ describe('the dashboard', () => {
   });
 
   test('between a core round and a pulse one it says what was compared, for the two indices differ by something else', async () => {
-    const compared = 'Compared are the eleven statements that both forms ask.';
+    const compared = 'On the eleven statements of both forms.';
     await open();
     expect(document.body.textContent).not.toContain(compared);
     cleanup();

@@ -78,7 +78,7 @@ export const EN = {
     measured: 'Measured: {{points}}.',
     clear: 'Beyond chance ({{interval}}).',
     clearNoInterval: 'Beyond chance.',
-    onPulse: 'Compared are the eleven statements that both forms ask.',
+    onPulse: 'On the eleven statements of both forms.',
     reach: 'Reach',
     reachUnit: 'often see 3 or more signals',
     response: 'Response',

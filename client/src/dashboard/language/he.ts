@@ -89,7 +89,7 @@ export const HE: Translated<typeof EN> = {
     measured: 'נמדד: {{points}}.',
     clear: 'מעבר למקריות ({{interval}}).',
     clearNoInterval: 'מעבר למקריות.',
-    onPulse: 'הושוו אחד־עשר ההיגדים שנמצאים בשני הטפסים.',
+    onPulse: 'לפי אחד־עשר ההיגדים שבשני הטפסים.',
     reach: 'היקף',
     reachUnit: 'רואים לעיתים קרובות 3 סימנים או יותר',
     response: 'היענות',

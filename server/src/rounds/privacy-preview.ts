@@ -1,5 +1,5 @@
 import type { Problem, RefusalCode } from '#shared/contract/refusal.js';
-import type { PreviewUnit, PrivacyPreview, RoundDraft } from '#shared/contract/rounds.js';
+import { type PreviewUnit, type PrivacyPreview, type RoundDraft, SMALLEST_K } from '#shared/contract/rounds.js';
 import { PREVIEWED_RESPONSES, previewVisibility } from '#shared/results/preview-visibility.js';
 import { isOver } from '#shared/round/states.js';
 import { notDraft, wrongTimes } from './drafts.js';
@@ -60,7 +60,6 @@ export async function obstaclesTo(needs: RoundNeeds, draft: RoundDraft, { people
   return found;
 }
 
-const SMALLEST_K = 5;
 /** Whoever has set this morning's opening may launch in the afternoon; terms that say a round has been open for longer say what is not so. */
 const LATE_LAUNCH_MS = 86_400_000;
 

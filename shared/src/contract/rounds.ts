@@ -7,11 +7,14 @@ import { Problem } from './refusal.js';
 
 const RoundParam = z.object({ round: z.string().regex(/^[0-9a-f]{32}$/) });
 
+/** Of whom fewer answered is never shown, whatever HR chooses. */
+export const SMALLEST_K = 5;
+
 /** What HR chooses before launch. Times are moments in UTC; the page shows them in the organisation's time zone. */
 export const RoundDraft = z.object({
   title: z.string().trim().min(1).max(200),
   form: Form,
-  k: z.int().min(5).max(10),
+  k: z.int().min(SMALLEST_K).max(10),
   audience: z.string().trim().min(1).max(300),
   opens: Instant,
   mayCloseFrom: Instant,

@@ -280,6 +280,9 @@ step('inside the frozen limits HR ends the round; it closes and is published by 
   await look(hr, 'round-end');
   await dialog.getByRole('button', { name: 'End the round' }).click();
   await dialog.waitFor({ state: 'detached' });
+  // The grace runs from the moment that the closing begins: that is before the clock is moved.
+  await tick();
+  await tick();
   place.clock.moveTo(new Date(opens.getTime() + 2 * DAY_MS + 3 * HOUR_MS));
   await tick();
   await tick();

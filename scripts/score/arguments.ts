@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { K, LARGEST_K, SMALLEST_K } from '#shared/ballot/manifest.js';
 import { Complaint } from './complaint.js';
 
 export const USAGE =
@@ -15,10 +16,11 @@ export interface ScoreArguments {
 
 /** The options of the command; the unit's column as a heading is read, without blanks round it. Complains of an unknown one, a missing one, or a K outside 5 to 10. */
 export function readArguments(argv: readonly string[]): ScoreArguments {
-  const { instrument, responses, unit, roll, k = '5', raw = false } = parsed(argv);
+  const { instrument, responses, unit, roll, k = String(SMALLEST_K), raw = false } = parsed(argv);
   if (!instrument || !responses) throw new Complaint(`--instrument and --responses are needed: ${USAGE}`);
-  if (!/^([5-9]|10)$/.test(k)) throw new Complaint(`--k ${k}: the fewest people behind a score are 5 to 10`);
-  return { instrument, responses, unit: unit?.trim(), roll, k: Number(k), raw };
+  const fewest = K.safeParse(/^[1-9]\d*$/.test(k) ? Number(k) : Number.NaN);
+  if (!fewest.success) throw new Complaint(`--k ${k}: the fewest people behind a score are ${SMALLEST_K} to ${LARGEST_K}`);
+  return { instrument, responses, unit: unit?.trim(), roll, k: fewest.data, raw };
 }
 
 function parsed(argv: readonly string[]) {

@@ -1,5 +1,6 @@
+import { SMALLEST_K } from '#shared/ballot/manifest.js';
 import type { Problem, RefusalCode } from '#shared/contract/refusal.js';
-import { type PreviewUnit, type PrivacyPreview, type RoundDraft, SMALLEST_K } from '#shared/contract/rounds.js';
+import type { PreviewUnit, PrivacyPreview, RoundDraft } from '#shared/contract/rounds.js';
 import { PREVIEWED_RESPONSES, previewVisibility } from '#shared/results/preview-visibility.js';
 import { isOver } from '#shared/round/states.js';
 import { notDraft, wrongTimes } from './drafts.js';

@@ -25,12 +25,22 @@ export type Hash = z.infer<typeof Hash>;
 export const BallotKind = z.enum(['scored', 'own-questions', 'comment']);
 export type BallotKind = z.infer<typeof BallotKind>;
 
+/** The two forms of the core module: 33 items, three a signal; or a pulse of 11 of them, one a signal. */
 export const Form = z.enum(['core', 'pulse']);
 export type Form = z.infer<typeof Form>;
 
 /** A moment, UTC, to the second. */
 export const Instant = z.iso.datetime({ precision: 0 });
 export type Instant = z.infer<typeof Instant>;
+
+/** Of whom fewer answered is never shown, whatever HR chooses. */
+export const SMALLEST_K = 5;
+export const LARGEST_K = 10;
+/** Fewest people behind a score. */
+export const K = z.int().min(SMALLEST_K).max(LARGEST_K);
+
+export const MOST_GRACE_MINUTES = 24 * 60;
+export const MOST_RETENTION_DAYS = 365;
 
 /** Roles whose holders may read results. */
 export const Reader = z.enum(['hr', 'executive', 'steward']);
@@ -53,8 +63,7 @@ export type ManifestUnit = z.infer<typeof ManifestUnit>;
 
 /** What may not be changed once a round is launched. */
 export const Terms = z.object({
-  /** Fewest people behind a score, 5 to 10. */
-  k: z.int().min(5).max(10),
+  k: K,
   /** Who is invited, in words. */
   audience: z.string().min(1).max(300),
   opens: Instant,
@@ -64,12 +73,12 @@ export const Terms = z.object({
   closes: Instant,
   mayExtendTo: Instant,
   /** Minutes after the close in which a ballot that was collected may still be cast. */
-  graceMinutes: z.int().min(0).max(1440),
+  graceMinutes: z.int().min(0).max(MOST_GRACE_MINUTES),
   windows: z.union([z.literal(1), z.literal(2)]),
   readers: z.array(Reader).min(1),
   employeesSeeResultsFrom: Instant,
   /** Days after publication at which the answers are destroyed. */
-  retentionDays: z.int().min(0).max(365),
+  retentionDays: z.int().min(0).max(MOST_RETENTION_DAYS),
 });
 export type Terms = z.infer<typeof Terms>;
 

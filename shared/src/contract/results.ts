@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../ballot/manifest.js';
+import { Form, Instant, RoundId } from '../ballot/manifest.js';
 import { ReleasedScore } from '../results/cell.js';
 import { Change, Snapshot } from '../results/snapshot.js';
 import type { Contract } from './contract.js';
@@ -8,7 +8,7 @@ import type { Contract } from './contract.js';
 export const TrendPoint = z.object({
   round: z.string(),
   title: z.string(),
-  form: z.enum(['core', 'pulse']),
+  form: Form,
   published: z.string(),
   outcome: z.enum(['results', 'without-results']),
   index: ReleasedScore,
@@ -30,7 +30,7 @@ export const results = {
     method: 'GET',
     path: '/api/results/:round',
     may: ['hr', 'executive', 'steward'],
-    params: z.object({ round: z.string().regex(/^[0-9a-f]{32}$/) }),
+    params: z.object({ round: RoundId }),
     reply: z.object({ snapshot: Snapshot, employeesSeeResultsFrom: Instant }),
     refuses: ['not-published', 'not-permitted'],
     frozen: true,

@@ -1,29 +1,26 @@
 import { z } from 'zod';
-import { Form, Instant, Manifest, Reader } from '../ballot/manifest.js';
+import { Form, Instant, Manifest, RoundId, Terms } from '../ballot/manifest.js';
 import { RoundState } from '../round/states.js';
 import type { Contract } from './contract.js';
 import { Day, Reason, RowId } from './fields.js';
 import { Problem } from './refusal.js';
 
-const RoundParam = z.object({ round: z.string().regex(/^[0-9a-f]{32}$/) });
+const RoundParam = z.object({ round: RoundId });
 
-/** Of whom fewer answered is never shown, whatever HR chooses. */
-export const SMALLEST_K = 5;
-
-/** What HR chooses before launch. Times are moments in UTC; the page shows them in the organisation's time zone. */
+/** What HR chooses before launch, each within the bounds of the terms it becomes. Times are moments in UTC; the page shows them in the organisation's time zone. */
 export const RoundDraft = z.object({
   title: z.string().trim().min(1).max(200),
   form: Form,
-  k: z.int().min(SMALLEST_K).max(10),
+  k: Terms.shape.k,
   audience: z.string().trim().min(1).max(300),
   opens: Instant,
   mayCloseFrom: Instant,
   closes: Instant,
   mayExtendTo: Instant,
-  graceMinutes: z.int().min(0).max(1440),
+  graceMinutes: Terms.shape.graceMinutes,
   employeesSeeResultsFrom: Instant,
-  readers: z.array(Reader).min(1),
-  retentionDays: z.int().min(0).max(365),
+  readers: Terms.shape.readers,
+  retentionDays: Terms.shape.retentionDays,
 });
 export type RoundDraft = z.infer<typeof RoundDraft>;
 

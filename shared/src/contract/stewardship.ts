@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RoundId } from '../ballot/manifest.js';
 import type { Contract } from './contract.js';
 
 /** One act, by whom, when, on what. */
@@ -47,7 +48,7 @@ export const stewardship = {
     method: 'GET',
     path: '/api/rounds/:round/steward-package',
     may: ['steward'],
-    params: z.object({ round: z.string().regex(/^[0-9a-f]{32}$/) }),
+    params: z.object({ round: RoundId }),
     reply: { download: 'application/json' },
     refuses: ['not-found', 'not-published'],
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Form } from '../ballot/manifest.js';
+import { Form, K } from '../ballot/manifest.js';
 import { ItemCell, Percent, Points, ReleasedCell, ReleasedScore } from './cell.js';
 
 /** A node of the reporting tree: leaves are the reporting units, inner nodes divisions, the one root the company. `roll` counts the invited people under it. */
@@ -118,7 +118,7 @@ export const Snapshot = z.strictObject({
   manifest: z.string(),
   title: z.string(),
   form: Form,
-  k: z.int().min(5).max(10),
+  k: K,
   /** Days, YYYY-MM-DD. */
   opened: z.string(),
   closed: z.string(),

@@ -1,4 +1,4 @@
-import { Reader } from '#shared/ballot/manifest.js';
+import { LARGEST_K, MOST_RETENTION_DAYS, Reader, SMALLEST_K } from '#shared/ballot/manifest.js';
 import { useWords } from '../../office/language/words.js';
 import { Button } from '../../ui/button.js';
 import { Checkboxes, Select, TextField } from '../../ui/field.js';
@@ -6,7 +6,7 @@ import { Form, text } from '../../ui/form.js';
 import { Card } from '../../ui/page.js';
 import type { StepProps } from './step.js';
 
-const K_CHOICES = [5, 6, 7, 8, 9, 10];
+const K_CHOICES = Array.from({ length: LARGEST_K - SMALLEST_K + 1 }, (_, at) => SMALLEST_K + at);
 
 export function RulesStep({ draft, busy, refused, onNext }: StepProps) {
   const t = useWords();
@@ -45,7 +45,7 @@ export function RulesStep({ draft, busy, refused, onNext }: StepProps) {
           hint={t('wizard.retentionHint')}
           defaultValue={String(draft.retentionDays)}
           min="0"
-          max="365"
+          max={String(MOST_RETENTION_DAYS)}
           required
         />
         <div>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { MOST_GRACE_MINUTES } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import { useWords } from '../../office/language/words.js';
 import { instantOf, wallTimeOf } from '../../office/moments.js';
@@ -80,7 +81,7 @@ export function ScheduleStep({ draft, busy, refused, onNext }: StepProps) {
           hint={t('wizard.graceHint')}
           defaultValue={String(draft.graceMinutes)}
           min="0"
-          max="1440"
+          max={String(MOST_GRACE_MINUTES)}
           required
         />
       </Card>

@@ -1,4 +1,3 @@
-import type { RoundId } from '#shared/ballot/manifest.js';
 import type { results } from '#shared/contract/results.js';
 import type { stewardship } from '#shared/contract/stewardship.js';
 import type { PublishedRounds } from '../../results/published-rounds.js';
@@ -10,7 +9,7 @@ import type { Caller, Handlers } from '../handler.js';
 export function resultsHandlers(needs: ResultsNeeds & { published: PublishedRounds }) {
   return {
     listResults: ({ caller }) => listResults(needs, { reader: readerOf(caller) }),
-    readResults: ({ request: { params }, caller }) => readResults(needs, { reader: readerOf(caller), round: params.round as RoundId }),
+    readResults: ({ request: { params }, caller }) => readResults(needs, { reader: readerOf(caller), round: params.round }),
   } satisfies Handlers<typeof results>;
 }
 
@@ -18,7 +17,7 @@ export function resultsHandlers(needs: ResultsNeeds & { published: PublishedRoun
 export function packageHandlers(needs: PackageNeeds) {
   return {
     downloadPackage: ({ request: { params }, caller }) =>
-      readStewardPackage(needs, { organisation: caller.organisation, round: params.round as RoundId }),
+      readStewardPackage(needs, { organisation: caller.organisation, round: params.round }),
   } satisfies Pick<Handlers<typeof stewardship>, 'downloadPackage'>;
 }
 

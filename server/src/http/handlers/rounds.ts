@@ -44,6 +44,6 @@ export function roundHandlers(needs: RoundNeeds, mail: MailNeeds) {
   } satisfies Handlers<typeof rounds>;
 }
 
-function actOf({ caller, request }: { caller: Caller; request: { params: { round: string } } }) {
-  return { organisation: caller.organisation, by: caller.account.name, round: request.params.round as RoundId };
+function actOf({ caller, request }: { caller: Caller; request: { params: { round: RoundId } } }) {
+  return { organisation: caller.organisation, by: caller.account.name, round: request.params.round };
 }

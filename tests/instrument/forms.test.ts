@@ -1,4 +1,5 @@
-import { FORMS, type Form, instrumentOf } from '#shared/instrument/core.js';
+import { Form } from '#shared/ballot/manifest.js';
+import { instrumentOf } from '#shared/instrument/core.js';
 import { Instrument } from '#shared/instrument/instrument.js';
 import { pagesOf, presentedOrder } from '#shared/instrument/pages.js';
 import { SIGNALS } from '#shared/instrument/signal.js';
@@ -7,7 +8,7 @@ const itemsOf = (form: Form) => instrumentOf(form).signals.flatMap(({ id, items 
 
 describe('the core and pulse forms', () => {
   test('both are instruments over the eleven signals, in their order', () => {
-    for (const form of FORMS) {
+    for (const form of Form.options) {
       expect(Instrument.parse(instrumentOf(form))).toEqual(instrumentOf(form));
       expect(instrumentOf(form).signals.map(({ id }) => id)).toEqual(SIGNALS);
     }
@@ -31,7 +32,7 @@ describe('the core and pulse forms', () => {
   });
 
   test('whoever ticks "did not happen" wherever it is offered still has the 8 of 11 signals that an index needs', () => {
-    for (const form of FORMS) {
+    for (const form of Form.options) {
       const scored = instrumentOf(form).signals.filter(({ items }) => 2 * items.filter((item) => !item.mayNotArise).length >= items.length);
       expect(11 * scored.length).toBeGreaterThanOrEqual(8 * SIGNALS.length);
     }
@@ -39,7 +40,7 @@ describe('the core and pulse forms', () => {
 });
 
 describe('pages', () => {
-  test.each(FORMS)('%s: every item once, 3 to 6 a page', (form) => {
+  test.each(Form.options)('%s: every item once, 3 to 6 a page', (form) => {
     expect([...presentedOrder(form)].sort()).toEqual(
       itemsOf(form)
         .map(({ id }) => id)
@@ -56,7 +57,7 @@ describe('pages', () => {
     expect(pagesOf('pulse').length).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(FORMS)('%s: no page asks twice about one signal, and each page holds items of both keys', (form) => {
+  test.each(Form.options)('%s: no page asks twice about one signal, and each page holds items of both keys', (form) => {
     const items = new Map(itemsOf(form).map((item) => [item.id, item]));
     for (const page of pagesOf(form)) {
       const onPage = page.map((id) => items.get(id));

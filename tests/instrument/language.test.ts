@@ -1,6 +1,7 @@
+import { Form } from '#shared/ballot/manifest.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { formContent, itemWording } from '#shared/instrument/content.js';
-import { CORE, FORMS, PULSE } from '#shared/instrument/core.js';
+import { CORE, PULSE } from '#shared/instrument/core.js';
 import { type FormWords, fillIn, loadFormWords } from '#shared/instrument/language/form-words.js';
 import { COMPLETE_LANGUAGES, directionOf, LANGUAGES, type Language, shownLanguage } from '#shared/instrument/language/languages.js';
 import { signalWords } from '#shared/instrument/language/signal-words.js';
@@ -99,7 +100,7 @@ describe('wording', () => {
 
 describe('identity of a form', () => {
   test('its content is plain JSON with every item, its keying, the pages and the wording in each complete language', () => {
-    for (const form of FORMS) {
+    for (const form of Form.options) {
       const content = formContent(form);
       expect(JSON.parse(JSON.stringify(content))).toEqual(content);
       expect(content.pages.flat().sort()).toEqual(content.signals.flatMap(({ items }) => items.map(({ id }) => id)).sort());

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
+import { Form } from '#shared/ballot/manifest.js';
 import { CANNOT_SAY, DID_NOT_HAPPEN, firstUnknownAnswer, itemOrder, SKIPPED } from '#shared/instrument/answers.js';
-import { answersInWords } from '#shared/instrument/answers-in-words.js';
-import { FORMS, instrumentOf } from '#shared/instrument/core.js';
+import { instrumentOf } from '#shared/instrument/core.js';
 import { loadFormWords } from '#shared/instrument/language/form-words.js';
+import type { Language } from '#shared/instrument/language/languages.js';
 import { pagesOf } from '#shared/instrument/pages.js';
 import { AnswerUnknown, answersFrom, surveyDataFrom, surveyForm } from '#shared/instrument/survey-form.js';
 
+const formIn = async (form: Form, language: Language) => surveyForm(form, await loadFormWords(language));
+
 describe('the SurveyJS form', () => {
-  test.each(FORMS)('%s: a page of radio groups for each page, with the referent once on it', async (form) => {
-    const { pages } = await surveyForm(form, 'en');
+  test.each(Form.options)('%s: a page of radio groups for each page, with the referent once on it', async (form) => {
+    const { pages } = await formIn(form, 'en');
     expect(pages.map(({ elements }) => elements.map(({ name }) => name))).toEqual(pagesOf(form));
     for (const { title, elements } of pages) {
       expect(title).toBe('In the last three months, in the part of the company where I work');
@@ -21,7 +24,7 @@ describe('the SurveyJS form', () => {
       instrumentOf('core').signals.flatMap(({ items }) => items.filter((item) => item.mayNotArise).map(({ id }) => id)),
     );
     expect(mayNotArise.size).toBeGreaterThan(0);
-    for (const { elements } of (await surveyForm('core', 'en')).pages) {
+    for (const { elements } of (await formIn('core', 'en')).pages) {
       for (const { name, choices } of elements) {
         expect(choices.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5, ...(mayNotArise.has(name) ? [DID_NOT_HAPPEN] : []), CANNOT_SAY]);
       }
@@ -30,19 +33,19 @@ describe('the SurveyJS form', () => {
 
   test('in Hebrew nothing is left in English; in a language not complete all is', async () => {
     const json = JSON.stringify(
-      (await surveyForm('core', 'he')).pages.map(({ title, description, elements }) => ({
+      (await formIn('core', 'he')).pages.map(({ title, description, elements }) => ({
         title,
         description,
         texts: elements.map((question) => [question.title, ...question.choices.map(({ text }) => text)]),
       })),
     );
     expect(json.replace(/"(title|description|texts)"/g, '')).not.toMatch(/[A-Za-z]/);
-    expect(await surveyForm('core', 'de')).toEqual(await surveyForm('core', 'en'));
+    expect(await formIn('core', 'de')).toEqual(await formIn('core', 'en'));
   });
 });
 
 describe('answers of the SurveyJS form', () => {
-  test.each(FORMS)('%s: any answers go to SurveyJS and come back as they were, and fit the form', (form) => {
+  test.each(Form.options)('%s: any answers go to SurveyJS and come back as they were, and fit the form', (form) => {
     const instrument = instrumentOf(form);
     const items = instrument.signals.flatMap(({ items }) => items);
     const answers = fc.tuple(
@@ -72,19 +75,5 @@ describe('answers of the SurveyJS form', () => {
   ])('refused, naming the item: %s', (_, surveyData: Record<string, unknown>, item) => {
     expect(() => answersFrom('pulse', surveyData)).toThrow(AnswerUnknown);
     expect(() => answersFrom('pulse', surveyData)).toThrow(item);
-  });
-});
-
-describe('answers in words', () => {
-  test('are the statements and the options as they were read, in the order of the pages', async () => {
-    const words = await loadFormWords('en');
-    const lines = answersInWords('pulse', words, { 'cc-storm-1': 1, 'silence-3': DID_NOT_HAPPEN, 'not-invented-here-1': CANNOT_SAY });
-    expect(lines.map((page) => page.map(({ id }) => id))).toEqual(pagesOf('pulse'));
-    expect(lines[0]?.map(({ answer, code }) => [answer, code])).toEqual([
-      ['Never', 1],
-      ['Did not happen', 9],
-      ['Can’t say', 8],
-      ['Not answered', 0],
-    ]);
   });
 });

@@ -1,4 +1,5 @@
-import { CORE, type Form, instrumentOf } from './core.js';
+import type { Form } from '../ballot/manifest.js';
+import { CORE, instrumentOf } from './core.js';
 import type { Item, Scale } from './instrument.js';
 import { WORDS as en } from './language/form/en.js';
 import { WORDS as he } from './language/form/he.js';

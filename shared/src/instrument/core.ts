@@ -1,9 +1,6 @@
+import type { Form } from '../ballot/manifest.js';
 import type { Instrument, Item, Signal } from './instrument.js';
 import type { SignalId } from './signal.js';
-
-/** The two forms of the core module: 33 items, three a signal; or a pulse of 11 of them, one a signal. */
-export const FORMS = ['core', 'pulse'] as const;
-export type Form = (typeof FORMS)[number];
 
 /** Keyed the other way: a high answer is the good one. */
 const R = { reversed: true } as const;

@@ -1,4 +1,4 @@
-import type { Form } from './core.js';
+import type { Form } from '../ballot/manifest.js';
 
 /*
  * One fixed order for everybody. A page never asks twice about one signal, so that no page reads as an accusation of one thing,

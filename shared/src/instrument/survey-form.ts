@@ -1,7 +1,7 @@
+import type { Form } from '../ballot/manifest.js';
 import { AnswerCode, type Answers, CANNOT_SAY, DID_NOT_HAPPEN, firstUnknownAnswer, itemOrder, SKIPPED } from './answers.js';
-import { type Form, instrumentOf } from './core.js';
-import { type FormWords, loadFormWords } from './language/form-words.js';
-import type { Language } from './language/languages.js';
+import { instrumentOf } from './core.js';
+import type { FormWords } from './language/form-words.js';
 import { pagesOf } from './pages.js';
 
 /** The part of SurveyJS's JSON that a form uses. */
@@ -31,13 +31,8 @@ export interface SurveyQuestion {
   choices: { value: number; text: string }[];
 }
 
-/** A form as SurveyJS reads it, in one language (English for one that is not complete). Radio groups, for a phone; nothing is required. */
-export async function surveyForm(form: Form, language: Language): Promise<SurveyForm> {
-  return surveyFormIn(form, await loadFormWords(language));
-}
-
-/** The same from words that are already there. */
-export function surveyFormIn(form: Form, words: FormWords): SurveyForm {
+/** A form as SurveyJS reads it, in the words of one language. Radio groups, for a phone; nothing is required. */
+export function surveyForm(form: Form, words: FormWords): SurveyForm {
   return {
     showProgressBar: true,
     progressBarLocation: 'top',

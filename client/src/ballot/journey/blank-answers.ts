@@ -1,5 +1,6 @@
+import type { Form } from '#shared/ballot/manifest.js';
 import { type Answers, itemOrder, SKIPPED } from '#shared/instrument/answers.js';
-import { type Form, instrumentOf } from '#shared/instrument/core.js';
+import { instrumentOf } from '#shared/instrument/core.js';
 
 /** Nothing answered yet: every item of the form, skipped. */
 export function blankAnswers(form: Form): Answers {

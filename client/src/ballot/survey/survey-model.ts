@@ -1,9 +1,9 @@
 import { Model, settings } from 'survey-core';
+import type { Form } from '#shared/ballot/manifest.js';
 import { CANNOT_SAY } from '#shared/instrument/answers.js';
-import type { Form } from '#shared/instrument/core.js';
 import type { FormWords } from '#shared/instrument/language/form-words.js';
 import type { CompleteLanguage } from '#shared/instrument/language/languages.js';
-import { surveyFormIn } from '#shared/instrument/survey-form.js';
+import { surveyForm } from '#shared/instrument/survey-form.js';
 import styles from './questions.module.css';
 
 // SurveyJS renders headings as plain blocks, and animates by styles that our policy and reduced motion would have to allow for.
@@ -32,7 +32,7 @@ const CLASSES = {
 
 /** The form as a SurveyJS model that draws nothing but the questions; progress, buttons and the end are ours. */
 export function surveyModel(form: Form, language: CompleteLanguage, words: FormWords): Model {
-  const model = new Model(surveyFormIn(form, words));
+  const model = new Model(surveyForm(form, words));
   model.locale = language; // for the `lang` of its root; every text shown is the form's own
   model.showProgressBar = false;
   model.css = CLASSES;

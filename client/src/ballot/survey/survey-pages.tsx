@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Survey } from 'survey-react-ui';
+import type { Form } from '#shared/ballot/manifest.js';
 import { type Answers, SKIPPED } from '#shared/instrument/answers.js';
-import type { Form } from '#shared/instrument/core.js';
 import { fillIn } from '#shared/instrument/language/form-words.js';
 import { directionOf, type Language, shownLanguage } from '#shared/instrument/language/languages.js';
 import { pagesOf } from '#shared/instrument/pages.js';

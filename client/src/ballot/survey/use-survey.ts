@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Model } from 'survey-core';
+import type { Form } from '#shared/ballot/manifest.js';
 import type { Answers } from '#shared/instrument/answers.js';
-import type { Form } from '#shared/instrument/core.js';
 import type { FormWords } from '#shared/instrument/language/form-words.js';
 import type { CompleteLanguage } from '#shared/instrument/language/languages.js';
 import { answersFrom, surveyDataFrom } from '#shared/instrument/survey-form.js';

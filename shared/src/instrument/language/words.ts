@@ -19,7 +19,6 @@ export interface FormWords {
 /** Words in `{braces}` are filled in. */
 export interface FrameWords {
   progress: string;
-  notAnswered: string;
   page: string;
   skipNote: string;
   back: string;

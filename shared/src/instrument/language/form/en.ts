@@ -43,7 +43,6 @@ export const WORDS: FormWords = {
   },
   frame: {
     progress: '{answered} of {total} answered',
-    notAnswered: 'Not answered',
     page: 'Page {page} of {pages}',
     skipNote: 'You can skip any statement.',
     back: 'Back',

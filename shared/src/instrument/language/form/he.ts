@@ -44,7 +44,6 @@ export const WORDS: FormWords = {
   },
   frame: {
     progress: 'נענו {answered} מתוך {total}',
-    notAnswered: 'ללא מענה',
     page: 'עמוד {page} מתוך {pages}',
     skipNote: 'אפשר לדלג על כל היגד.',
     back: 'חזרה',

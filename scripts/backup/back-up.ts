@@ -72,7 +72,7 @@ async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean
   const { knownSchema } = stores.registrar;
   if (copied.schema > knownSchema) throw new NewerSchema(copied.schema, knownSchema);
   // By the copy, not by what holds now: a round that was over in it does not change any more.
-  const underWay = copied.rounds.filter(isUnderWay);
+  const underWay = copied.rounds.filter(isNotThrough);
   if (underWay.length > 0 && !withOpenRounds) throw new KeepingRefused(refusal(underWay));
   const rounds = new Set(copied.rounds.filter(({ state }) => state !== 'draft').map(({ id }) => id));
   // People may answer meanwhile: what is in a box was collected before, and the roll knows it. The other way round they could answer twice.
@@ -89,7 +89,7 @@ async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean
 }
 
 /** Its roll, box or keys still tell something: from the launch until the closing, or the clearing, is through. */
-function isUnderWay({ state, cleared }: CopiedRound): boolean {
+function isNotThrough({ state, cleared }: CopiedRound): boolean {
   return ['scheduled', 'open', 'closing'].includes(state) || (state === 'cancelled' && !cleared);
 }
 

@@ -1,9 +1,10 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { fromBase64Url } from '#shared/ballot/encoding.js';
-import type { BallotKind, Hash, RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { BallotKind, Hash, RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
+import { isUnderWay, type RoundState } from '#shared/round/states.js';
 import { type OpenRound, openRound, type PublicKeys, receiptUnder } from './ballots/open-round.js';
-import { type BlindSigner, type InvitedRound, modulusOf, type UnitSigners } from './invitations/round-invited.js';
+import { type BlindSigner, type InvitedRound, modulusOf } from './invitations/round-invited.js';
 import { type KeyNeeds, readBoxKey, readSigningKeys, type SigningKey } from './keys/keys.js';
 import { type LaunchedRounds, launchedRounds, unknownRound } from './launched-rounds.js';
 import type { Results } from './storage/port/registrar/results.js';
@@ -34,12 +35,7 @@ export interface OpenRounds {
 
 export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
   const launched = launchedRounds(needs.rounds);
-  const signers = new Map<RoundId, Promise<InvitedRound['signers']>>();
-  /** Who has fetched a ballot reads the invitation again before sending it. No secret key among them. */
-  const inGrace = new Map<RoundId, Promise<InvitedRound['signers']>>();
-  const opened = new Map<RoundId, Promise<OpenRound>>();
-  /** No secret key among them. */
-  const shut = new Map<RoundId, Promise<OpenRound>>();
+  const loaded: Loaded = { signers: new Map(), inGrace: new Map(), opened: new Map(), shut: new Map() };
   const standing = async (id: RoundId) => {
     const stands = await needs.rounds.standing(id);
     if (!stands) throw unknownRound();
@@ -50,42 +46,70 @@ export function openRounds(needs: OpenRoundsNeeds): OpenRounds {
     async invited(hash) {
       const { id, manifest } = await launched.byManifest(hash);
       const { state, closes } = await standing(id);
-      const collects = state === 'scheduled' || state === 'open';
-      if (!collects) signers.delete(id);
-      if (state !== 'closing') inGrace.delete(id);
-      const loads = collects
-        ? once(signers, id, () => signersOf(needs, id))
-        : state === 'closing' && once(inGrace, id, () => shownIn(needs, id));
-      const its = (await loads) || new Map<UnitId, UnitSigners>();
-      return { id, hash, manifest, state, closes, signers: its, standsNow: () => standing(id) };
+      dropUseless(loaded, id, state);
+      const signers = await signersAsOf(needs, loaded, id, state);
+      return { id, hash, manifest, state, closes, signers, standsNow: () => standing(id) };
     },
     async castable(id) {
       const { manifest, hash } = await launched.byId(id);
       const { state } = await standing(id);
-      const casts = state === 'open' || state === 'closing';
-      if (!casts) opened.delete(id);
-      if (state === 'cancelled') {
-        throw new Refusal('round-cancelled', {
-          remedy: 'The round was cancelled. Nothing was stored, and all ballots sent before are destroyed.',
-        });
-      }
+      dropUseless(loaded, id, state);
+      if (state === 'cancelled') throw roundCancelled();
       const load = async (boxKey: KeyObject | undefined) =>
         openRound({ manifest, hash, publicKeys: await publicKeysOf(needs, id), boxKey });
-      if (casts) return once(opened, id, async () => load(await boxKeyOf(needs, id)));
-      const round = await once(shut, id, () => load(undefined));
-      const [oldest] = shut.keys();
-      if (shut.size > KEPT_SHUT && oldest !== undefined) shut.delete(oldest);
+      if (takesCasts(state)) return once(loaded.opened, id, async () => load(await boxKeyOf(needs, id)));
+      const round = await once(loaded.shut, id, () => load(undefined));
+      keepLatest(loaded.shut, KEPT_SHUT);
       return { ...round, receiptFor: async (ballot) => receiptUnder(await boxKeyOf(needs, id), hash, ballot) };
     },
     async sweep() {
-      for (const id of new Set([...signers.keys(), ...inGrace.keys(), ...opened.keys()])) {
-        const state = (await needs.rounds.standing(id))?.state;
-        if (state !== 'closing') inGrace.delete(id);
-        if (state !== 'scheduled' && state !== 'open') signers.delete(id);
-        if (state !== 'open' && state !== 'closing') opened.delete(id);
+      for (const id of new Set([...loaded.signers.keys(), ...loaded.inGrace.keys(), ...loaded.opened.keys()])) {
+        dropUseless(loaded, id, (await needs.rounds.standing(id))?.state);
       }
     },
   };
+}
+
+type Signers = InvitedRound['signers'];
+
+/** What is in memory of rounds. */
+interface Loaded {
+  signers: Map<RoundId, Promise<Signers>>;
+  /** Who has fetched a ballot reads the invitation again before sending it. No secret key among them. */
+  inGrace: Map<RoundId, Promise<Signers>>;
+  opened: Map<RoundId, Promise<OpenRound>>;
+  /** No secret key among them. */
+  shut: Map<RoundId, Promise<OpenRound>>;
+}
+
+/** Drops what a round in this state has no more use for; of one that is not there, everything. */
+function dropUseless({ signers, inGrace, opened }: Loaded, id: RoundId, state: RoundState | undefined): void {
+  if (!state || !isUnderWay(state)) signers.delete(id);
+  if (state !== 'closing') inGrace.delete(id);
+  if (!state || !takesCasts(state)) opened.delete(id);
+}
+
+/** The grace is a part of closing. */
+function takesCasts(state: RoundState): boolean {
+  return state === 'open' || state === 'closing';
+}
+
+/** Those who sign while ballots can be collected, those who only show their keys while the round closes, and none at any other time. */
+async function signersAsOf(needs: OpenRoundsNeeds, loaded: Loaded, id: RoundId, state: RoundState): Promise<Signers> {
+  if (isUnderWay(state)) return once(loaded.signers, id, () => signersOf(needs, id));
+  if (state === 'closing') return once(loaded.inGrace, id, () => shownIn(needs, id));
+  return new Map();
+}
+
+function keepLatest(loads: Map<RoundId, unknown>, most: number): void {
+  const [oldest] = loads.keys();
+  if (loads.size > most && oldest !== undefined) loads.delete(oldest);
+}
+
+function roundCancelled(): Refusal {
+  return new Refusal('round-cancelled', {
+    remedy: 'The round was cancelled. Nothing was stored, and all ballots sent before are destroyed.',
+  });
 }
 
 /** Requests that come together wait for one load; a load that failed is tried again by the next. */
@@ -98,7 +122,7 @@ function once<T>(loads: Map<RoundId, Promise<T>>, id: RoundId, load: () => Promi
   return begun;
 }
 
-async function signersOf(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRound['signers']> {
+async function signersOf(needs: OpenRoundsNeeds, id: RoundId): Promise<Signers> {
   const keys = await readSigningKeys(needs, id);
   if (!keys) throw new Error(`round ${id} is open and its signing keys are gone`);
   const signer = ({ publicKey, privateKey }: SigningKey): BlindSigner => ({
@@ -110,7 +134,7 @@ async function signersOf(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRo
 }
 
 /** A closing round's public keys, which sign nothing. */
-async function shownIn(needs: OpenRoundsNeeds, id: RoundId): Promise<InvitedRound['signers']> {
+async function shownIn(needs: OpenRoundsNeeds, id: RoundId): Promise<Signers> {
   const sign = () => Promise.reject(new Error(`round ${id} is closing and signs nothing`));
   const shown = (publicKey: Uint8Array): BlindSigner => ({ publicKey, modulus: modulusOf(publicKey), sign });
   return new Map([...(await publicKeysOf(needs, id))].map(([unit, byKind]) => [unit, mapKinds(byKind, shown)]));

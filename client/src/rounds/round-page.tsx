@@ -1,6 +1,6 @@
 import { useParams } from 'react-router';
 import type { Round } from '#shared/contract/rounds.js';
-import { isOver } from '#shared/round/states.js';
+import { isOver, isUnderWay } from '#shared/round/states.js';
 import { useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
@@ -34,15 +34,14 @@ function followed({ state, launch, closes }: Round): { refetchEverySeconds?: num
 
 function RoundAsItIs({ round }: { round: Round }) {
   const launched = round.state !== 'draft';
-  const open = round.state === 'open';
   return (
     <Page title={round.title} lead={<StateBadge state={round.state} />}>
       <NextStep round={round} />
       <div className={styles.columns}>
         <div className={styles.column}>
-          {open || round.state === 'closing' ? <ParticipationCard round={round} /> : null}
-          {round.state === 'scheduled' || open ? <InvitationsCard round={round} /> : null}
-          {round.state === 'scheduled' || open ? <ManageCard round={round} /> : null}
+          {round.state === 'open' || round.state === 'closing' ? <ParticipationCard round={round} /> : null}
+          {isUnderWay(round.state) ? <InvitationsCard round={round} /> : null}
+          {isUnderWay(round.state) ? <ManageCard round={round} /> : null}
           <FactsCard round={round} />
         </div>
         {launched ? <Timeline round={round} /> : null}

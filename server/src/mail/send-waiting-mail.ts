@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { isUnderWay } from '#shared/round/states.js';
 import { tokenOf } from '../invitations/tokens.js';
 import { readMailKey } from '../keys/keys.js';
 import type { WaitingMail } from '../storage/port/registrar/outbox.js';
@@ -118,7 +119,7 @@ async function readMailRound(needs: MailNeeds, { round, organisation }: WaitingM
   const about = await needs.registrar.organisations.read(organisation);
   const mailKey = await readMailKey(needs, round);
   const hash = record?.manifestHash;
-  if (!record || !about || !mailKey || !hash || (record.state !== 'scheduled' && record.state !== 'open')) return undefined;
+  if (!record || !about || !mailKey || !hash || !isUnderWay(record.state)) return undefined;
   const codeFor = (invitation: string) => writeInvitationCode({ token: tokenOf(mailKey, invitation), manifest: hash });
   return { terms: termsOf(record, about, needs.baseUrl), codeFor };
 }

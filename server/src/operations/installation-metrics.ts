@@ -1,5 +1,5 @@
 import { AggregatorRegistry, Gauge, Registry } from 'prom-client';
-import { ROUND_STATES } from '#shared/round/states.js';
+import { isUnderWay, ROUND_STATES } from '#shared/round/states.js';
 import type { Registrar } from '../storage/port/registrar.js';
 import type { MetricsPart } from './process-metrics.js';
 import type { AskStores } from './readiness.js';
@@ -32,7 +32,7 @@ async function roundsAndMail({ registrar }: InstallationMetricsNeeds, registry: 
   mail.set({ state: 'waiting' }, 0);
   mail.set({ state: 'failed' }, 0);
   for (const { id, state } of all) {
-    if (state !== 'scheduled' && state !== 'open') continue;
+    if (!isUnderWay(state)) continue;
     const { waiting, failed } = await registrar.outbox.counts(id);
     mail.inc({ state: 'waiting' }, waiting);
     mail.inc({ state: 'failed' }, failed);

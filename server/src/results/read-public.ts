@@ -3,6 +3,7 @@ import type { Hash, Manifest } from '#shared/ballot/manifest.js';
 import type { RoundNow } from '#shared/contract/ballots.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import { HIDDEN, type ReleasedScore } from '#shared/results/cell.js';
+import { isUnderWay } from '#shared/round/states.js';
 import { type LaunchedRounds, unknownRound } from '../launched-rounds.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import type { PublishedRounds } from './published-rounds.js';
@@ -78,7 +79,7 @@ export async function readCompanyIndex(
 
 function publicState({ state, closes }: Pick<RoundRecord, 'state' | 'closes'>, { terms }: Manifest, now: Date): RoundNow['state'] {
   if (state === 'cancelled') return 'cancelled';
-  if (state === 'scheduled' || state === 'open') {
+  if (isUnderWay(state)) {
     if (now < new Date(terms.opens)) return 'not-open';
     return now < new Date(closes) ? 'open' : 'closed';
   }

@@ -1,6 +1,7 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Round } from '#shared/contract/rounds.js';
+import { isUnderWay } from '#shared/round/states.js';
 import { recordAct, recordActing } from '../audit/audit.js';
 import { readMailKey } from '../keys/keys.js';
 import type { RosterRow } from '../storage/port/registrar/roster.js';
@@ -24,7 +25,7 @@ export interface Addition extends RoundAct {
 export async function addPerson(needs: RoundNeeds, input: Addition): Promise<Round> {
   const record = await findRound(needs, input);
   const mailKey = await readMailKey(needs, record.id);
-  if ((record.state !== 'scheduled' && record.state !== 'open') || !mailKey) throw notOpen();
+  if (!isUnderWay(record.state) || !mailKey) throw notOpen();
   const person = await needs.registrar.roster.person(input.organisation, input.person);
   if (!person)
     throw new Refusal('person-unknown', { field: 'person', remedy: 'Import a roster that names the person, then add them here.' });

@@ -1,3 +1,4 @@
+import { isUnderWay } from '#shared/round/states.js';
 import { eachInTurn } from '../each-in-turn.js';
 import { type KeyNeeds, readMailKey } from '../keys/keys.js';
 import type { HeldSpare } from '../storage/port/registrar/rounds.js';
@@ -16,7 +17,7 @@ export async function finishAdditions(needs: FinishAdditionsNeeds): Promise<void
 async function finish(needs: FinishAdditionsNeeds, held: HeldSpare): Promise<void> {
   const { round, invitation } = held;
   const state = (await needs.registrar.rounds.byId(round))?.state;
-  const joins = state === 'scheduled' || state === 'open';
+  const joins = state !== undefined && isUnderWay(state);
   const mailKey = joins || state === 'closing' ? await readMailKey(needs, round) : undefined;
   if (!mailKey) return needs.registrar.rounds.releaseSpare(round, invitation);
   // Once the round closes the roll only tells what it knew before: those it counts as added are entered, with the reason, and nobody else.

@@ -19,6 +19,11 @@ const NEXT: Record<RoundState, readonly RoundState[]> = {
   cancelled: [],
 };
 
+/** True from the launch until the closing begins: invitations lead to ballots, now or from the opening on, and people can still be added. */
+export function isUnderWay(state: RoundState): boolean {
+  return state === 'scheduled' || state === 'open';
+}
+
 /** True once nothing about the round will change any more. */
 export function isOver(state: RoundState): boolean {
   return NEXT[state].length === 0;

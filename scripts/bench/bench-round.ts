@@ -1,7 +1,7 @@
 import { constants, createHash, createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { type OpenRound, openRound } from '#server/ballots/open-round.js';
-import type { InvitedRound } from '#server/invitations/round-invited.js';
-import { modulusOf } from '#server/invitations/round-invited.js';
+import { hashOf } from '#server/hash-of.js';
+import { type InvitedRound, modulusOf } from '#server/invitations/round-invited.js';
 import { tokenHashOf, tokenOf } from '#server/invitations/tokens.js';
 import { fingerprintOf, makeBoxKey, makeSigningKeys, type SigningKeys } from '#server/keys/keys.js';
 import type { BallotBox } from '#server/storage/port/ballot-box.js';
@@ -34,7 +34,7 @@ export async function launchBenchRound(roll: Roll, ballotBox: BallotBox, people:
   const signing = await makeSigningKeys(units, ['scored']);
   const box = await makeBoxKey();
   const manifest = manifestOf(randomBytes(16).toString('hex') as RoundId, units, signing, box.publicKey);
-  const hash = createHash('sha256').update(canonicalBytes(manifest)).digest('hex') as Hash;
+  const hash = hashOf(canonicalBytes(manifest));
   const mailKey = randomBytes(32);
   const invitations = Array.from({ length: people }, (_, at) => ({ id: `${at}`, unit: unitAt(units, at) }));
   const leaves = reportingUnits(manifest);

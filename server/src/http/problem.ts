@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { z } from 'zod';
 import { type Problem, type ProblemJson, REFUSALS, Refusal, type RefusalCode } from '#shared/contract/refusal.js';
+import { NO_SUCH_ROUND } from '../no-such-round.js';
 import { StoreUnavailable } from '../storage/port/store-unavailable.js';
 import { readOut } from './read-out.js';
 
@@ -90,8 +91,6 @@ export function malformed(part: 'params' | 'query' | 'body', error: z.ZodError):
 
 /** What is named in an address, and cannot be there, is not there: that is all people need to know. */
 function notThere(field: string): Refusal {
-  if (field === 'round') {
-    return new Refusal('input-malformed', { field, reason: 'There is no such round.', remedy: 'Choose one from the list of rounds.' });
-  }
+  if (field === 'round') return new Refusal('input-malformed', { field, ...NO_SUCH_ROUND });
   return new Refusal('input-malformed', { field, reason: 'There is nothing at this address.', remedy: 'Check how it is written.' });
 }

@@ -1,7 +1,8 @@
-import { createHash, generateKeyPair } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { toBase64Url } from '#shared/ballot/encoding.js';
 import type { BallotKind, Hash, UnitId } from '#shared/ballot/manifest.js';
+import { hashOf } from '../hash-of.js';
 
 const generate = promisify(generateKeyPair);
 
@@ -61,7 +62,7 @@ export async function makeBoxKey(): Promise<BoxKey> {
 
 /** How the manifest names a public key: SHA-256 of its SPKI DER. */
 export function fingerprintOf(publicKey: Uint8Array): Hash {
-  return createHash('sha256').update(publicKey).digest('hex') as Hash;
+  return hashOf(publicKey);
 }
 
 /** The key as it travels to browsers. */

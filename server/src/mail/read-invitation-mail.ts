@@ -2,6 +2,8 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { InvitationMail } from '#shared/contract/rounds.js';
 import { COMPLETE_LANGUAGES } from '#shared/instrument/language/languages.js';
+import { isUnderWay } from '#shared/round/states.js';
+import { NO_SUCH_ROUND } from '../no-such-round.js';
 import type { Invitation, RoundRecord } from '../storage/port/registrar/rounds.js';
 import { invitationText, termsOf } from './invitation-text.js';
 import type { MailNeeds } from './mail-needs.js';
@@ -47,13 +49,12 @@ export async function retryFailedMail(needs: MailNeeds, input: MailOf): Promise<
 export async function findMailRound({ registrar }: MailNeeds, { organisation, round }: MailOf) {
   const record = await registrar.rounds.read(organisation, round);
   const about = await registrar.organisations.read(organisation);
-  if (!record || !about)
-    throw new Refusal('not-found', { reason: 'There is no such round.', remedy: 'Choose one from the list of rounds.' });
+  if (!record || !about) throw new Refusal('not-found', NO_SUCH_ROUND);
   return { record, about };
 }
 
 export function refuseUnlessUnderWay({ state }: RoundRecord): void {
-  if (state === 'scheduled' || state === 'open') return;
+  if (isUnderWay(state)) return;
   throw new Refusal('round-not-open', {
     reason: 'The round is not under way.',
     remedy: 'Links are there from the launch to the end of a round.',

@@ -1,6 +1,7 @@
 import { toBase64Url } from '#shared/ballot/encoding.js';
 import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
+import { NO_SUCH_ROUND } from '../no-such-round.js';
 import { notPublished } from './read-results.js';
 import type { ResultsNeeds } from './results-needs.js';
 
@@ -32,7 +33,7 @@ export async function readStewardPackage(
   { organisation, round: id }: { organisation: string; round: RoundId },
 ): Promise<StewardPackage> {
   const round = await needs.rounds.read(organisation, id);
-  if (!round?.manifest) throw new Refusal('not-found', { remedy: 'Choose a round from the list.' });
+  if (!round?.manifest) throw new Refusal('not-found', NO_SUCH_ROUND);
   const published = await needs.results.snapshot(organisation, id);
   const closing = await needs.results.readClosing(id);
   if (!published || !closing) throw notPublished();

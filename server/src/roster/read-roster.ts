@@ -2,6 +2,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { RosterPerson, UnitNode } from '#shared/contract/roster.js';
 import { sumsUp, treeOf } from '#shared/results/tree.js';
+import { NO_SUCH_ROUND } from '../no-such-round.js';
 import type { Roster } from '../storage/port/registrar/roster.js';
 import type { Rounds } from '../storage/port/registrar/rounds.js';
 
@@ -59,8 +60,7 @@ async function withInvited(
   rounds: FindPeopleNeeds['registrar']['rounds'],
   { organisation, round, people }: Found,
 ): Promise<RosterPerson[]> {
-  if (!(await rounds.read(organisation, round)))
-    throw new Refusal('not-found', { field: 'round', remedy: 'Choose one from the list of rounds.' });
+  if (!(await rounds.read(organisation, round))) throw new Refusal('not-found', { field: 'round', ...NO_SUCH_ROUND });
   const ids = people.map(({ id }) => id);
   const invited = ids.length === 0 ? new Set() : await rounds.invitedAmong(round, ids);
   return people.map((person) => ({ ...person, invited: invited.has(person.id) }));

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
-import type { Hash } from '#shared/ballot/manifest.js';
+import { hashOf } from '../hash-of.js';
 import type { CurrentClient, CurrentFile } from './round-needs.js';
 
 const ENTRY = 'b.html';
@@ -15,19 +14,15 @@ export async function readCurrentClient(folder: string): Promise<CurrentClient> 
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
     const content = await readFile(join(folder, path));
-    files.set(path, { path, sha256: sha256(content), content });
+    files.set(path, { path, sha256: hashOf(content), content });
     if (/\.(?:html|js|css)$/.test(path)) waiting.push(...namedIn(content.toString('utf8'), assets));
   }
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const version = sha256(canonicalBytes(sorted.map(({ path, sha256 }) => ({ path, sha256 }))));
+  const version = hashOf(canonicalBytes(sorted.map(({ path, sha256 }) => ({ path, sha256 }))));
   return { version, entry: ENTRY, files: sorted };
 }
 
 /** Built names hold a hash of their content, so that a name found in a text is that file and no other. */
 function namedIn(text: string, assets: readonly string[]): string[] {
   return assets.filter((path) => /\.[a-z0-9]+$/.test(path) && path !== 'index.html' && text.includes(posix.basename(path)));
-}
-
-function sha256(content: Uint8Array): Hash {
-  return createHash('sha256').update(content).digest('hex') as Hash;
 }

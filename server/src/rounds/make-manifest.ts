@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { canonicalBytes } from '#shared/ballot/canonical.js';
 import { type Hash, Manifest, type RoundId, sparesFor, type Terms, type UnitId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import { formContent } from '#shared/instrument/content.js';
 import { COMPLETE_LANGUAGES } from '#shared/instrument/language/languages.js';
+import { hashOf } from '../hash-of.js';
 import { fingerprintOf, type RoundSecrets } from '../keys/keys.js';
 import type { ReportingUnits } from './reporting-units.js';
 import type { CurrentClient } from './round-needs.js';
@@ -25,7 +25,7 @@ export function makeManifest({ round, draft, formed, secrets, client }: Manifest
     title: draft.title,
     timeZone: formed.organisation.timeZone,
     form: draft.form,
-    formHash: sha256(formContent(draft.form)),
+    formHash: hashOf(canonicalBytes(formContent(draft.form))),
     languages: COMPLETE_LANGUAGES,
     kinds: ['scored'],
     units: manifestUnits(formed, secrets),
@@ -33,7 +33,7 @@ export function makeManifest({ round, draft, formed, secrets, client }: Manifest
     client: { version: client.version, entry: client.entry, files: client.files.map(({ path, sha256 }) => ({ path, sha256 })) },
     terms: termsOf(draft),
   });
-  return { manifest, hash: sha256(manifest) };
+  return { manifest, hash: hashOf(canonicalBytes(manifest)) };
 }
 
 function manifestUnits({ units }: ReportingUnits, { signing }: ManifestParts['secrets']) {
@@ -48,8 +48,4 @@ function termsOf({ k, audience, opens, mayCloseFrom, closes, mayExtendTo, ...res
   const { graceMinutes, readers, employeesSeeResultsFrom, retentionDays } = rest;
   const times = { opens, collectUntil: mayExtendTo, castFrom: opens, mayCloseFrom, closes, mayExtendTo, employeesSeeResultsFrom };
   return { ...times, k, audience, graceMinutes, windows: 1, readers: [...new Set(readers)].sort(), retentionDays };
-}
-
-function sha256(value: unknown): Hash {
-  return createHash('sha256').update(canonicalBytes(value)).digest('hex') as Hash;
 }

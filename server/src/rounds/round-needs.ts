@@ -2,6 +2,7 @@ import type { Hash, Instant, RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Background } from '../background.js';
 import type { Clock } from '../clock.js';
+import { NO_SUCH_ROUND } from '../no-such-round.js';
 import type { Random } from '../random.js';
 import type { BallotBox } from '../storage/port/ballot-box.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
@@ -58,7 +59,7 @@ export interface RoundAct extends OneRound {
 /** Refuses (`not-found`) a round that is not there or is another organisation's. */
 export async function findRound({ registrar }: Pick<RoundNeeds, 'registrar'>, { organisation, round }: OneRound): Promise<RoundRecord> {
   const record = await registrar.rounds.read(organisation, round);
-  if (!record) throw new Refusal('not-found', { reason: 'There is no such round.', remedy: 'Choose one from the list of rounds.' });
+  if (!record) throw new Refusal('not-found', NO_SUCH_ROUND);
   return record;
 }
 

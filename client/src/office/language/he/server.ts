@@ -8,7 +8,6 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
   'Check how it is written.': 'כדאי לבדוק איך היא כתובה.',
   'There is no such round.': 'אין סבב כזה.',
   'Choose one from the list of rounds.': 'אפשר לבחור סבב מרשימת הסבבים.',
-  'Choose a round from the list.': 'אפשר לבחור סבב מן הרשימה.',
   'Sign in and try again.': 'יש להיכנס ולנסות שוב.',
   'Sign in again.': 'יש להיכנס שוב.',
   'Your roles do not include this. HR can change them.': 'התפקידים שלך אינם כוללים את זה. במשאבי אנוש אפשר לשנות אותם.',

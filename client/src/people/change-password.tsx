@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import { PASSWORD_LENGTH } from '#shared/contract/fields.js';
 import { useAct } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
 import { TextField } from '../ui/field.js';
 import { Form } from '../ui/form.js';
 import { Callout } from '../ui/page.js';
+import { NewPasswordField } from './new-password-field.js';
 
 /** The present password is asked for: an unlocked screen is not enough. */
 export function ChangePassword({ email }: { email: string }) {
@@ -22,17 +24,15 @@ export function ChangePassword({ email }: { email: string }) {
       <div role="status">{change.isSuccess ? <Callout tone="good" title={t('account.passwordChanged')} /> : null}</div>
       <Form key={changes} onSubmit={submit} refused={change.error}>
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <TextField name="current" type="password" label={t('account.current')} autoComplete="current-password" maxLength={200} required />
         <TextField
-          name="password"
+          name="current"
           type="password"
-          label={t('account.new')}
-          hint={t('account.newHint')}
-          autoComplete="new-password"
-          minLength={12}
-          maxLength={200}
+          label={t('account.current')}
+          autoComplete="current-password"
+          maxLength={PASSWORD_LENGTH.most}
           required
         />
+        <NewPasswordField label={t('account.new')} hint={t('account.newHint')} />
         <div>
           <Button type="submit" busy={change.isPending}>
             {t('account.change')}

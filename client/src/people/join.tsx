@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
+import type { Me } from '#shared/contract/accounts.js';
 import { call } from '../api/call.js';
 import { useAct } from '../api/queries.js';
 import type { CallRefused } from '../api/refused.js';
 import { useSessionChange } from '../api/session.js';
 import { useWords } from '../office/language/words.js';
 import { Button, ButtonLink } from '../ui/button.js';
-import { TextField } from '../ui/field.js';
 import { Form } from '../ui/form.js';
 import { Callout, Card } from '../ui/page.js';
 import { Wait } from '../ui/wait.js';
 import { CodeField } from './code-field.js';
 import { NarrowPage } from './narrow-page.js';
+import { NewPasswordField } from './new-password-field.js';
 import { useLinkToken } from './token.js';
 
 /** A one-time link: an invited colleague's first password, or a new one. */
@@ -60,39 +61,22 @@ function PasswordForm({ token, email, asksCode }: { token: string; email: string
   const navigate = useNavigate();
   const change = useSessionChange();
   const use = useAct('useOneTimeLink', { refreshes: [], leadsAway: true });
+  const enter = (me: Me) => {
+    change(me);
+    navigate('/', { replace: true });
+  };
+
+  function submit(fields: FormData): void {
+    const password = String(fields.get('password') ?? '');
+    const code = asksCode ? { code: String(fields.get('code') ?? '') } : {};
+    use.mutate({ body: { token, password, ...code } }, { onSuccess: enter });
+  }
+
   return (
     <Card>
-      <Form
-        refused={use.error}
-        onSubmit={(fields) =>
-          use.mutate(
-            {
-              body: {
-                token,
-                password: String(fields.get('password') ?? ''),
-                ...(asksCode ? { code: String(fields.get('code') ?? '') } : {}),
-              },
-            },
-            {
-              onSuccess: (me) => {
-                change(me);
-                navigate('/', { replace: true });
-              },
-            },
-          )
-        }
-      >
+      <Form refused={use.error} onSubmit={submit}>
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <TextField
-          name="password"
-          type="password"
-          label={t('join.password')}
-          hint={t('setup.passwordHint')}
-          autoComplete="new-password"
-          minLength={12}
-          maxLength={200}
-          required
-        />
+        <NewPasswordField label={t('join.password')} hint={t('setup.passwordHint')} />
         {asksCode ? <CodeField /> : null}
         <Button type="submit" look="primary" busy={use.isPending}>
           {t('join.submit')}

@@ -8,6 +8,7 @@ import { Form, text } from '../ui/form.js';
 import { Callout, Card } from '../ui/page.js';
 import { languageChoices, timeZoneChoices } from './choices.js';
 import { NarrowPage } from './narrow-page.js';
+import { NewPasswordField } from './new-password-field.js';
 import { useLinkToken } from './token.js';
 
 /** First run: the organisation and the first HR account, behind the one-time link that the server printed. */
@@ -67,47 +68,52 @@ function SetUpForm({ token }: { token: string }) {
 
   return (
     <Form onSubmit={submit} refused={setUp.error}>
-      <Card title={t('setup.organisation')}>
-        <TextField
-          name="organisation.name"
-          label={t('setup.name')}
-          hint={t('setup.nameHint')}
-          autoComplete="organization"
-          maxLength={200}
-          required
-        />
-        <Select
-          name="organisation.timeZone"
-          label={t('setup.timeZone')}
-          hint={t('setup.timeZoneHint')}
-          choices={timeZoneChoices()}
-          defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
-        />
-        <Select
-          name="organisation.language"
-          label={t('setup.language')}
-          hint={t('setup.languageHint')}
-          choices={languageChoices()}
-          defaultValue="en"
-        />
-      </Card>
-      <Card title={t('setup.account')}>
-        <TextField name="account.name" label={t('setup.yourName')} autoComplete="name" maxLength={200} required />
-        <TextField name="account.email" type="email" label={t('setup.email')} autoComplete="username" required />
-        <TextField
-          name="account.password"
-          type="password"
-          label={t('setup.password')}
-          hint={t('setup.passwordHint')}
-          autoComplete="new-password"
-          minLength={12}
-          maxLength={200}
-          required
-        />
-      </Card>
+      <OrganisationCard />
+      <AccountCard />
       <Button type="submit" look="primary" busy={setUp.isPending}>
         {t('setup.submit')}
       </Button>
     </Form>
+  );
+}
+
+function OrganisationCard() {
+  const t = useWords();
+  return (
+    <Card title={t('setup.organisation')}>
+      <TextField
+        name="organisation.name"
+        label={t('setup.name')}
+        hint={t('setup.nameHint')}
+        autoComplete="organization"
+        maxLength={200}
+        required
+      />
+      <Select
+        name="organisation.timeZone"
+        label={t('setup.timeZone')}
+        hint={t('setup.timeZoneHint')}
+        choices={timeZoneChoices()}
+        defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+      />
+      <Select
+        name="organisation.language"
+        label={t('setup.language')}
+        hint={t('setup.languageHint')}
+        choices={languageChoices()}
+        defaultValue="en"
+      />
+    </Card>
+  );
+}
+
+function AccountCard() {
+  const t = useWords();
+  return (
+    <Card title={t('setup.account')}>
+      <TextField name="account.name" label={t('setup.yourName')} autoComplete="name" maxLength={200} required />
+      <TextField name="account.email" type="email" label={t('setup.email')} autoComplete="username" required />
+      <NewPasswordField name="account.password" label={t('setup.password')} hint={t('setup.passwordHint')} />
+    </Card>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Reply } from '../api/call.js';
 import { useAct } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
@@ -6,6 +7,7 @@ import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
 import { Code } from '../ui/page.js';
 import { takeFocus } from '../ui/take-focus.js';
+import { SixDigits } from './code-field.js';
 import styles from './two-factor.module.css';
 
 /** `password`: the account has one, by which its second factor goes off again. */
@@ -23,20 +25,28 @@ export function TwoFactor({ on, password }: { on: boolean; password: boolean }) 
 function TurnOn() {
   const t = useWords();
   const start = useAct('startTwoFactor', { refreshes: [] });
-  const enable = useAct('enableTwoFactor', { refreshes: ['readMe'] });
-  if (!start.data) {
+  if (start.data) {
     return (
       <>
-        <p>{t('account.twoFactorOff')}</p>
-        <div>
-          <Button onPress={() => start.mutate({})} busy={start.isPending}>
-            {t('account.start')}
-          </Button>
-        </div>
+        <KeyToScan {...start.data} />
+        <ConfirmKey />
       </>
     );
   }
-  const { secret, uri, picture } = start.data;
+  return (
+    <>
+      <p>{t('account.twoFactorOff')}</p>
+      <div>
+        <Button onPress={() => start.mutate({})} busy={start.isPending}>
+          {t('account.start')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function KeyToScan({ secret, uri, picture }: Reply<'startTwoFactor'>) {
+  const t = useWords();
   return (
     <>
       <p ref={takeFocus} tabIndex={-1}>
@@ -52,15 +62,22 @@ function TurnOn() {
           <a href={uri}>{t('account.openApp')}</a>
         </div>
       </div>
-      <Form onSubmit={(fields) => enable.mutate({ body: { code: text(fields, 'code') } })} refused={enable.error}>
-        <TextField name="code" label={t('account.code')} autoComplete="one-time-code" inputMode="numeric" pattern="[0-9]{6}" required />
-        <div>
-          <Button type="submit" look="primary" busy={enable.isPending}>
-            {t('account.enable')}
-          </Button>
-        </div>
-      </Form>
     </>
+  );
+}
+
+function ConfirmKey() {
+  const t = useWords();
+  const enable = useAct('enableTwoFactor', { refreshes: ['readMe'] });
+  return (
+    <Form onSubmit={(fields) => enable.mutate({ body: { code: text(fields, 'code') } })} refused={enable.error}>
+      <SixDigits label={t('account.code')} />
+      <div>
+        <Button type="submit" look="primary" busy={enable.isPending}>
+          {t('account.enable')}
+        </Button>
+      </div>
+    </Form>
   );
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from './contract.js';
-import { Email, KnownLanguage, LinkToken, Password, PersonName, RowId, TimeZone } from './fields.js';
+import { Email, KnownLanguage, LinkToken, Password, PersonName, RowId, TimeZone, TriedPassword } from './fields.js';
 import { Role } from './roles.js';
 
 export const OrganisationDetails = z.object({
@@ -43,9 +43,14 @@ export type Colleague = z.infer<typeof Colleague>;
 export const OneTimeLink = z.object({ link: z.string(), expires: z.iso.datetime() });
 export type OneTimeLink = z.infer<typeof OneTimeLink>;
 
+/** Six digits of an authenticator app (RFC 6238). */
 export const SecondFactorCode = z.string().regex(/^\d{6}$/);
-/** The code of the authenticator app, for accounts that have one: HR makes these links, and must not get round it. */
-const NewPassword = z.object({ token: LinkToken, password: Password, code: SecondFactorCode.optional() });
+const NewPassword = z.object({
+  token: LinkToken,
+  password: Password,
+  /** For accounts that have a second factor: HR makes these links, and must not get round it. */
+  code: SecondFactorCode.optional(),
+});
 
 export const accounts = {
   readSetup: { method: 'GET', path: '/api/setup', may: ['anyone'], reply: z.object({ needed: z.boolean() }), refuses: [] },
@@ -68,7 +73,7 @@ export const accounts = {
     may: ['anyone'],
     body: z.object({
       email: Email,
-      password: z.string().max(200),
+      password: TriedPassword,
       code: SecondFactorCode.optional(),
     }),
     reply: Me,
@@ -144,7 +149,7 @@ export const accounts = {
     method: 'POST',
     path: '/api/password',
     may: ['signed-in'],
-    body: z.object({ current: z.string().max(200), password: Password }),
+    body: z.object({ current: TriedPassword, password: Password }),
     reply: 'nothing',
     refuses: ['sign-in-failed', 'password-weak', 'too-many-tries'],
   },
@@ -168,7 +173,7 @@ export const accounts = {
     method: 'POST',
     path: '/api/two-factor/off',
     may: ['signed-in'],
-    body: z.object({ password: z.string().max(200) }),
+    body: z.object({ password: TriedPassword }),
     reply: 'nothing',
     refuses: ['sign-in-failed', 'too-many-tries'],
   },

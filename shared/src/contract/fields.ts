@@ -8,8 +8,12 @@ export const Email = z
   .max(254)
   .transform((email) => email.toLowerCase());
 export const PersonName = z.string().trim().min(1).max(200);
-/** Long enough to need no composition rules (NIST SP 800-63B); the upper bound keeps scrypt's work bounded. */
-export const Password = z.string().min(12).max(200);
+/** In characters: long enough to need no composition rules (NIST SP 800-63B); the upper bound keeps scrypt's work bounded. */
+export const PASSWORD_LENGTH = { least: 12, most: 200 } as const;
+/** One that is chosen anew. */
+export const Password = z.string().min(PASSWORD_LENGTH.least).max(PASSWORD_LENGTH.most);
+/** One that is tried: refused by what it opens, not by its form. */
+export const TriedPassword = z.string().max(PASSWORD_LENGTH.most);
 /** A secret that travels once in a link: 32 bytes in base64url. */
 export const LinkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** A calendar day, YYYY-MM-DD. */

@@ -29,27 +29,7 @@ function Days({ participation: { invited, days } }: { participation: Participati
   const last = days.at(-1);
   return (
     <>
-      {last?.collected == null ? (
-        <p>{t('participation.tooFew')}</p>
-      ) : (
-        <>
-          <Meter
-            aria-label={t('participation.meterLabel')}
-            value={last.collected}
-            maxValue={Math.max(invited, 1)}
-            className={styles.track ?? ''}
-          >
-            {({ percentage }) => <div className={styles.fill} style={{ inlineSize: `${percentage}%` }} />}
-          </Meter>
-          <p>
-            {t('participation.bar', {
-              collected: last.collected,
-              invited,
-              day: moments.day(last.day),
-            })}
-          </p>
-        </>
-      )}
+      {last?.collected == null ? <p>{t('participation.tooFew')}</p> : <Bar invited={invited} collected={last.collected} day={last.day} />}
       <details>
         <summary>{t('participation.daily')}</summary>
         <Table caption={t('participation.daily')} head={[t('participation.day'), t('participation.collected')]}>
@@ -61,6 +41,19 @@ function Days({ participation: { invited, days } }: { participation: Participati
           ))}
         </Table>
       </details>
+    </>
+  );
+}
+
+function Bar({ invited, collected, day }: { invited: number; collected: number; day: string }) {
+  const t = useWords();
+  const moments = useMoments();
+  return (
+    <>
+      <Meter aria-label={t('participation.meterLabel')} value={collected} maxValue={Math.max(invited, 1)} className={styles.track ?? ''}>
+        {({ percentage }) => <div className={styles.fill} style={{ inlineSize: `${percentage}%` }} />}
+      </Meter>
+      <p>{t('participation.bar', { collected, invited, day: moments.day(day) })}</p>
     </>
   );
 }

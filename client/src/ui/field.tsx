@@ -45,12 +45,7 @@ export function TextField({ label, hint, lines = 'one', required = false, min, m
   };
   return (
     <AriaTextField {...rest} onChange={change} isRequired={required} className={styles.field ?? ''}>
-      <Label className={styles.label ?? ''}>{label}</Label>
-      {hint ? (
-        <Text slot="description" className={styles.hint ?? ''}>
-          {hint}
-        </Text>
-      ) : null}
+      <Caption label={label} hint={hint} />
       {lines === 'one' ? (
         <Input className={styles.input ?? ''} {...(min ? { min } : {})} {...(max ? { max } : {})} />
       ) : (
@@ -58,6 +53,20 @@ export function TextField({ label, hint, lines = 'one', required = false, min, m
       )}
       <ErrorLine refused={refusal.length > 0} />
     </AriaTextField>
+  );
+}
+
+/** What a field of react-aria is called, and what is to be known of it. */
+function Caption({ label, hint }: { label: string; hint: string | undefined }) {
+  return (
+    <>
+      <Label className={styles.label ?? ''}>{label}</Label>
+      {hint ? (
+        <Text slot="description" className={styles.hint ?? ''}>
+          {hint}
+        </Text>
+      ) : null}
+    </>
   );
 }
 
@@ -178,12 +187,7 @@ export function Radios({
       onChange={change}
       className={styles.group ?? ''}
     >
-      <Label className={styles.label ?? ''}>{label}</Label>
-      {hint ? (
-        <Text slot="description" className={styles.hint ?? ''}>
-          {hint}
-        </Text>
-      ) : null}
+      <Caption label={label} hint={hint} />
       <ErrorLine refused={refusal.length > 0} missing={t('refused.chooseOne')} />
       {choices.map((choice) => (
         <Radio key={choice.id} value={choice.id} isDisabled={choice.disabled ?? false} className={styles.check ?? ''}>
@@ -213,12 +217,7 @@ export function Checkboxes({
   };
   return (
     <AriaCheckboxGroup name={name} defaultValue={[...defaultValue]} isRequired={required} onChange={change} className={styles.group ?? ''}>
-      <Label className={styles.label ?? ''}>{label}</Label>
-      {hint ? (
-        <Text slot="description" className={styles.hint ?? ''}>
-          {hint}
-        </Text>
-      ) : null}
+      <Caption label={label} hint={hint} />
       <ErrorLine refused={refusal.length > 0} missing={t('refused.chooseSome')} />
       {choices.map((choice) => (
         <Checkbox key={choice.id} value={choice.id} className={styles.check ?? ''}>

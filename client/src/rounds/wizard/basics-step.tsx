@@ -1,9 +1,9 @@
 import { Form as FormKind } from '#shared/ballot/manifest.js';
 import { useWords } from '../../office/language/words.js';
-import { Button } from '../../ui/button.js';
 import { Radios, TextField } from '../../ui/field.js';
 import { Form, text } from '../../ui/form.js';
 import { Card } from '../../ui/page.js';
+import { NextButton } from './next-button.js';
 import type { StepProps } from './step.js';
 
 export function BasicsStep({ draft, busy, refused, onNext }: StepProps) {
@@ -39,11 +39,7 @@ export function BasicsStep({ draft, busy, refused, onNext }: StepProps) {
           maxLength={300}
           required
         />
-        <div>
-          <Button type="submit" look="primary" busy={busy}>
-            {t('wizard.next')}
-          </Button>
-        </div>
+        <NextButton busy={busy} />
       </Form>
     </Card>
   );

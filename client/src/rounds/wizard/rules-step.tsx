@@ -1,9 +1,9 @@
 import { LARGEST_K, MOST_RETENTION_DAYS, Reader, SMALLEST_K } from '#shared/ballot/manifest.js';
 import { useWords } from '../../office/language/words.js';
-import { Button } from '../../ui/button.js';
 import { Checkboxes, Select, TextField } from '../../ui/field.js';
 import { Form, text } from '../../ui/form.js';
 import { Card } from '../../ui/page.js';
+import { NextButton } from './next-button.js';
 import type { StepProps } from './step.js';
 
 const K_CHOICES = Array.from({ length: LARGEST_K - SMALLEST_K + 1 }, (_, at) => SMALLEST_K + at);
@@ -48,11 +48,7 @@ export function RulesStep({ draft, busy, refused, onNext }: StepProps) {
           max={String(MOST_RETENTION_DAYS)}
           required
         />
-        <div>
-          <Button type="submit" look="primary" busy={busy}>
-            {t('wizard.next')}
-          </Button>
-        </div>
+        <NextButton busy={busy} />
       </Form>
     </Card>
   );

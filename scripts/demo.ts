@@ -6,7 +6,7 @@ import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
 import { onStopSignals } from '#server/operations/operations.js';
 import { receiptLine } from '#shared/ballot/receipt.js';
-import { MovableClock, SAMPLE_ACCOUNTS, seedSample } from './demo/seed.js';
+import { MovableClock, SAMPLE_ACCOUNTS, type Seeded, seedSample } from './demo/seed.js';
 
 const LINKS_SHOWN = 10;
 
@@ -14,20 +14,8 @@ const LINKS_SHOWN = 10;
 async function demo(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'candour-demo-'));
   const clock = new MovableClock();
-  // Its rounds are played through before anybody looks: their steps would stand between the lines for people.
-  const quiet = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
-  const options = {
-    ...process.env,
-    ...quiet,
-    DATA_DIR: folder,
-    REGISTRAR_URL: '',
-    BALLOT_BOX_URL: '',
-    SMTP_URL: '',
-    MAIL_FROM: '',
-    MAIL_REPLY_TO: '',
-  };
   const throwAway = () => rmSync(folder, { recursive: true, force: true });
-  const start = async () => startServer(await loadConfig(options), { clock, allowInsecureBaseUrl: true });
+  const start = async () => startServer(await loadConfig(optionsIn(folder)), { clock, allowInsecureBaseUrl: true });
   const server = await start().catch((fault: unknown) => {
     throwAway();
     throw fault;
@@ -47,12 +35,23 @@ async function demo(): Promise<void> {
 
   const seeding = seedSample(server, clock, (line) => console.log(`candour: ${line} ...`));
   // Told to stop while it is made: what is cut off then fails, and is no fault.
-  const { links, receipt } = await seeding.catch((fault: unknown) => (stopping ? new Promise<never>(() => {}) : Promise.reject(fault)));
-  console.log(`\nThe sample organisation is at ${server.url} (all of it is invented, and thrown away when this ends).\n`);
+  tell(server.url, await seeding.catch((fault: unknown) => (stopping ? new Promise<never>(() => {}) : Promise.reject(fault))));
+}
+
+/** Whatever is set here of stores and mail is for an installation that people use. */
+function optionsIn(folder: string): NodeJS.ProcessEnv {
+  const own = { REGISTRAR_URL: '', BALLOT_BOX_URL: '', SMTP_URL: '', MAIL_FROM: '', MAIL_REPLY_TO: '' };
+  // Its rounds are played through before anybody looks: their steps would stand between the lines for people.
+  const quiet = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
+  return { ...process.env, ...quiet, ...own, DATA_DIR: folder };
+}
+
+function tell(url: string, { links, receipt }: Seeded): void {
+  console.log(`\nThe sample organisation is at ${url} (all of it is invented, and thrown away when this ends).\n`);
   for (const { role, email, password } of SAMPLE_ACCOUNTS) console.log(`  ${role.padEnd(10)} ${email.padEnd(28)} ${password}`);
   console.log(`\nLinks of employees who have not answered the open round:\n`);
   for (const link of links.slice(0, LINKS_SHOWN)) console.log(`  ${link}`);
-  console.log(`\nA receipt to check at ${server.url}/check :\n\n  ${receiptLine(receipt)}\n`);
+  console.log(`\nA receipt to check at ${url}/check :\n\n  ${receiptLine(receipt)}\n`);
 }
 
 demo().catch((fault: unknown) => {

@@ -53,6 +53,6 @@ function packageIn(folder: string): { name?: unknown; version?: unknown } {
   try {
     return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   } catch {
-    return {};
+    return {}; // no such file here: the next folder up may have one
   }
 }

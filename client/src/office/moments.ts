@@ -57,7 +57,7 @@ export function instantOf(wallTime: string, timeZone: string): string | undefine
       .toISOString()
       .replace(/\.\d{3}Z$/, 'Z');
   } catch {
-    return undefined;
+    return undefined; // half typed
   }
 }
 

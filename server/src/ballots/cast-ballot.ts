@@ -32,7 +32,7 @@ export async function castBallot({ ballotBox, round, now }: CastNeeds, ballot: B
   const { id, unit, kind, answers } = ballot;
   // Signed while the ballot is on its way to the disks, and told to nobody before it is there: it tells nothing but the ballot's own hash.
   const receipt = round.receiptFor(id);
-  receipt.catch(() => {});
+  receipt.catch(() => {}); // thrown where it is waited for; nobody is, where the box refuses first
   const outcome = await ballotBox.castOnce(round.id, { id, unit, kind, signature, answers: round.answerBytes(answers) });
   return receiptOf(outcome, receipt);
 }

@@ -83,7 +83,7 @@ async function readBuilt(folder: string, path: string, stamp: string | undefined
     const brotli = await readBrotli(join(folder, path), mtimeMs);
     return { content: await readFile(join(folder, path)), stamp: now, ...(brotli ? { brotli } : {}) };
   } catch {
-    return undefined;
+    return undefined; // not there, or taken away by a build that is under way
   }
 }
 
@@ -92,7 +92,7 @@ async function readBrotli(file: string, madeAt: number): Promise<Buffer | undefi
   try {
     return (await stat(`${file}.br`)).mtimeMs >= madeAt ? await readFile(`${file}.br`) : undefined;
   } catch {
-    return undefined;
+    return undefined; // not there: then it is compressed here
   }
 }
 

@@ -14,6 +14,6 @@ function versionIn(file: URL): string | undefined {
     const { version } = JSON.parse(readFileSync(file, 'utf8'));
     return typeof version === 'string' ? version : undefined;
   } catch {
-    return undefined;
+    return undefined; // no such file here: the next folder up may have one
   }
 }

@@ -22,7 +22,7 @@ export async function recordParticipation({ registrar, roll }: Pick<RoundNeeds, 
   });
 }
 
-/** Rounded down to 5, nothing under 2K (measurement.md 5, rule 1). */
+/** Rounded down to 5, nothing under 2K: a figure that moves by one would tell that somebody has just fetched a ballot. */
 function coarse(collected: number, { draft: { k } }: RoundRecord): number | null {
   return collected < 2 * k ? null : Math.floor(collected / 5) * 5;
 }

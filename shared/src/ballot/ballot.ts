@@ -24,7 +24,7 @@ export const Ballot = z.strictObject({
 });
 export type Ballot = z.infer<typeof Ballot>;
 
-/** What the unit's key signs, before hashing with SHA-256: that this is one ballot of this kind, for this unit, under these terms. */
+/** The message whose SHA-256 the unit's key signs behind the ballot's id (RFC 9474): that this is one ballot of this kind, for this unit, under these terms. */
 export function ballotMessage(manifest: Hash, unit: UnitId, kind: BallotKind): Uint8Array {
   return canonicalBytes({ version: 1, manifest, unit, kind });
 }

@@ -76,7 +76,7 @@ export function toBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + BASE32[(pending << (5 - bits)) & 31] : text;
 }
 
-/** The bytes of a base32 text as people type it: any case, O for 0, I or L for 1, spaces and hyphens anywhere. Refuses (RangeError) other characters. */
+/** The bytes of a base32 text as people type it: any case, O for 0, I or L for 1, spaces and hyphens anywhere; bits that fill no byte are left out. Refuses (RangeError) other characters. */
 export function fromBase32(text: string): Uint8Array {
   const clean = text.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
   const bytes = new Uint8Array(Math.floor((clean.length * 5) / 8));

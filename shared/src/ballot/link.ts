@@ -33,6 +33,6 @@ export function parseInvitationCode(text: string): InvitationCode | undefined {
   try {
     return { token: toBase32(fromBase32(token)), manifest: toHex(fromBase32(hash)) as Hash };
   } catch {
-    return undefined;
+    return undefined; // U, the one letter that base32 does without
   }
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { toBase32 } from './encoding.js';
 
+/** 16 random bytes in hexadecimal. */
 export const RoundId = z
   .string()
   .regex(/^[0-9a-f]{32}$/)
   .brand<'RoundId'>();
 export type RoundId = z.infer<typeof RoundId>;
 
-/** One length for every unit, so that no ballot is told from another by its size. */
+/** Of a node of the reporting tree. One length for every unit, so that no ballot is told from another by its size. */
 export const UnitId = z
   .string()
   .regex(/^[0-9a-z]{12}$/)
@@ -119,7 +120,7 @@ export function reportingUnits(manifest: Manifest): ManifestUnit[] {
   return manifest.units.filter((unit) => !parents.has(unit.id));
 }
 
-/** Spare ballots of a unit: max(2, 5 % of its roll, rounded up), shared by replacements and additions. `roll` in people. */
+/** Spare ballots of a unit: max(2, 5 % of its roll, rounded up), shared by replacements and additions. `roll` in people, 0 or more. */
 export function sparesFor(roll: number): number {
   return Math.max(2, Math.ceil(roll / 20));
 }

@@ -3,6 +3,7 @@ import { LANGUAGES } from '../instrument/language/languages.js';
 
 /** Ids of registrar rows: 12 lower-case letters and digits, made at random. */
 export const RowId = z.string().regex(/^[0-9a-z]{12}$/);
+/** Compared in lower case, and kept so. */
 export const Email = z
   .email()
   .max(254)
@@ -18,6 +19,7 @@ export const TriedPassword = z.string().max(PASSWORD_LENGTH.most);
 export const LinkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** A calendar day, YYYY-MM-DD. */
 export const Day = z.iso.date();
+/** An IANA name, such as Europe/Berlin. */
 export const TimeZone = z.string().min(1).max(64).refine(isTimeZone, { error: 'not a time zone; choose one such as Europe/Berlin' });
 /** One of those that rosters may name. Whoever asked for one that is not complete reads English. */
 export const KnownLanguage = z.string().refine((code) => Object.hasOwn(LANGUAGES, code), { error: 'not a language that is known here' });

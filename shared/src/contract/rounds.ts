@@ -90,9 +90,9 @@ export const PreviewUnit = z.object({
   parent: z.string().nullable(),
   depth: z.int().nonnegative(),
   roll: z.int().nonnegative(),
-  /** Roster units that were put together here, when there are several. */
+  /** Names of the roster units that were put together here, when there are several. */
   parts: z.array(z.string()),
-  /** Whether a result would be shown if this share of every unit answered. */
+  /** Whether a result would be shown if this many percent of every unit answered. */
   visibleAt: z.object({ 50: z.boolean(), 70: z.boolean(), 90: z.boolean() }),
 });
 export type PreviewUnit = z.infer<typeof PreviewUnit>;

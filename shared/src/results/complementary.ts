@@ -8,12 +8,12 @@ export interface NodeCounts {
   safe: ArrayLike<number>;
 }
 
-/** An atom of `n` people may stand when nobody is in it, or when `safe` of them reach the threshold `t`. */
+/** An atom (what is left of a cell when its shown descendants are subtracted) of `n` people may stand when nobody is in it, or when `safe` of them reach the threshold `t`. */
 export function atomStands(n: number, safe: number, t: number): boolean {
   return n === 0 || safe >= t;
 }
 
-/** Rule 4: the cells that reach the threshold by themselves, where also `eligible` says so. */
+/** Primary suppression: the cells, by position in the tree, with at least `t` people who count, where also `eligible` says so. */
 export function reachThreshold(counts: NodeCounts, t: number, eligible?: ArrayLike<boolean>): boolean[] {
   const shown: boolean[] = [];
   for (let node = 0; node < counts.safe.length; node += 1) shown.push((counts.safe[node] ?? 0) >= t && (eligible?.[node] ?? true));
@@ -21,9 +21,10 @@ export function reachThreshold(counts: NodeCounts, t: number, eligible?: ArrayLi
 }
 
 /**
- * Rule 5, complementary suppression of one statistic: while the atom of a shown cell (its people less those of its nearest shown
- * descendants) has people but fewer than `t`, deepest cells first, the smallest of those descendants is hidden (ties: the lower id).
- * Afterwards every atom is empty or at least `t`. Returns the cells that stay shown; the same input gives the same answer.
+ * Complementary suppression of one statistic, after primary suppression (for the terms: Hundepool et al. 2012, Statistical Disclosure Control,
+ * chapter 4): while the atom of a shown cell (its people less those of its nearest shown descendants) has people but fewer than `t`, deepest cells
+ * first, the smallest of those descendants is hidden (ties: the lower id). Afterwards every atom is empty or at least `t`.
+ * Returns the cells that stay shown, by position in the tree; the same input gives the same answer.
  */
 export function complementary(tree: Tree, counts: NodeCounts, t: number, shown: readonly boolean[]): boolean[] {
   const stays = [...shown];
@@ -46,14 +47,14 @@ function stands({ n, safe }: NodeCounts, t: number, node: number, below: readonl
   return below.length === 0 || atomStands(rest(n, node, below), rest(safe, node, below), t);
 }
 
-/** What a node holds beyond `below`. */
+/** What a node holds beyond `below`, which are nodes under it and not under one another. */
 export function rest(counts: ArrayLike<number>, node: number, below: readonly number[]): number {
   let left = counts[node] ?? 0;
   for (const child of below) left -= counts[child] ?? 0;
   return left;
 }
 
-/** The node with the fewest people; of equals the one with the lower id. */
+/** Of nodes, at least one, that with the fewest people who count; of equals the one with the lower id. */
 export function smallestOf(tree: Tree, counts: NodeCounts, nodes: readonly number[]): number {
   return nodes.reduce((best, node) => {
     const difference = (counts.safe[node] ?? 0) - (counts.safe[best] ?? 0);

@@ -6,12 +6,12 @@ export interface PreviewedNode extends TreeNode {
   readonly roll: number;
 }
 
-/** The responses a preview is made for. */
+/** The responses a preview is made for, as shares of those invited. */
 export const PREVIEWED_RESPONSES = [0.5, 0.7, 0.9] as const;
 
 /**
- * Which nodes of the reporting tree would show their index if every unit answered to the share `response` (0 to 1), rounded down:
- * rules 4 and 5 with threshold `k`. By position in `nodes`.
+ * Which nodes of the reporting tree would show their index if every unit answered to the share `response` (0 to 1), rounded down: primary and
+ * complementary suppression with threshold `k`, in people. By position in `nodes`, which are in tree order; refuses others, as `treeOf` does.
  */
 export function previewVisibility(nodes: readonly PreviewedNode[], k: number, response: number): boolean[] {
   const tree = treeOf(nodes);

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Form } from '../ballot/manifest.js';
 import { End, Percent, Points, ScoreBase, ShareBase } from './cell.js';
 
-/** All that is known of a shown mean outside the answers. `N` is null where the roll is not known, `sd` where none may be released. */
+/**
+ * All that is known of a shown mean outside the answers: `n` people who have the score of `N` invited, `sd` in points, `df` the degrees of freedom of
+ * its interval. `N` is null where the roll is not known, `sd` and `df` where no standard deviation may be released.
+ */
 export const ScoreTuple = z.strictObject({
   mean: Points,
   end: End,
@@ -14,7 +17,7 @@ export const ScoreTuple = z.strictObject({
 });
 export type ScoreTuple = z.infer<typeof ScoreTuple>;
 
-/** All that is known of a shown share outside the answers. */
+/** All that is known of a shown share outside the answers: `n` people stand behind it of `N` invited (null where the roll is not known). */
 export const ShareTuple = z.strictObject({
   percent: Percent,
   end: End,

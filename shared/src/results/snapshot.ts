@@ -26,7 +26,7 @@ export type Totals = z.infer<typeof Totals>;
 export const Band = z.enum(['rarely', 'sometimes', 'often', 'nearly-always']);
 export type Band = z.infer<typeof Band>;
 
-/** A coefficient, the coarser the fewer people it rests on (0.1 to 0.01), or null and why there is none. */
+/** A coefficient with its 95 % interval, the coarser the fewer people it rests on (steps of 0.1 to 0.01), or null and why there is none. */
 export const Coefficient = z.strictObject({
   value: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),
@@ -36,7 +36,7 @@ export const Coefficient = z.strictObject({
 });
 export type Coefficient = z.infer<typeof Coefficient>;
 
-/** How far a score can be trusted (alpha, omega) and whether units explain it (ICC, rwg). */
+/** How far a score can be trusted (alpha, omega: 1 at best) and whether units explain it (ICC; rwg, 0 to 1: how far people of one unit agree). */
 export const Reliability = z.strictObject({
   alpha: Coefficient,
   omega: Coefficient,
@@ -47,11 +47,11 @@ export const Reliability = z.strictObject({
 });
 export type Reliability = z.infer<typeof Reliability>;
 
-/** The company's index had all who did not answer seen none of it, all of it, or stood one standard deviation lower or higher. */
+/** The company's index, in points, had all who did not answer seen none of it, all of it, or stood one standard deviation lower or higher (null where none may be released). */
 export const NonResponse = z.strictObject({ allNone: Points, allAlways: Points, sdLower: Points.nullable(), sdHigher: Points.nullable() });
 export type NonResponse = z.infer<typeof NonResponse>;
 
-/** One signal against the composite of customer impact: Pearson's r with its interval and the Benjamini-Hochberg adjusted p. */
+/** One signal against the composite of customer impact: Pearson's r (-1 to 1) with its 95 % interval and the p (0 to 1) adjusted by Benjamini and Hochberg (1995). */
 export const Correlation = z.strictObject({
   signal: z.string(),
   r: z.number().nullable(),
@@ -77,12 +77,12 @@ export type CompanyExtras = z.infer<typeof CompanyExtras>;
 export const Change = z.discriminatedUnion('verdict', [
   z.strictObject({
     verdict: z.enum(['lower', 'higher', 'no-clear-change']),
-    /** Now minus then; negative is better. */
+    /** Now minus then, -100 to 100; negative is better. The interval of 95 % is of the same. */
     points: z.number(),
     interval: z.tuple([z.number(), z.number()]).nullable(),
-    /** Adjusted within its family (Benjamini-Hochberg); the company's index stands alone. */
+    /** 0 to 1, adjusted within its family (Benjamini-Hochberg); the company's index stands alone. */
     pAdjusted: z.number().nullable(),
-    /** The difference that would be found four times in five. */
+    /** The difference, in points, that would be found four times in five. */
     detectable: z.number().nullable(),
   }),
   z.strictObject({ verdict: z.literal('not-comparable') }),
@@ -99,7 +99,10 @@ export const Changes = z.strictObject({
 });
 export type Changes = z.infer<typeof Changes>;
 
-/** A unit against the rest of the company (without it). `drift`: how far it is to be expected to fall back towards the rest with no true change. */
+/**
+ * A unit against the rest of the company (without it). `points`: the unit minus the rest, -100 to 100. `drift`: by how many points it is to be expected
+ * to change with no true change, towards the rest.
+ */
 export const StandsOut = z.strictObject({
   verdict: z.enum(['lower', 'higher', 'no-clear-difference']),
   points: z.number(),

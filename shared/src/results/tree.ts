@@ -41,7 +41,7 @@ export function treeOf(nodes: readonly TreeNode[]): Tree {
   return { ids: nodes.map((node) => node.id), at, parent, depth, children, deepestFirst };
 }
 
-/** `own` summed up the tree: for each node what it and everything below it holds. */
+/** `own`, by position, summed up the tree: for each node what it and everything below it holds. */
 export function sumsUp(tree: Tree, own: ArrayLike<number>): number[] {
   const total = Array.from(own);
   for (const node of tree.deepestFirst) {
@@ -60,7 +60,7 @@ interface Nearest {
 const seen = new WeakMap<Tree, Nearest[]>();
 const MOST_SEEN = 8;
 
-/** For each node its nearest shown descendants: what is subtracted from it to make its atom. */
+/** For each node its nearest shown descendants: what is subtracted from it to make its atom. All by position. The answer is kept, and nobody may change it. */
 export function nearestShown(tree: Tree, shown: readonly boolean[]): readonly (readonly number[])[] {
   const known = seen.get(tree) ?? [];
   for (const nearest of known) if (alike(nearest.shown, shown)) return nearest.near;

@@ -27,7 +27,7 @@ export interface FormOptions {
  * directly to a node with sub-units are a unit of their own; too few of them move up node by node, at the top they join the smallest unit.
  * Nodes without people vanish. A division keeps its node's id; so does a unit of exactly its node's people; any other unit has an id made of
  * its members', so that it is the same unit in another round only when it is made of the same.
- * `nodes`: the roster's tree, parents first, one root. Deterministic.
+ * `nodes`: the roster's tree, parents first, one root; refuses (RangeError) a tree without nodes. `k`: the K of the terms, in people. Deterministic.
  */
 export function formUnits(
   nodes: readonly RosterNode[],

@@ -15,7 +15,7 @@ function mixed(text: string, seed: number): bigint {
   return (BigInt(b >>> 0) << 32n) | BigInt(a >>> 0);
 }
 
-/** An id of 12 characters 0-9a-z made of the ids of parts: the same parts, the same id, in every round. */
+/** An id of 12 characters 0-9a-z (62 bits) made of the ids of parts: the same parts in any order, the same id, in every round. */
 export function idOfParts(parts: readonly string[]): string {
   const text = [...parts].sort().join('\n');
   let number = (mixed(text, 1) << 64n) | mixed(text, 2);

@@ -49,7 +49,7 @@ function draftIn(storage: Storage, code: string): Draft | undefined {
     const kept = KeptDraft.safeParse(JSON.parse(storage.getItem(DRAFT) ?? 'null'));
     return kept.success && kept.data.code === code ? { answers: kept.data.answers, page: kept.data.page } : undefined;
   } catch {
-    return undefined;
+    return undefined; // no JSON: as if it were not there
   }
 }
 

@@ -28,7 +28,7 @@ async function hashOf(received: unknown): Promise<Hash | undefined> {
   try {
     return await sha256Hex(canonicalBytes(received));
   } catch {
-    return undefined;
+    return undefined; // what cannot be written canonically is no manifest, of this hash or another
   }
 }
 

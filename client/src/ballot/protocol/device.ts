@@ -109,7 +109,7 @@ function read<T>(storage: Storage, key: string, schema: z.ZodType<T>): T | undef
     const parsed = schema.safeParse(JSON.parse(storage.getItem(key) ?? 'null'));
     return parsed.success ? parsed.data : undefined;
   } catch {
-    return undefined;
+    return undefined; // no JSON: as if it were not there
   }
 }
 

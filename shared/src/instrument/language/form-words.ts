@@ -13,7 +13,7 @@ export async function loadFormWords(language: Language): Promise<FormWords> {
   return (await LOAD[shownLanguage(language)]()).WORDS;
 }
 
-/** Fills `{name}` in a text with its value. Refuses a text that names a value not given, which would show a brace to an employee. */
+/** Fills `{name}` in a text with its value. Refuses (RangeError) a text that names a value not given, which would show a brace to an employee. */
 export function fillIn(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];

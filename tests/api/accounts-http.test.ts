@@ -1,4 +1,6 @@
+import { rm, symlink } from 'node:fs/promises';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { aServer, joined, KEPT_OPEN, PASSWORD, setUpAcme, type TestServer } from '../builders/running-server.js';
 
@@ -205,6 +207,17 @@ describe('pages', () => {
     expect(answer).not.toMatch(server.config.sessionSecret);
     expect(answer).toMatch(/^HTTP\/1\.1 (404|200) /);
     if (answer.startsWith('HTTP/1.1 200')) expect(answer).toMatch('office');
+  });
+
+  test('that are there and cannot be read are a fault that whoever runs the server finds in the log, not a page that is not there', async () => {
+    const damaged = await aServer();
+    const page = join(damaged.config.dataDir, '..', 'client', 'index.html');
+    await rm(page);
+    await symlink(page, page);
+    const reply = await damaged.request.get('/');
+    expect([reply.status, reply.body.code]).toEqual([500, 'internal-fault']);
+    expect(damaged.log.lines.join('')).toContain('client-pages');
+    await damaged.close();
   });
 
   test('of a round under way are those that were kept at its launch', async () => {

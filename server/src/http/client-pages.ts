@@ -74,6 +74,9 @@ function safePath(requested: string): string | undefined {
   }
 }
 
+/** All that an address can bring about, and what a build that is under way has taken away. Any other fault is for the operator to know of. */
+const NOT_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
 async function readBuilt(folder: string, path: string, stamp: string | undefined): Promise<Found | 'unchanged' | undefined> {
   try {
     const { mtimeMs, size, isFile } = await describe(join(folder, path));
@@ -82,8 +85,9 @@ async function readBuilt(folder: string, path: string, stamp: string | undefined
     if (now === stamp) return 'unchanged';
     const brotli = await readBrotli(join(folder, path), mtimeMs);
     return { content: await readFile(join(folder, path)), stamp: now, ...(brotli ? { brotli } : {}) };
-  } catch {
-    return undefined; // not there, or taken away by a build that is under way
+  } catch (fault) {
+    if (!NOT_THERE.has(String((fault as NodeJS.ErrnoException).code))) throw fault;
+    return undefined;
   }
 }
 

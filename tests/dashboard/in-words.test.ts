@@ -191,7 +191,10 @@ test.each([t, wordsIn('he')])(
       words('trend.against', { title: round, since: round, verdict: '4' }),
       words('heat.cell', { unit: round, signal: 'x', value: '4', interval: '' }),
     ];
-    for (const text of said) expect(text.replaceAll(`\u2068${round}\u2069`, '')).not.toContain(round);
+    for (const text of said) {
+      expect(text).toContain(`\u2068${round}\u2069`);
+      expect(text.replaceAll(`\u2068${round}\u2069`, '')).not.toContain(round);
+    }
   },
 );
 

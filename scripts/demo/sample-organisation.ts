@@ -16,7 +16,7 @@ export interface SampleUnit {
 const usual = { language: 'en', response: 0.74 } as const;
 const hebrew = { language: 'he', response: 0.7 } as const;
 
-export const SAMPLE_UNITS: readonly SampleUnit[] = [
+const SAMPLE_UNITS: readonly SampleUnit[] = [
   { path: 'Sales', people: 8, ...usual },
   { path: 'Sales / Sales North', people: 22, ...usual },
   { path: 'Sales / Sales South', people: 24, ...usual },

@@ -65,7 +65,7 @@ export interface SampleRound {
   answered: number;
 }
 
-export const SAMPLE_ROUNDS: readonly SampleRound[] = [
+const SAMPLE_ROUNDS: readonly SampleRound[] = [
   { title: 'First survey', form: 'core', opens: -112, closes: -98, graceMinutes: 60, relief: {}, answered: 1 },
   { title: 'Second survey', form: 'core', opens: -35, closes: -21, graceMinutes: 60, relief: { 'cc-storm': 0.55 }, answered: 1 },
   { title: 'Pulse', form: 'pulse', opens: -6, closes: 8, graceMinutes: 0, relief: { 'cc-storm': 0.55 }, answered: 0.8 },

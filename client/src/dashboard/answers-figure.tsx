@@ -52,7 +52,7 @@ export function AnswersFigure({ reading, unit, foot }: { reading: Reading; unit:
 }
 
 /** The signal that is seen most often in a unit, of those whose score is shown there: what its reader asks about first. */
-export function mostSeen({ snapshot, results }: Pick<Reading, 'snapshot' | 'results'>, { id }: Pick<ReportingNode, 'id'>): string {
+function mostSeen({ snapshot, results }: Pick<Reading, 'snapshot' | 'results'>, { id }: Pick<ReportingNode, 'id'>): string {
   const [first] = rankedRows(results.cells[id] ?? { signals: {} });
   return (first?.score.shown ? first.id : snapshot.signals[0]?.id) ?? '';
 }

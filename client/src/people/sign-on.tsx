@@ -44,7 +44,7 @@ export function SignOnLink() {
   return (
     <div className={styles.other}>
       <span className={styles.or}>{t('signIn.or')}</span>
-      <a href={addressOf('startSignOn', { query })} className={classes('plain', false)}>
+      <a href={addressOf('startSignOn', { query })} className={classes('plain')}>
         {t('signIn.signOn', { name })}
       </a>
     </div>

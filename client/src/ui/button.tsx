@@ -19,33 +19,23 @@ export function Button({ look = 'plain', small = false, busy = false, type, onPr
 }
 
 /** A link that looks like a button: for the one next step of a page. */
-export function ButtonLink({
-  to,
-  look = 'plain',
-  small = false,
-  children,
-}: {
-  to: string;
-  look?: Look;
-  small?: boolean;
-  children: ReactNode;
-}) {
+export function ButtonLink({ to, look = 'plain', children }: { to: string; look?: Look; children: ReactNode }) {
   return (
-    <Link to={to} className={classes(look, small)}>
+    <Link to={to} className={classes(look)}>
       {children}
     </Link>
   );
 }
 
 /** A link that downloads a file. */
-export function DownloadLink({ href, look = 'plain', name, children }: { href: string; look?: Look; name?: string; children: ReactNode }) {
+export function DownloadLink({ href, look = 'plain', name, children }: { href: string; look?: Look; name: string; children: ReactNode }) {
   return (
-    <a href={href} download={name ?? true} className={classes(look, false)}>
+    <a href={href} download={name} className={classes(look)}>
       {children}
     </a>
   );
 }
 
-export function classes(look: Look, small: boolean): string {
+export function classes(look: Look, small = false): string {
   return [styles.button, look === 'plain' ? undefined : styles[look], small ? styles.small : undefined].filter(Boolean).join(' ');
 }

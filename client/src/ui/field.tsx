@@ -26,7 +26,7 @@ interface TextFieldProps {
   minLength?: number;
   maxLength?: number;
   pattern?: string;
-  inputMode?: 'numeric' | 'email';
+  inputMode?: 'numeric';
   lines?: 'one' | 'several';
   /** For a field that appears on request: who asked for it is led there. */
   autoFocus?: boolean;

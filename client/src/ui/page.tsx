@@ -40,11 +40,10 @@ export function Page({ title, lead, actions, children }: PageProps) {
   );
 }
 
-export function Card({ title, children, level = 2 }: { title?: string; children: ReactNode; level?: 2 | 3 }) {
-  const Heading = level === 2 ? 'h2' : 'h3';
+export function Card({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <section className={styles.card}>
-      {title ? <Heading>{title}</Heading> : null}
+      {title ? <h2>{title}</h2> : null}
       {children}
     </section>
   );

@@ -69,7 +69,6 @@ const HEADINGS: Record<RosterField, readonly string[]> = {
       'fuehrungskraft',
       'dirige',
       'responsable',
-      'dirige',
       'jefe',
       'lider',
       'מנהל',

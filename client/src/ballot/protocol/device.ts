@@ -67,7 +67,7 @@ export async function deviceOf(storage: Storage, { token, manifest }: Invitation
 }
 
 /** The receipts of a round on this device. */
-export function receiptsOn(storage: Storage, manifest: Hash): Receipt[] {
+function receiptsOn(storage: Storage, manifest: Hash): Receipt[] {
   return read(storage, receiptsKey(manifest), z.array(Receipt)) ?? [];
 }
 

@@ -17,7 +17,7 @@ export type CompleteLanguage = { [L in Language]: (typeof LANGUAGES)[L]['complet
 export const COMPLETE_LANGUAGES = (Object.keys(LANGUAGES) as Language[]).filter(isComplete);
 
 /** Whether a language has every string, and so may be offered. */
-export function isComplete(language: Language): language is CompleteLanguage {
+function isComplete(language: Language): language is CompleteLanguage {
   return LANGUAGES[language].complete;
 }
 

@@ -95,7 +95,6 @@ export const ROUNDS = {
     prepare: 'Continue preparing',
     seeResults: 'See the results',
     seeTerms: 'Terms and notice',
-    printNotice: 'Hang up the notice',
     code: 'Round code',
     draftText: 'This round is a draft. Nobody has been told about it.',
     launching: 'Launch',

@@ -98,7 +98,6 @@ export const HE_ROUNDS: Translated<typeof ROUNDS> = {
     prepare: 'המשך ההכנה',
     seeResults: 'לתוצאות',
     seeTerms: 'תנאים ומודעה',
-    printNotice: 'תליית המודעה',
     code: 'קוד הסבב',
     draftText: 'הסבב הזה הוא טיוטה. לא נמסר עליו לאיש.',
     launching: 'השקה',

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { systemClock } from '#server/clock.js';
 import { readPlaces } from '#server/config.js';
+import { readVersion } from '#server/operations/version.js';
 import { keptStores } from '#server/storage/open-store.js';
 import { backUp } from './backup/back-up.js';
-import { counted, end, type KeepingArguments, productVersion, readArguments } from './backup/command.js';
+import { counted, end, type KeepingArguments, readArguments } from './backup/command.js';
 
 const USAGE = 'usage: npm run backup -- FOLDER [--with-open-rounds]';
 
 async function backup({ folder, flag: withOpenRounds }: KeepingArguments): Promise<void> {
   const places = await readPlaces();
-  const needs = { stores: keptStores(places), clock: systemClock, product: productVersion(), sessionSecret: places.sessionSecret };
+  const needs = { stores: keptStores(places), clock: systemClock, product: readVersion(), sessionSecret: places.sessionSecret };
   const { files, secret, underWay, answersUntil } = await backUp(needs, { folder: resolve(folder), withOpenRounds });
   console.log(`${resolve(folder)}: whole, ${counted(files.length)}. SESSION_SECRET is not in it: keep it apart.`);
   if (secret === null)

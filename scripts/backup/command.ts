@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
 export interface KeepingArguments {
   folder: string;
   /** Whether the command's one option was given. */
@@ -38,21 +34,4 @@ export function counted(files: number): string {
 function fail(line: string): void {
   console.error(line);
   process.exitCode = 1;
-}
-
-/** As package.json names it, wherever this file was built to. */
-export function productVersion(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const { name, version } = packageIn(folder);
-    if (name === 'candour') return String(version);
-    if (folder === dirname(folder)) return 'unknown';
-  }
-}
-
-function packageIn(folder: string): { name?: unknown; version?: unknown } {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  } catch {
-    return {}; // no such file here: the next folder up may have one
-  }
 }

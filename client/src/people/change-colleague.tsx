@@ -2,10 +2,9 @@ import type { Colleague } from '#shared/contract/accounts.js';
 import { useAct } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
+import { ConfirmButtons } from '../ui/confirm-buttons.js';
 import { Dialog } from '../ui/dialog.js';
 import { Form } from '../ui/form.js';
-import { Buttons } from '../ui/page.js';
-import { RefusalNote } from '../ui/refusal-note.js';
 import { RoleBoxes, rolesIn } from './role-boxes.js';
 
 export function ChangeRoles({ colleague }: { colleague: Colleague }) {
@@ -54,17 +53,13 @@ export function RemoveColleague({ colleague }: { colleague: Colleague }) {
       {(close) => (
         <>
           <p>{t('colleagues.removeText', { name })}</p>
-          {remove.error ? <RefusalNote refused={remove.error} /> : null}
-          <Buttons>
-            <Button
-              look="danger"
-              busy={remove.isPending}
-              onPress={() => remove.mutate({ params: { colleague: colleague.id } }, { onSuccess: close })}
-            >
-              {t('colleagues.remove')}
-            </Button>
-            <Button onPress={close}>{t('cancel')}</Button>
-          </Buttons>
+          <ConfirmButtons
+            label={t('colleagues.remove')}
+            look="danger"
+            act={remove}
+            onConfirm={() => remove.mutate({ params: { colleague: colleague.id } }, { onSuccess: close })}
+            onCancel={close}
+          />
         </>
       )}
     </Dialog>

@@ -5,6 +5,7 @@ import { useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { useMoments } from '../office/moments.js';
 import { useSigned } from '../office/organisation.js';
+import { useTermsRows } from '../rounds/terms-rows.js';
 import { ButtonLink, DownloadLink } from '../ui/button.js';
 import { Card, Code, Definitions, Muted, Page } from '../ui/page.js';
 import { PageWait } from '../ui/wait.js';
@@ -48,26 +49,10 @@ function TermsOf({ round, terms }: { round: string; terms: RoundTerms }) {
 
 function Agreed({ terms: { manifest, hash } }: { terms: RoundTerms }) {
   const t = useWords();
-  const moments = useMoments();
-  const { terms } = manifest;
+  const rows = useTermsRows({ ...manifest.terms, form: manifest.form });
   return (
     <Card title={t('terms.what')}>
-      <Definitions
-        rows={[
-          [t('terms.audience'), terms.audience],
-          [t('terms.form'), t(`forms.${manifest.form}`)],
-          [t('terms.k'), terms.k],
-          [t('terms.readers'), terms.readers.map((reader) => t(`roles.${reader}`)).join(', ')],
-          [t('terms.opens'), moments.full(terms.opens)],
-          [t('terms.closes'), moments.full(terms.closes)],
-          [t('terms.mayCloseFrom'), moments.full(terms.mayCloseFrom)],
-          [t('terms.mayExtendTo'), moments.full(terms.mayExtendTo)],
-          [t('terms.grace'), t('terms.graceMinutes', { count: terms.graceMinutes })],
-          [t('terms.employees'), moments.full(terms.employeesSeeResultsFrom)],
-          [t('terms.retention'), t('terms.retentionDays', { count: terms.retentionDays })],
-          [t('terms.hash'), <Code key="hash">{hash}</Code>],
-        ]}
-      />
+      <Definitions rows={[...rows, [t('terms.hash'), <Code key="hash">{hash}</Code>]]} />
     </Card>
   );
 }

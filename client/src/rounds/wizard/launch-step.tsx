@@ -4,10 +4,11 @@ import { useAct, useRow } from '../../api/queries.js';
 import { useWords } from '../../office/language/words.js';
 import { useMoments } from '../../office/moments.js';
 import { Button } from '../../ui/button.js';
+import { ConfirmButtons } from '../../ui/confirm-buttons.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Buttons, Callout, Card, Definitions } from '../../ui/page.js';
-import { RefusalNote } from '../../ui/refusal-note.js';
 import { Wait } from '../../ui/wait.js';
+import { useTermsRows } from '../terms-rows.js';
 import { Obstacles } from './privacy-step.js';
 
 export function LaunchStep({ round, draft }: { round: string; draft: RoundDraft }) {
@@ -38,25 +39,7 @@ export function LaunchStep({ round, draft }: { round: string; draft: RoundDraft 
 
 function DraftTerms({ draft }: { draft: RoundDraft }) {
   const t = useWords();
-  const moments = useMoments();
-  return (
-    <Definitions
-      rows={[
-        [t('wizard.name'), draft.title],
-        [t('terms.form'), t(`forms.${draft.form}`)],
-        [t('terms.audience'), draft.audience],
-        [t('terms.opens'), moments.full(draft.opens)],
-        [t('terms.closes'), moments.full(draft.closes)],
-        [t('terms.mayCloseFrom'), moments.full(draft.mayCloseFrom)],
-        [t('terms.mayExtendTo'), moments.full(draft.mayExtendTo)],
-        [t('terms.grace'), t('terms.graceMinutes', { count: draft.graceMinutes })],
-        [t('terms.employees'), moments.full(draft.employeesSeeResultsFrom)],
-        [t('terms.k'), draft.k],
-        [t('terms.readers'), draft.readers.map((reader) => t(`roles.${reader}`)).join(', ')],
-        [t('terms.retention'), t('terms.retentionDays', { count: draft.retentionDays })],
-      ]}
-    />
-  );
+  return <Definitions rows={[[t('wizard.name'), draft.title], ...useTermsRows(draft)]} />;
 }
 
 function Launch({ round, draft, invited }: { round: string; draft: RoundDraft; invited: number }) {
@@ -69,17 +52,13 @@ function Launch({ round, draft, invited }: { round: string; draft: RoundDraft; i
       {(close) => (
         <>
           <p>{t('launch.text', { invited, opens: moments.full(draft.opens) })}</p>
-          {launch.error ? <RefusalNote refused={launch.error} /> : null}
-          <Buttons>
-            <Button
-              look="primary"
-              busy={launch.isPending}
-              onPress={() => launch.mutate({ params: { round } }, { onSuccess: () => navigate(`/rounds/${round}`) })}
-            >
-              {launch.isPending ? t('launch.busy') : t('launch.confirm')}
-            </Button>
-            <Button onPress={close}>{t('cancel')}</Button>
-          </Buttons>
+          <ConfirmButtons
+            label={launch.isPending ? t('launch.busy') : t('launch.confirm')}
+            look="primary"
+            act={launch}
+            onConfirm={() => launch.mutate({ params: { round } }, { onSuccess: () => navigate(`/rounds/${round}`) })}
+            onCancel={close}
+          />
         </>
       )}
     </Dialog>
@@ -95,17 +74,13 @@ function DeleteDraft({ round }: { round: string }) {
       {(close) => (
         <>
           <p>{t('wizard.deleteText')}</p>
-          {remove.error ? <RefusalNote refused={remove.error} /> : null}
-          <Buttons>
-            <Button
-              look="danger"
-              busy={remove.isPending}
-              onPress={() => remove.mutate({ params: { round } }, { onSuccess: () => navigate('/rounds') })}
-            >
-              {t('wizard.deleteDraft')}
-            </Button>
-            <Button onPress={close}>{t('cancel')}</Button>
-          </Buttons>
+          <ConfirmButtons
+            label={t('wizard.deleteDraft')}
+            look="danger"
+            act={remove}
+            onConfirm={() => remove.mutate({ params: { round } }, { onSuccess: () => navigate('/rounds') })}
+            onCancel={close}
+          />
         </>
       )}
     </Dialog>

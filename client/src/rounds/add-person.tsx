@@ -7,7 +7,7 @@ import { Dialog } from '../ui/dialog.js';
 import { Radios, TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
 import { Muted } from '../ui/page.js';
-import { ReasonField } from './change-times.js';
+import { ReasonField } from './reason-field.js';
 
 /** Someone forgotten on the roster: an addition takes a spare ballot, and the steward sees why. */
 export function AddPerson({ round }: { round: string }) {

@@ -3,7 +3,7 @@ import { ROUNDS } from '../office/language/en/rounds.js';
 import { useWords, type Words } from '../office/language/words.js';
 import { type Moments, useMoments } from '../office/moments.js';
 import { ButtonLink } from '../ui/button.js';
-import { EndRound } from './change-times.js';
+import { EndRound } from './extend-end-cancel.js';
 import { LaunchProgress } from './launch-progress.js';
 import styles from './round-page.module.css';
 

@@ -23,8 +23,10 @@ export const Day = z.iso.date();
 export const TimeZone = z.string().min(1).max(64).refine(isTimeZone, { error: 'not a time zone; choose one such as Europe/Berlin' });
 /** One of those that rosters may name. Whoever asked for one that is not complete reads English. */
 export const KnownLanguage = z.string().refine((code) => Object.hasOwn(LANGUAGES, code), { error: 'not a language that is known here' });
+/** In characters. */
+export const REASON_LENGTH = { least: 3, most: 1000 } as const;
 /** A reason that people will read. */
-export const Reason = z.string().trim().min(3).max(1000);
+export const Reason = z.string().trim().min(REASON_LENGTH.least).max(REASON_LENGTH.most);
 
 function isTimeZone(zone: string): boolean {
   try {

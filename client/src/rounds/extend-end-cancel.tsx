@@ -7,21 +7,7 @@ import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
-
-export function ReasonField() {
-  const t = useWords();
-  return (
-    <TextField
-      name="reason"
-      label={t('manage.reason')}
-      hint={t('manage.reasonHint')}
-      lines="several"
-      minLength={3}
-      maxLength={1000}
-      required
-    />
-  );
-}
+import { ReasonField } from './reason-field.js';
 
 export function ExtendRound({ round }: { round: Round }) {
   const t = useWords();

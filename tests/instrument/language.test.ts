@@ -1,3 +1,4 @@
+import { wordsFor as mailWordsFor } from '#server/mail/words/words.js';
 import { Form } from '#shared/ballot/manifest.js';
 import { itemOrder } from '#shared/instrument/answers.js';
 import { formContent, itemWording } from '#shared/instrument/content.js';
@@ -42,6 +43,13 @@ describe('languages', () => {
       expect(directionOf(language)).toBe('ltr');
       expect(await loadFormWords(language)).toBe(wordsIn('en'));
     }
+  });
+
+  test.each(['xx', 'toString', ''])('so does one that this program does not know, in mails too: "%s"', async (language) => {
+    expect([shownLanguage(language), directionOf(language)]).toEqual(['en', 'ltr']);
+    expect(signalWords(language)).toBe(signalWords('en'));
+    expect(mailWordsFor(language).language).toBe('en');
+    expect(await loadFormWords(language)).toBe(wordsIn('en'));
   });
 
   test.each(COMPLETE_LANGUAGES)('%s: no string is missing', (language) => {

@@ -1,5 +1,4 @@
 import type { TrendPoint } from '#shared/contract/results.js';
-import { LANGUAGES, type Language } from '#shared/instrument/language/languages.js';
 import { signalWords } from '#shared/instrument/language/signal-words.js';
 import type { SignalId } from '#shared/instrument/signal.js';
 import type { ReportingNode, Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
@@ -36,6 +35,6 @@ export function oldestFirst(rounds: readonly TrendPoint[]): TrendPoint[] {
 }
 
 function labelsOf({ signals }: Snapshot, language: string): Record<string, string> {
-  const words = signalWords(language in LANGUAGES ? (language as Language) : 'en');
+  const words = signalWords(language);
   return Object.fromEntries(signals.map(({ id }) => [id, words[id as SignalId]?.label ?? id]));
 }

@@ -1,5 +1,5 @@
 import { formContent, itemWording } from '#shared/instrument/content.js';
-import { LANGUAGES, type Language, shownLanguage } from '#shared/instrument/language/languages.js';
+import { shownLanguage } from '#shared/instrument/language/languages.js';
 
 export interface Statement {
   id: string;
@@ -8,15 +8,11 @@ export interface Statement {
   reversed: boolean;
 }
 
-function known(language: string) {
-  return shownLanguage(language in LANGUAGES ? (language as Language) : 'en');
-}
-
 /** A statement as employees read it; a round of a later instrument may name one that this program does not know: then its id. */
 export function statementIn(id: string, language: string): Statement {
   try {
     const { wording, reversed } = itemWording(id);
-    return { id, text: wording[known(language)], reversed };
+    return { id, text: wording[shownLanguage(language)], reversed };
   } catch (fault) {
     if (fault instanceof RangeError) return { id, text: id, reversed: false };
     throw fault;
@@ -25,5 +21,5 @@ export function statementIn(id: string, language: string): Statement {
 
 /** The answers of the scale, from the lowest. */
 export function scaleIn(language: string): readonly string[] {
-  return formContent('pulse').words[known(language)].scale;
+  return formContent('pulse').words[shownLanguage(language)].scale;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANGUAGES } from '../instrument/language/languages.js';
+import { isLanguage } from '../instrument/language/languages.js';
 
 /** Ids of registrar rows: 12 lower-case letters and digits, made at random. */
 export const RowId = z.string().regex(/^[0-9a-z]{12}$/);
@@ -22,7 +22,7 @@ export const Day = z.iso.date();
 /** An IANA name, such as Europe/Berlin. */
 export const TimeZone = z.string().min(1).max(64).refine(isTimeZone, { error: 'not a time zone; choose one such as Europe/Berlin' });
 /** One of those that rosters may name. Whoever asked for one that is not complete reads English. */
-export const KnownLanguage = z.string().refine((code) => Object.hasOwn(LANGUAGES, code), { error: 'not a language that is known here' });
+export const KnownLanguage = z.string().refine(isLanguage, { error: 'not a language that is known here' });
 /** In characters. */
 export const REASON_LENGTH = { least: 3, most: 1000 } as const;
 /** A reason that people will read. */

@@ -1,4 +1,4 @@
-import { type CompleteLanguage, type Language, shownLanguage } from '#shared/instrument/language/languages.js';
+import { type CompleteLanguage, shownLanguage } from '#shared/instrument/language/languages.js';
 import { WORDS as en } from './en.js';
 import { WORDS as he } from './he.js';
 import type { MailWords } from './mail-words.js';
@@ -7,7 +7,7 @@ const WORDS: Record<CompleteLanguage, MailWords> = { en, he };
 
 /** The words for somebody whose language is `language`: its own where complete, English otherwise. */
 export function wordsFor(language: string): { language: CompleteLanguage; words: MailWords } {
-  const shown = shownLanguage(language as Language);
+  const shown = shownLanguage(language);
   return { language: shown, words: WORDS[shown] };
 }
 

@@ -1,4 +1,4 @@
-import { type CompleteLanguage, type Language, shownLanguage } from './languages.js';
+import { type CompleteLanguage, shownLanguage } from './languages.js';
 import type { FormWords } from './words.js';
 
 export type { FormWords, FrameWords } from './words.js';
@@ -8,8 +8,8 @@ const LOAD: Record<CompleteLanguage, () => Promise<{ WORDS: FormWords }>> = {
   he: () => import('./form/he.js'),
 };
 
-/** The words of one language, loaded alone; English for a language that is not complete. */
-export async function loadFormWords(language: Language): Promise<FormWords> {
+/** The words of one language, loaded alone; English for a language that is not known or not complete. */
+export async function loadFormWords(language: string): Promise<FormWords> {
   return (await LOAD[shownLanguage(language)]()).WORDS;
 }
 

@@ -21,12 +21,17 @@ function isComplete(language: Language): language is CompleteLanguage {
   return LANGUAGES[language].complete;
 }
 
-/** The language in which somebody who asked for `language` reads: itself when complete, English otherwise. */
-export function shownLanguage(language: Language): CompleteLanguage {
-  return isComplete(language) ? language : 'en';
+/** Whether a code is one of the table's. */
+export function isLanguage(code: string): code is Language {
+  return Object.hasOwn(LANGUAGES, code);
+}
+
+/** The language in which somebody who asked for `language` reads: itself when known and complete, English otherwise. */
+export function shownLanguage(language: string): CompleteLanguage {
+  return isLanguage(language) && isComplete(language) ? language : 'en';
 }
 
 /** The writing direction of what somebody who asked for `language` reads. */
-export function directionOf(language: Language): 'ltr' | 'rtl' {
+export function directionOf(language: string): 'ltr' | 'rtl' {
   return LANGUAGES[shownLanguage(language)].direction;
 }

@@ -3,7 +3,7 @@ import type { Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
 import { sumsUp, type Tree, treeOf } from '#shared/results/tree.js';
 import { type Range, type Ranges, unknownRanges } from '../suppression/atom-bounds.js';
 import { auditStatistic } from '../suppression/audit-statistic.js';
-import { isDerived, meanOfSignals, rangeFromSignals } from '../suppression/index-from-signals.js';
+import { isDerived, knownBeside, meanOfSignals, rangeFromSignals } from '../suppression/index-from-signals.js';
 import {
   baseOf,
   coarse,
@@ -32,7 +32,8 @@ interface Examined {
   readonly safe?: readonly number[];
   readonly served: ServedCells;
   readonly derived?: (node: number) => Rounded | undefined;
-  readonly known?: (node: number) => Range | undefined;
+  /** What is known of a cell's sum beside what its rounding tells of it. */
+  readonly known?: (node: number, cell: CoarseCell, sum: Range) => Range;
   /** Whether the parts add up to 100 percent. */
   readonly whole?: boolean;
   /** The root's exact sum, where it is public. */
@@ -72,9 +73,7 @@ function rangesOf({ served, n, derived, known, rootSum }: Examined, part: number
     if (!cell || !rounded || derived?.(node)) continue;
     const exactly = node === 0 ? rootSum : undefined;
     const [low, high] = exactly === undefined ? sumBounds(cell.base, rounded, n[node] ?? 0) : [exactly, exactly];
-    const other = known?.(node);
-    ranges.low[node] = other ? Math.max(low, other[0]) : low;
-    ranges.high[node] = other ? Math.min(high, other[1]) : high;
+    [ranges.low[node], ranges.high[node]] = known?.(node, cell, [low, high]) ?? [low, high];
   }
   return ranges;
 }
@@ -155,10 +154,11 @@ function indexExamined({ k, signals }: Snapshot, served: ServedCells, scores: re
       isDerived({ counts: { n: exact.index, safe } }, scores, node)
         ? meanOfSignals(shownSignals(node), baseOf(rule, safe[node] ?? 0))
         : undefined,
-    known: (node) => {
+    known: (node, cell, sum) => {
       const overlap = exact.overlap[node];
-      const cells = shownSignals(node);
-      return overlap && cells.length === signals.length ? rangeFromSignals(cells, overlap) : undefined;
+      const shown = shownSignals(node);
+      if (!overlap || shown.length < signals.length) return sum;
+      return knownBeside({ cell, sum, signals: shown, fromSignals: rangeFromSignals(shown, overlap) }, rule);
     },
   };
 }

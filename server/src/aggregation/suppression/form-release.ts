@@ -1,7 +1,7 @@
 import type { End, ScoreBase, ShareBase } from '#shared/results/cell.js';
 import type { ScoreTuple, ShareTuple } from '#shared/results/released-tuples.js';
 import type { Range } from './atom-bounds.js';
-import { indexRange, isDerived, meanOfSignals } from './index-from-signals.js';
+import { besideSignals, indexBeside, isDerived, knownBeside, meanOfSignals } from './index-from-signals.js';
 import { coarseDeviation, type Rounded, rungs } from './ladder.js';
 import { type CoarseCell, type Planted, type PublishOptions, publishStatistic } from './publish-statistic.js';
 import {
@@ -74,8 +74,16 @@ export function releaseScores(
           base,
         )
       : undefined;
-  const known = (node: number): Range | undefined => indexRange(groups, statistics, cells, node);
-  return { index: scoreTuples(index, publishStatistic(tree, index, { derived, known, planted }), rolls, planted), signals };
+  const beside = besideSignals(groups, statistics, cells);
+  const instead = (node: number, cell: CoarseCell, sum: Range): CoarseCell => {
+    const both = beside(node, cell, sum);
+    return both ? indexBeside(both, index.rule) : cell;
+  };
+  const known = (node: number, cell: CoarseCell, sum: Range): Range => {
+    const both = beside(node, cell, sum);
+    return both ? knownBeside(both, index.rule) : sum;
+  };
+  return { index: scoreTuples(index, publishStatistic(tree, index, { derived, instead, known, planted }), rolls, planted), signals };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Range } from './atom-bounds.js';
-import { coarse, highOf, lowOf, type Rounded } from './ladder.js';
+import { coarse, highOf, lowOf, type Rounded, type Rule } from './ladder.js';
 import type { CoarseCell } from './publish-statistic.js';
 import type { Groups, Statistic } from './statistic.js';
 
@@ -7,6 +7,9 @@ type SignalCells = readonly (readonly (CoarseCell | undefined)[])[];
 
 /** From this many people a released index is its own mean; in smaller cells that show all their signals it is the mean of those. */
 export const OWN_INDEX_FROM = 40;
+
+/** Rounding of the sums themselves, in points over all people. */
+const SLACK = 1e-6;
 
 function showsAll(signals: SignalCells, node: number): boolean {
   return signals.every((cells) => cells[node] !== undefined);
@@ -49,11 +52,48 @@ export function rangeFromSignals(cells: readonly CoarseCell[], { n, indexOnly, s
   return [low / cells.length, high / cells.length];
 }
 
-/** The same for a node of a release in the making, with the signals' statistics; undefined where not all signals are shown. */
-export function indexRange({ totals }: Groups, statistics: readonly Statistic[], signals: SignalCells, node: number): Range | undefined {
-  const total = totals[node];
-  if (!total || !showsAll(signals, node)) return undefined;
-  const cells = signals.map((signal) => signal[node] as CoarseCell);
-  const n = statistics.map(({ counts }) => counts.n[node] as number);
-  return rangeFromSignals(cells, { n, indexOnly: total.indexOnly, signalOnly: total.signalOnly });
+/** An index that is rounded from its own mean, beside all its signals. */
+export interface BesideSignals {
+  readonly cell: CoarseCell;
+  /** What its rounding alone tells of the sum of the indices. */
+  readonly sum: Range;
+  readonly signals: readonly CoarseCell[];
+  readonly fromSignals: Range;
+}
+
+/**
+ * The mean of the signals in place of an index whose rounding, met with theirs, leaves less than `room` of its sum open. To hide it would protect
+ * nothing, whoever sees all signals has their mean, and a company would be left without results: of 50 people who all answered a pulse, one in seven.
+ */
+export function indexBeside({ cell, sum, signals, fromSignals }: BesideSignals, { room }: Rule): CoarseCell {
+  const open = Math.min(sum[1], fromSignals[1]) - Math.max(sum[0], fromSignals[0]);
+  return open < room - SLACK ? { base: cell.base, parts: [meanOfSignals(signals, cell.base)] } : cell;
+}
+
+/**
+ * What is known of the sum of the indices. Where the index is the mean of its signals, it may stand in place of the next value above or below:
+ * of that one less than `room` lay within what the signals say.
+ */
+export function knownBeside({ cell, sum, signals, fromSignals }: BesideSignals, { room }: Rule): Range {
+  const [low, high] = sum;
+  const [least, most] = fromSignals;
+  const mean = meanOfSignals(signals, cell.base);
+  const open = cell.parts[0]?.value === mean.value ? room : 0;
+  return [low - least < open ? least : Math.max(low, least), most - high < open ? most : Math.min(high, most)];
+}
+
+/** A node of a release in the making, with the signals' statistics; undefined where not all signals are shown. */
+export function besideSignals(
+  { totals }: Groups,
+  statistics: readonly Statistic[],
+  cells: SignalCells,
+): (node: number, cell: CoarseCell, sum: Range) => BesideSignals | undefined {
+  return (node, cell, sum) => {
+    const total = totals[node];
+    if (!total || !showsAll(cells, node)) return undefined;
+    const signals = cells.map((signal) => signal[node] as CoarseCell);
+    const n = statistics.map(({ counts }) => counts.n[node] as number);
+    const { indexOnly, signalOnly } = total;
+    return { cell, sum, signals, fromSignals: rangeFromSignals(signals, { n, indexOnly, signalOnly }) };
+  };
 }

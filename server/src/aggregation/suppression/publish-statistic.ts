@@ -2,7 +2,7 @@ import { complementary, reachThreshold, smallestOf } from '#shared/results/compl
 import { nearestShown, type Tree } from '#shared/results/tree.js';
 import { partRanges, type Range, type Ranges } from './atom-bounds.js';
 import { auditStatistic } from './audit-statistic.js';
-import { baseOf, coarse, highOf, lowOf, onLadder, type Rounded, type Rule, rungs } from './ladder.js';
+import { baseOf, coarse, highOf, lowOf, onLadder, type Rounded, type Rule, rungs, sumBounds } from './ladder.js';
 import type { Statistic } from './statistic.js';
 
 /** A shown cell: what it was rounded to, and a rounded value for each part. */
@@ -25,8 +25,10 @@ export interface PublishOptions {
   eligible?: ArrayLike<boolean> | undefined;
   /** A cell whose value follows from other released values; it is not audited by itself. */
   derived?: ((node: number, base: number) => Rounded | undefined) | undefined;
-  /** What else is known of a shown cell's sum. */
-  known?: ((node: number) => Range | undefined) | undefined;
+  /** What is shown in place of a cell, from what its rounding tells of its sum; the cell itself where it may stand. */
+  instead?: ((node: number, cell: CoarseCell, sum: Range) => CoarseCell) | undefined;
+  /** What is known of a shown cell's sum beside what its rounding tells of it. */
+  known?: ((node: number, cell: CoarseCell, sum: Range) => Range) | undefined;
   /** Nodes whose sum is public to the last person. */
   open?: ReadonlySet<number> | undefined;
   planted?: Planted | undefined;
@@ -53,14 +55,17 @@ export function publishStatistic(tree: Tree, statistic: Statistic, options: Publ
 }
 
 function coarseCells({ rule, counts, sums }: Statistic, shown: readonly boolean[], options: PublishOptions): (CoarseCell | undefined)[] {
-  const { derived, planted } = options;
+  const { derived, instead, planted } = options;
   const cells = new Array<CoarseCell | undefined>(shown.length).fill(undefined);
   for (let node = 0; node < shown.length; node += 1) {
     if (shown[node] !== true) continue;
     const base = planted?.baseOne ? 1 : baseOf(rule, counts.safe[node] as number);
     const follows = derived?.(node, base);
+    const n = counts.n[node] as number;
     if (follows) cells[node] = { base, parts: [follows] };
-    else cells[node] = cellOf(rule.kind, base, sums, node, counts.n[node] as number);
+    else cells[node] = cellOf(rule.kind, base, sums, node, n);
+    const own = cells[node] as CoarseCell;
+    if (!follows && instead) cells[node] = instead(node, own, sumBounds(base, own.parts[0] as Rounded, n));
   }
   return cells;
 }
@@ -102,10 +107,7 @@ function cellRanges(
     low[node] = n * lowOf(cell.base, rounded);
     high[node] = n * highOf(cell.base, rounded);
     if (open?.has(node)) low[node] = high[node] = sums[part]?.[node] ?? 0;
-    const other = known?.(node);
-    if (!other) continue;
-    low[node] = Math.max(low[node] as number, other[0]);
-    high[node] = Math.min(high[node] as number, other[1]);
+    if (known) [low[node], high[node]] = known(node, cell, [low[node] as number, high[node] as number]);
   }
   return ranges;
 }

@@ -60,6 +60,14 @@ describe('numbers in words', () => {
     expect(detectableInWords(null, t)).toBe('How small a change would be found cannot be said.');
   });
 
+  test('a real change of just what is told to be found is beyond chance and five points four times in five', () => {
+    // With a standard error of 5 / 2.8 a real change of 5 measures 5 or more half of the time, one of 6.5 four times in five.
+    expect(detectableInWords(5, t)).toContain('of 7 points or more');
+    expect(detectableInWords(4.3, t)).toContain('of 7 points or more');
+    expect(detectableInWords(7.1, t)).toContain('of 8 points or more');
+    expect(detectableInWords(9.5, t)).toContain('of 10 points or more');
+  });
+
   test('both bands are named where the interval crosses a border', () => {
     expect(bandsInWords(['sometimes'], t)).toBe('sometimes');
     expect(bandsInWords(['sometimes', 'often'], t)).toBe('sometimes to often');

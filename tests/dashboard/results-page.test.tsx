@@ -7,7 +7,7 @@ import type { Picture } from '../../client/src/charts/picture-file.js';
 import { aManifest } from '../ballot-page/fake-round.js';
 import { aServer, problem } from '../office/fake-server.js';
 import { aMe, openOffice } from '../office/office-page.js';
-import { aSnapshot, BEFORE, NOW, publishedRounds } from './published-round.js';
+import { aSnapshot, BEFORE, NOW, publishedRounds, unclear } from './published-round.js';
 import { aCell, aScore } from './results.js';
 
 /* What would be drawn is not drawn here: pictures are kept as they were asked for. */
@@ -220,11 +220,36 @@ describe('the dashboard', () => {
   test('no unit stands out by its index: that is said of the index, and the furthest single cell is named', async () => {
     const { cells } = aSnapshot().results as SnapshotResults;
     const desk = { ...cells.desk, signals: { ...cells.desk?.signals, ...aCell({ scapegoating: aScore(65) }).signals } } as never;
-    await open({ standsOut: {}, cells: { ...cells, desk } });
+    const alike = { verdict: 'no-clear-difference', points: 2, pAdjusted: 0.4, drift: null } as const;
+    await open({ standsOut: { sales: alike, desk: alike }, cells: { ...cells, desk } });
     expect(screen.getByText(/No unit’s index differs clearly/)).toBeDefined();
     const company = cells.all?.signals.scapegoating?.score;
     expect(document.body.textContent).toContain(
       `Finding someone to blame in \u2068דלפק\u2069, 65 against ${company?.shown && company.mean}. One cell of many: it may be chance.`,
     );
+  });
+
+  test('where nothing could be tested it says that, not that nothing differs or changed clearly', async () => {
+    const untested = { verdict: 'no-clear-difference', points: 9, pAdjusted: null, drift: null } as const;
+    const changes = {
+      ...{ since: { round: BEFORE, form: 'core' }, index: unclear(6), unitSignals: {} },
+      signals: { silence: { verdict: 'not-comparable' } },
+      units: { sales: { verdict: 'no-clear-change', points: 9, interval: null, pAdjusted: null, detectable: null } },
+    };
+    await open({ standsOut: { desk: untested }, changes: changes as never });
+    for (const said of [
+      'No signal could be compared with that',
+      'No unit could be compared with that',
+      'No unit’s index could be compared',
+    ])
+      expect(document.body.textContent).toContain(said);
+    expect(document.body.textContent).not.toMatch(/(changed|differs) clearly/);
+  });
+
+  test('a company of one unit is not told that what lies below it is hidden', async () => {
+    const [company] = aSnapshot().units;
+    await open({ standsOut: {} }, { units: company ? [company] : [] });
+    expect(document.body.textContent).toContain('The whole company is one unit: there is nothing below it to compare.');
+    expect(document.body.textContent).not.toContain('Below the company nothing can be shown');
   });
 });

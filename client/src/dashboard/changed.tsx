@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Change } from '#shared/results/snapshot.js';
+import type { Change, StandsOut } from '#shared/results/snapshot.js';
 import { nameWithin } from '#shared/round/names-above.js';
 import { Muted } from '../ui/page.js';
 import styles from './dashboard.module.css';
@@ -23,9 +23,9 @@ export function Changed({ reading }: { reading: Reading }) {
             {t('changed.since', { title: since })} {t('changed.rule')}
           </Muted>
           <h3 className={styles.small}>{t('changed.signals')}</h3>
-          <ChangeList names={Object.entries(labels)} changes={results.changes.signals} none={t('changed.noSignals')} t={t} />
+          <ChangeList names={Object.entries(labels)} changes={results.changes.signals} of="Signals" t={t} />
           <h3 className={styles.small}>{t('changed.units')}</h3>
-          <ChangeList names={units} changes={results.changes.units} none={t('changed.noUnits')} t={t} />
+          <ChangeList names={units} changes={results.changes.units} of="Units" t={t} />
         </>
       ) : (
         <p>{t('changed.first')}</p>
@@ -40,16 +40,16 @@ export function Changed({ reading }: { reading: Reading }) {
 interface ChangeListProps {
   names: readonly (readonly [id: string, name: string])[];
   changes: Readonly<Record<string, Change>>;
-  none: string;
+  of: 'Signals' | 'Units';
   t: Words;
 }
 
-function ChangeList({ names, changes, none, t }: ChangeListProps) {
+function ChangeList({ names, changes, of, t }: ChangeListProps) {
   const clear = names.flatMap(([id, name]) => {
     const change = changes[id];
     return change?.verdict === 'lower' || change?.verdict === 'higher' ? [{ id, name, change }] : [];
   });
-  if (clear.length === 0) return <p>{none}</p>;
+  if (clear.length === 0) return <p>{t(names.some(([id]) => wasTested(changes[id])) ? `changed.no${of}` : `changed.untested${of}`)}</p>;
   return (
     <LongList
       lines={clear.map(({ id, name, change }) => (
@@ -62,6 +62,11 @@ function ChangeList({ names, changes, none, t }: ChangeListProps) {
   );
 }
 
+/** Of what could not be tested at all "no clear difference" would say too much. */
+function wasTested(told: Change | StandsOut | undefined): boolean {
+  return told !== undefined && told.verdict !== 'not-comparable' && told.pAdjusted !== null;
+}
+
 function StandsOutList({ reading: { results, snapshot }, t }: { reading: Reading; t: Words }) {
   const out = snapshot.units.flatMap(({ id }) => {
     const unit = results.standsOut[id];
@@ -69,7 +74,9 @@ function StandsOutList({ reading: { results, snapshot }, t }: { reading: Reading
       ? [{ id, name: nameWithin(snapshot.units, id), unit, verdict: unit.verdict }]
       : [];
   });
-  if (out.length === 0) return <p>{t('changed.standsOutNone')}</p>;
+  if (out.length === 0) {
+    return <p>{t(Object.values(results.standsOut).some(wasTested) ? 'changed.standsOutNone' : 'changed.standsOutUntested')}</p>;
+  }
   return (
     <LongList
       lines={out.map(({ id, name, unit, verdict }) => (

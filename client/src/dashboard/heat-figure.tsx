@@ -38,7 +38,7 @@ export function HeatFigure({ reading, round, chosen, onChoose }: HeatFigureProps
   return (
     <Figure
       title={t('heat.title')}
-      sentence={t(below ? 'heat.sentence' : 'heat.nothing')}
+      sentence={t(below ? 'heat.sentence' : snapshot.units.length > 1 ? 'heat.nothing' : 'heat.oneUnit')}
       foot={t(hatched ? 'figure.footHeatHidden' : 'figure.footHeat', { round })}
       draw={draw}
       height={heatMatrixHeight(rows.length)}

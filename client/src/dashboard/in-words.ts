@@ -60,11 +60,19 @@ export function markOf(change: Change | undefined, t: Words): string | null {
 /** A change is called clear from so many points on (measurement: beyond chance and at least 5 points). */
 const CLEAR_FROM = 5;
 
-/** What a difference must have been to be found four times in five, rounded up: never promising more than it keeps. */
+/** Of 2.8 standard errors those that four measured differences in five lie above, 0.84 below the true one. */
+const FOUR_IN_FIVE = 0.84 / 2.8;
+
+/**
+ * What a difference must have been to be found four times in five, rounded up: never promising more than it keeps. It must measure the points
+ * from which on it is called clear as well, which a true difference of just so many does half of the time.
+ */
 export function detectableInWords(detectable: number | null, t: Words): string {
   if (detectable === null) return t('numbers.noDetectable');
   const found = Math.ceil(detectable);
-  return t(found < CLEAR_FROM ? 'numbers.detectableSmall' : 'numbers.detectable', { count: found, points: found, clear: CLEAR_FROM });
+  if (found < CLEAR_FROM) return t('numbers.detectableSmall', { count: found, points: found, clear: CLEAR_FROM });
+  const clear = Math.ceil(Math.max(detectable, CLEAR_FROM + FOUR_IN_FIVE * detectable));
+  return t('numbers.detectable', { count: clear, points: clear });
 }
 
 /** "sometimes", or both ends where the interval crosses a border. */

@@ -108,7 +108,9 @@ describe('the first sentence', () => {
 
   test('does not make a value of a coded end', () => {
     const company = aCell({ silence: aScore(44) }, { reach: aShare(10, { end: 'or-under' }) });
-    expect(firstSentence(company, LABELS, t)).toContain('At most 1 in 10 people');
+    expect(firstSentence(company, LABELS, t)).toContain('At most about 1 in 10 people');
+    // "10 % or under" is what up to 15 in 100 round to.
+    expect(firstSentence(company, LABELS, wordsIn('he'))).toContain('לכל היותר כ־1 מכל 10 אנשים');
   });
 
   test.each([

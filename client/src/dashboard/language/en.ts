@@ -37,7 +37,7 @@ export const EN = {
     mostOften: 'most often: {{signal}}.',
     and: '{{one}} and {{two}}',
     others_other: '{{one}} and {{count, number}} others equally',
-    share: { exact: 'About {{part}}', under: 'At most {{part}}', over: 'At least {{part}}' },
+    share: { exact: 'About {{part}}', under: 'At most about {{part}}', over: 'At least about {{part}}' },
     part: '{{n}} in {{of}}',
   },
   value: {

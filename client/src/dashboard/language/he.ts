@@ -48,7 +48,7 @@ export const HE: Translated<typeof EN> = {
     and: '{{one}} ו{{two}}',
     others_two: '{{one}} ועוד שני סימנים באותה מידה',
     others_other: '{{one}} ועוד {{count, number}} סימנים באותה מידה',
-    share: { exact: 'כ־{{part}}', under: 'לכל היותר {{part}}', over: 'לפחות {{part}}' },
+    share: { exact: 'כ־{{part}}', under: 'לכל היותר כ־{{part}}', over: 'לפחות כ־{{part}}' },
     part: '{{n}} מכל {{of}}',
   },
   value: {

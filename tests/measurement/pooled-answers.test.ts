@@ -1,4 +1,4 @@
-import { release } from '#server/aggregation/aggregation.js';
+import { auditSnapshot, exactCounts, groupsOf, release } from '#server/aggregation/aggregation.js';
 import { CORE } from '#shared/instrument/core.js';
 import type { Instrument } from '#shared/instrument/instrument.js';
 import type { SnapshotResults } from '#shared/results/snapshot.js';
@@ -23,9 +23,9 @@ const FIVE_OF_40 = [40, 40, 40, 40, 40];
  * Tries every answer that each of some people may have given, and keeps those after which the same would be served: the auditor looks at one
  * statistic at a time, a reader at all. `seen`: what of it the reader looks at.
  */
-function pooled(plan: number[], seen: (results: SnapshotResults, signal: string) => unknown): Fixed {
+function pooled(plan: number[], seen: (results: SnapshotResults, signal: string) => unknown, signals = CORE.signals): Fixed {
   const fixed: Fixed = { people: 0, score: 0 };
-  for (const [s, signal] of CORE.signals.entries()) {
+  for (const [s, signal] of signals.entries()) {
     const instrument = { name: 'one signal', scale: CORE.scale, signals: [signal] };
     const company = aCompany(
       plan.map((roll) => ({ parent: 0, roll, response: 1 })),
@@ -60,4 +60,27 @@ describe('of a person whose colleagues all pool their answers', () => {
     expect(people).toBe(22);
     expect(score).toBeLessThanOrEqual(people / 3);
   });
+
+  test('a unit of ten beside one of two thousand is told of no finer for that', () => {
+    const { people, score } = pooled([2000, 10, 10], (results) => results, CORE.signals.slice(0, 4));
+    expect(people).toBe(8);
+    expect(score).toBeLessThanOrEqual(people / 3);
+  });
+});
+
+test('agreement is rounded by the smallest unit, and the auditor finds it told finer', () => {
+  const company = aCompany([2000, 10, 10].map((roll) => ({ parent: 0, roll, response: 1 })));
+  const tally = tallyOf(company);
+  const { snapshot } = release(tally, termsOf(company));
+  const exact = exactCounts(
+    groupsOf(tally, company.spares, company.k),
+    company.units.map(({ roll }) => roll),
+  );
+  const told = Object.values(snapshot.results?.company.reliability?.signals ?? {});
+  const values = told.flatMap(({ rwgMean, rwgMedian }) => [rwgMean.value ?? Number.NaN, rwgMedian.value ?? Number.NaN]);
+  expect(values).toHaveLength(22);
+  for (const value of values) expect(10 * value).toBeCloseTo(Math.round(10 * value), 9);
+  expect(auditSnapshot(snapshot, exact)).toEqual([]);
+  Object.assign(told[0]?.rwgMean ?? {}, { value: 0.57 });
+  expect(auditSnapshot(snapshot, exact)).toContainEqual(expect.objectContaining({ why: 'not-rounded' }));
 });

@@ -1,6 +1,6 @@
 import type { Coefficient, Reliability, Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
 import { feldt } from '../scores/alpha.js';
-import { FEWEST_A_SIDE, FEWEST_PEOPLE, steppedUp } from '../suppression/company-tuple.js';
+import { FEWEST_A_SIDE, FEWEST_PEOPLE, steppedUp, weighing } from '../suppression/company-tuple.js';
 import {
   COEFFICIENT_ROOM,
   coarse,
@@ -41,20 +41,22 @@ function auditReliability(
   score: string,
   { alpha, omega, icc1, icc2, rwgMean, rwgMedian }: Reliability,
   size: number,
-  { complete, scored, units, agreeing }: ReliabilityCounts,
+  counts: ReliabilityCounts,
   spares: number,
   fail: Fail,
 ): void {
   const statistic = `reliability of ${score}`;
-  const rests = (on: number, room: number, ...coefficients: Coefficient[]) => {
-    const safe = on - spares;
-    const values = coefficients.flatMap(({ value }) => value ?? []);
-    if (values.length > 0 && safe < FEWEST_PEOPLE) fail(statistic, 'too-few-people');
-    else if (values.some((value) => Math.abs(value - coarseCoefficient(value, safe, room)) > SLACK)) fail(statistic, 'not-rounded');
+  const { complete, scored, units, agreeing } = counts;
+  const rests = (on: number, room: number, { value }: Coefficient, weight = on) => {
+    if (value === null) return;
+    if (on - spares < FEWEST_PEOPLE) fail(statistic, 'too-few-people');
+    else if (Math.abs(value - coarseCoefficient(value, weight - spares, room)) > SLACK) fail(statistic, 'not-rounded');
   };
-  rests(complete, COEFFICIENT_ROOM, alpha, omega);
+  rests(complete, COEFFICIENT_ROOM, alpha);
+  rests(complete, COEFFICIENT_ROOM, omega);
   rests(scored, ICC_ROOM, icc1);
-  rests(agreeing, COEFFICIENT_ROOM, rwgMean, rwgMedian);
+  rests(agreeing, COEFFICIENT_ROOM, rwgMean, weighing(counts).mean);
+  rests(agreeing, COEFFICIENT_ROOM, rwgMedian, weighing(counts).median);
   const derived = icc1.value === null ? null : steppedUp(icc1.value, scored / units);
   const interval = alpha.value === null ? null : feldt(alpha.value, complete, size);
   if (!near([derived], [icc2.value]) || !near(interval, alpha.interval)) fail(statistic, 'not-from-tuple');

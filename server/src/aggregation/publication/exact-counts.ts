@@ -29,8 +29,10 @@ export interface ReliabilityCounts {
   /** People with the score and the units they are in: ICC. */
   readonly scored: number;
   readonly units: number;
-  /** People complete on it in units of two or more such: rwg. */
+  /** People complete on it in units of two or more such, of the one that has fewest, and how many units they are: rwg. */
   readonly agreeing: number;
+  readonly fewestAgreeing: number;
+  readonly groups: number;
 }
 
 /** Reads the exact counts off a tally. */
@@ -56,6 +58,6 @@ export function exactCounts(groups: Groups, rolls: Rolls): ExactCounts {
   };
 }
 
-function reliabilityCounts({ alpha, scored, icc, agreeing }: ScoreReliability): ReliabilityCounts {
-  return { complete: alpha.n, scored, units: icc.groups, agreeing };
+function reliabilityCounts({ alpha, scored, icc, rwg, agreeing, fewestAgreeing }: ScoreReliability): ReliabilityCounts {
+  return { complete: alpha.n, scored, units: icc.groups, agreeing, fewestAgreeing, groups: rwg.groups };
 }

@@ -31,6 +31,8 @@ export interface ScoreReliability {
   readonly rwg: Agreement;
   /** People complete on it in units of two or more such: those rwg rests on. */
   readonly agreeing: number;
+  /** The same of the unit that has fewest. */
+  readonly fewestAgreeing: number;
 }
 
 const NO_AGREEMENT: Agreement = { mean: null, median: null, groups: 0 };
@@ -46,7 +48,7 @@ export function signalReliability(tally: Tally, everybody: GroupTally, s: number
   const size = scheme.signals[s]?.items ?? 0;
   const { n, covariances } = signalCovariances(scheme, everybody, company, s);
   const units = unitGroups(tally);
-  const complete = units.map((unit) => (unit ? unit.ballots - (unit.incomplete[s] ?? 0) : 0));
+  const complete = units.map((unit) => (unit ? unit.ballots - (unit.incomplete[s] ?? 0) : 0)).filter((people) => people >= 2);
   return {
     size,
     alpha: cronbachAlpha(n, size, covariances),
@@ -54,7 +56,8 @@ export function signalReliability(tally: Tally, everybody: GroupTally, s: number
     icc: intraclass(units.map((unit) => unit && signalMoments(scheme, unit, s))),
     scored: signalMoments(scheme, everybody, s)?.n ?? 0,
     rwg: agreementOf(scheme, units, s),
-    agreeing: complete.reduce((sum, people) => sum + (people < 2 ? 0 : people), 0),
+    agreeing: complete.reduce((sum, people) => sum + people, 0),
+    fewestAgreeing: complete.length === 0 ? 0 : Math.min(...complete),
   };
 }
 
@@ -71,6 +74,7 @@ export function indexReliability(tally: Tally, everybody: GroupTally): ScoreReli
     scored: indexMoments(scheme, everybody)?.n ?? 0,
     rwg: NO_AGREEMENT,
     agreeing: 0,
+    fewestAgreeing: 0,
   };
 }
 
@@ -118,17 +122,26 @@ export function companyTuple(groups: Groups, core: boolean): CompanyTuple | unde
   };
 }
 
+/**
+ * How many people each have as much weight in rwg as one of the smallest unit has: every unit counts the same in the mean, whatever its size, and the
+ * median may be that of one. Rounded by all people, they told the last one's score in a unit of ten beside one of two thousand.
+ */
+export function weighing({ groups, fewestAgreeing }: { groups: number; fewestAgreeing: number }): { mean: number; median: number } {
+  return { mean: groups * fewestAgreeing, median: fewestAgreeing };
+}
+
 /** Each coefficient by the people whom it rests on: under 50 there is none, however many the company has. */
-function rounded({ size, alpha, omega, icc, scored, rwg, agreeing }: ScoreReliability, spare: number): ReliabilityTuple {
+function rounded({ size, alpha, omega, icc, scored, rwg, agreeing, fewestAgreeing }: ScoreReliability, spare: number): ReliabilityTuple {
   const estimate = ({ value, n, reason }: Estimate): RoundedCoefficient => {
     if (n - spare < FEWEST_PEOPLE) return { value: null, n, reason: reason === 'one-indicator' ? reason : 'too-few-people' };
     return { value: value === null ? null : coarseCoefficient(value, n - spare, COEFFICIENT_ROOM), n, reason: reason ?? null };
   };
   const icc1 = betweenUnits(icc, scored - spare);
-  const agreed = (value: number | null): RoundedCoefficient => {
+  const weight = weighing({ groups: rwg.groups, fewestAgreeing });
+  const agreed = (value: number | null, people: number): RoundedCoefficient => {
     if (value === null) return { value, n: rwg.groups, reason: 'too-few-units' };
     if (agreeing - spare < FEWEST_PEOPLE) return { value: null, n: rwg.groups, reason: 'too-few-people' };
-    return { value: coarseCoefficient(value, agreeing - spare, COEFFICIENT_ROOM), n: rwg.groups, reason: null };
+    return { value: coarseCoefficient(value, people - spare, COEFFICIENT_ROOM), n: rwg.groups, reason: null };
   };
   return {
     size,
@@ -136,8 +149,8 @@ function rounded({ size, alpha, omega, icc, scored, rwg, agreeing }: ScoreReliab
     omega: estimate(omega),
     icc1,
     icc2: { ...icc1, value: icc1.value === null ? null : steppedUp(icc1.value, scored / icc.groups) },
-    rwgMean: agreed(rwg.mean),
-    rwgMedian: agreed(rwg.median),
+    rwgMean: agreed(rwg.mean, weight.mean),
+    rwgMedian: agreed(rwg.median, weight.median),
   };
 }
 

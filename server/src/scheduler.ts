@@ -1,7 +1,14 @@
 import { clearCancelledRounds, closeDueRounds, destroyExpiredAnswers } from './closing/close-due-rounds.js';
 import type { ClosingNeeds } from './closing/needs.js';
 import type { OpenRounds } from './open-rounds.js';
-import { clearDeletedDrafts, finishAdditions, openDueRounds, type RoundNeeds, recordParticipation } from './rounds/rounds.js';
+import {
+  clearDeletedDrafts,
+  finishAdditions,
+  forgetInvited,
+  openDueRounds,
+  type RoundNeeds,
+  recordParticipation,
+} from './rounds/rounds.js';
 import type { Access } from './storage/port/registrar/access.js';
 import { inTurns, type Job, type Scheduler, type TurnNeeds } from './turns.js';
 
@@ -28,6 +35,7 @@ export function dueWork({ access, rounds, closing, sendMail }: DueWorkNeeds): Jo
     { name: 'clear cancelled rounds', run: () => clearCancelledRounds(closing) },
     { name: 'clear deleted drafts', run: () => clearDeletedDrafts(rounds) },
     { name: 'destroy answers', run: (now) => destroyExpiredAnswers(closing, now) },
+    { name: 'forget who was invited', run: (now) => forgetInvited(rounds, now) },
     spaced(SWEEP_EVERY_MS, { name: 'sweep sessions and tries', run: (now) => access.sweep(now.toISOString()) }),
   ];
   return sendMail ? [...jobs, { name: 'send mail', run: sendMail }] : jobs;

@@ -16,8 +16,11 @@ export interface RunningRound {
 }
 
 /** Imports a roster of these units over HTTP, as HR does. */
-export async function rosterOver(server: TestServer, hr: string, units: Record<string, number>): Promise<void> {
-  const file = aRosterFile(units);
+export function rosterOver(server: TestServer, hr: string, units: Record<string, number>): Promise<void> {
+  return rosterFileOver(server, hr, aRosterFile(units));
+}
+
+export async function rosterFileOver(server: TestServer, hr: string, file: string): Promise<void> {
   const upload = (path: string) => server.request.post(path).set('Cookie', hr).set('Content-Type', 'text/csv').send(file);
   const { body } = await upload('/api/roster/preview');
   const imported = await upload(`/api/roster?fingerprint=${body.fingerprint}`);

@@ -1,10 +1,11 @@
 import mongoose from 'mongoose';
 import { openMongoRegistrar } from '#server/storage/mongo/registrar/registrar.js';
+import type { Invitation } from '#server/storage/port/registrar/rounds.js';
 import type { Registrar } from '#server/storage/port/registrar.js';
 import { canonicalJson } from '#shared/ballot/canonical.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { aRound, aUnit } from '../builders/ballots.js';
-import { dyingAtEachStep } from '../builders/dying-driver.js';
+import { dyingAtEachStep, dyingBefore } from '../builders/dying-driver.js';
 import {
   ACME,
   AT,
@@ -24,6 +25,14 @@ import { startChild } from '../processes/child.js';
 import { describeEachEngine, describeOn, dropMongo, mongoDatabase, openAt, type Stores, toArray } from './engines.js';
 
 const sales = aUnit('sales');
+
+async function aRoundOver(registrar: Registrar, invitations: readonly Invitation[]): Promise<RoundId> {
+  const id = await aDraftRound(registrar);
+  await registrar.rounds.freeze(aFreeze(id, invitations));
+  await registrar.rounds.become(id, 'scheduled', 'cancelled', anEvent('cancelled', 'Wrong list.'));
+  await registrar.outbox.giveUp(id, 'the round was cancelled');
+  return id;
+}
 
 describeEachEngine('after kill -9 in the middle of a large act', ({ open }) => {
   test('a launch leaves the draft as it was, and the next one is whole', async () => {
@@ -57,6 +66,23 @@ describeEachEngine('after kill -9 in the middle of a large act', ({ open }) => {
     expect(await registrar.roster.replace(ACME, revision, aRoster(30, 'Newer'), LATER)).toBe('replaced');
     expect(await registrar.roster.people(ACME)).toEqual(aRoster(30, 'Newer').people);
   });
+
+  test('who was invited to a round that is over is counted as before, and the next turn forgets the rest of them', async () => {
+    let stores = await open();
+    const id = await aRoundOver(await stores.registrar(), someInvitations(20_000));
+    const child = startChild('launch-or-import.ts', { url: stores.urls.registrar, forget: id });
+    for await (const _line of child.lines) break;
+    await child.kill();
+
+    stores = await stores.reopen();
+    const registrar = await stores.registrar();
+    const counts = async () => [await registrar.rounds.countInvited(id), await registrar.outbox.counts(id)];
+    const asBefore = [20_000, { waiting: 0, sent: 0, failed: 20_000 }];
+    expect([await counts(), (await registrar.rounds.namingInvited()).map((round) => round.id)]).toEqual([asBefore, [id]]);
+    await registrar.rounds.forgetInvited(id);
+    expect([await counts(), await registrar.rounds.namingInvited()]).toEqual([asBefore, []]);
+    expect(await toArray(registrar.rounds.invitations(id))).toEqual([]);
+  }, 120_000);
 });
 
 describeOn('mongo', 'on mongo, dead between any two writes', () => {
@@ -113,6 +139,23 @@ describeOn('mongo', 'on mongo, dead between any two writes', () => {
     expect(frozen).toBeGreaterThan(0);
     await openLongAfter();
     expect([await countIn('invitations'), await countIn('outbox'), await countIn('additions')]).toEqual([7 * frozen, 5 * frozen, frozen]);
+  });
+
+  test('who was invited to a round that is over is counted all the while, and forgotten in the end', async () => {
+    let steps = 0;
+    for (let died = true; died; steps++) {
+      const id = await aRoundOver(registrar, [...someInvitations(5), ...someSpares(2)]);
+      died = await dyingBefore(steps, () => registrar.rounds.forgetInvited(id));
+      await again();
+      const counts = async () => [await registrar.rounds.countInvited(id), await registrar.outbox.counts(id)];
+      const asBefore = [5, { waiting: 0, sent: 0, failed: 5 }];
+      expect([await counts(), (await registrar.rounds.namingInvited()).length]).toEqual([asBefore, died ? 1 : 0]);
+      await registrar.rounds.forgetInvited(id);
+      expect([await counts(), await registrar.rounds.namingInvited()]).toEqual([asBefore, []]);
+    }
+    expect(steps).toBeGreaterThan(7);
+    const of = ['invitations', 'outbox', 'spare_invitations', 'additions', 'attempts'];
+    expect(await Promise.all(of.map((name) => countIn(name)))).toEqual([0, 0, 0, 0, 0]);
   });
 
   test('a roster is the old one or the new one, whole, and what is left of the other is swept', async () => {

@@ -9,12 +9,11 @@ import type { ReportingNode } from '#shared/results/snapshot.js';
 import { treeOf } from '#shared/results/tree.js';
 import { type Release, type ReleaseTerms, release, tallyAnswers } from '../aggregation/aggregation.js';
 import { localDay } from '../local-day.js';
+import { retentionEnds } from '../retention.js';
 import { makeBulletin } from './bulletin.js';
 import type { Closing } from './closing.js';
 import type { ClosingNeeds } from './needs.js';
 import { sparesTaken } from './seal-answers.js';
-
-const DAY_MS = 86_400_000;
 
 /** Tallies the sealed answers and publishes what may be shown, once: a second try finds it done and changes nothing. */
 export async function publishRound(needs: ClosingNeeds, closing: Closing): Promise<void> {
@@ -29,7 +28,7 @@ export async function publishRound(needs: ClosingNeeds, closing: Closing): Promi
     snapshot,
     tuples: snapshot.outcome === 'results' ? tuples : null,
     bulletin: await makeBulletin(needs, closing),
-    answersUntil: new Date(now.getTime() + manifest.terms.retentionDays * DAY_MS).toISOString(),
+    answersUntil: retentionEnds(manifest, now).toISOString(),
   });
 }
 

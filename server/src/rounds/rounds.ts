@@ -4,6 +4,7 @@ export { readCurrentClient } from './current-client.js';
 export { clearDeletedDrafts } from './deleted-drafts.js';
 export { changeRound, createRound, deleteDraft } from './drafts.js';
 export { finishAdditions } from './finish-additions.js';
+export { forgetInvited } from './forget-invited.js';
 export { beginLaunch, launchRound } from './launch-round.js';
 export { endRound, extendRound } from './move-close.js';
 export { openDueRounds } from './open-due-rounds.js';

@@ -27,6 +27,8 @@ export interface Act {
 export interface Attempts {
   /** True when the owner names what was written. */
   carry(owner: Owner, act: Act): Promise<boolean>;
+  /** Removes what a launch wrote, though its round still names it: the round is over. */
+  forgetLaunch(attempt: string): Promise<void>;
   /** Removes what no owner names and nobody is at work on: of one owner, or of all. */
   sweep(of?: string): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function attemptsIn(all: Collections, clock: Clock): Attempts {
   const sweep = (of?: string) => sweepAttempts(all, clock, of);
   return {
     sweep,
+    forgetLaunch: (attempt) => giveUp(all, { _id: attempt, kind: 'launch' }),
     async carry(owner, { enter, write, name }) {
       const attempt = await begin(owner);
       try {
@@ -79,8 +82,8 @@ async function letGo(all: Collections, attempt: AttemptDocument): Promise<void> 
   if (!(await isNeeded(all, attempt))) await giveUp(all, attempt);
 }
 
-/** For an attempt that its owner will never name. */
-async function giveUp(all: Collections, attempt: AttemptDocument): Promise<void> {
+/** For an attempt that its owner will never name, or no longer needs. */
+async function giveUp(all: Collections, attempt: Pick<AttemptDocument, '_id' | 'kind'>): Promise<void> {
   await removeDocuments(all, attempt);
   await all.attempts.deleteOne({ _id: attempt._id });
 }

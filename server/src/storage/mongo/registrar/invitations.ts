@@ -5,6 +5,7 @@ import type { HeldSpare, Invitation, Rounds, SpareGiven, SpareOutcome } from '..
 import type { MongoStore } from '../connection.js';
 import type { Collections } from './collections.js';
 import { insertOnce } from './inserting.js';
+import { keptCounts } from './kept-counts.js';
 import { laterOf, waitingMail } from './mails.js';
 import { draftOf, idsWithin, idWithin, invitationOf } from './round-records.js';
 import type { Addition, AdditionsDocument, InvitationDocument } from './rounds-documents.js';
@@ -27,16 +28,16 @@ export function mongoInvitations(all: Collections): Invitations {
     },
     async countInvited(id) {
       const round = await rounds.findById(id, { attempt: 1, invited: 1 }).lean();
-      if (!round?.attempt) return 0;
-      const added = await additions.findById(round.attempt, { 'given.state': 1 }).lean();
-      return round.invited + (added?.given.filter(({ state }) => state === 'issued').length ?? 0);
+      const added = round?.attempt ? await additions.findById(round.attempt, { 'given.state': 1 }).lean() : undefined;
+      const counted = (round?.invited ?? 0) + (added?.given.filter(({ state }) => state === 'issued').length ?? 0);
+      return (await keptCounts(all, id))?.invited ?? counted;
     },
     async countWithoutAddress(id) {
       const attempt = await attemptOf(all, id);
-      if (!attempt) return 0;
-      const launched = await invitations.countDocuments({ attempt, free: false, email: null });
-      const added = await additions.findById(attempt, { 'given.state': 1, 'given.email': 1 }).lean();
-      return launched + (added?.given.filter(({ state, email }) => state === 'issued' && email === null).length ?? 0);
+      const launched = attempt ? await invitations.countDocuments({ attempt, free: false, email: null }) : 0;
+      const added = attempt ? await additions.findById(attempt, { 'given.state': 1, 'given.email': 1 }).lean() : undefined;
+      const counted = launched + (added?.given.filter(({ state, email }) => state === 'issued' && email === null).length ?? 0);
+      return (await keptCounts(all, id))?.withoutAddress ?? counted;
     },
     async invitedAmong(id, people) {
       const attempt = await attemptOf(all, id);

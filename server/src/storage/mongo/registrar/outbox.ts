@@ -1,7 +1,9 @@
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { mailOf } from '../../invited-counts.js';
 import type { MailCounts, Outbox, WaitingMail } from '../../port/registrar/outbox.js';
 import type { Collections } from './collections.js';
 import { eachRange } from './inserting.js';
+import { keptCounts } from './kept-counts.js';
 import { mailsWithin } from './mails.js';
 import type { MailDocument } from './rounds-documents.js';
 
@@ -31,7 +33,8 @@ export function mongoOutbox(all: Collections): Outbox {
       const where = await ofLaunch(round);
       const states = ['waiting', 'sent', 'failed'] as const;
       const counts = await Promise.all(states.map(async (state) => [state, await outbox.countDocuments({ ...where, state })] as const));
-      return Object.fromEntries(counts) as unknown as MailCounts;
+      const kept = await keptCounts(all, round);
+      return kept ? mailOf(kept) : (Object.fromEntries(counts) as unknown as MailCounts);
     },
     async failures(round, limit) {
       const found = await outbox
@@ -41,7 +44,10 @@ export function mongoOutbox(all: Collections): Outbox {
         .lean();
       return found.map(({ invitation, reason, state }) => ({ invitation, reason: reason ?? '', forGood: state === 'failed' }));
     },
-    countFailures: async (round) => outbox.countDocuments(await failing(round)),
+    async countFailures(round) {
+      const counted = await outbox.countDocuments(await failing(round));
+      return (await keptCounts(all, round))?.failed ?? counted;
+    },
     async retryFailed(round, now) {
       await rounds.updateOne({ _id: round }, { $set: { mails: true } });
       const failed = { state: { $ne: 'sent' as const }, reason: { $ne: null } };

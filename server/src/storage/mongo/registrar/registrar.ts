@@ -47,7 +47,7 @@ async function registrarIn(store: MongoStore, clock: Clock): Promise<Registrar> 
     ledger: inside(store, mongoLedger(all)),
     roster: inside(store, mongoRoster(all, attempts), ['replace']),
     rounds: {
-      ...inside(store, mongoRounds(all, attempts), ['freeze', 'deleteDraft']),
+      ...inside(store, mongoRounds(all, attempts), ['freeze', 'deleteDraft', 'forgetInvited']),
       invitations: (id) => streamInvitations(store, all, id),
     },
     outbox: inside(store, mongoOutbox(all)),

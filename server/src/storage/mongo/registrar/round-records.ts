@@ -6,7 +6,7 @@ import type { Freeze, Home, Invitation, Invitee, RoundRecord, Rounds } from '../
 import type { Addition, InvitationDocument, RoundDocument } from './rounds-documents.js';
 
 /** What stands in a record: neither the events nor what the engine needs for itself. */
-export const IN_RECORD = { events: 0, participation: 0, attempt: 0, attempts: 0, invited: 0, mails: 0 } as const;
+export const IN_RECORD = { events: 0, participation: 0, attempt: 0, attempts: 0, invited: 0, invitedCounts: 0, mails: 0 } as const;
 
 type InRecord = Omit<RoundDocument, keyof typeof IN_RECORD>;
 
@@ -15,6 +15,7 @@ export function newRound({ organisation, id, draft, event }: Parameters<Rounds['
     ...{ _id: id, organisation, state: 'draft', draft: JSON.stringify(draft), revision: 1, createdAt: event.at },
     ...{ manifest: null, manifestHash: null, homes: '{}', launchedAt: null, closes: draft.closes, closeAskedAt: null },
     ...{ cancelledBecause: null, publishedAt: null, cleared: false, attempt: null, attempts: [], invited: 0, mails: false },
+    invitedCounts: null,
     ...{ events: [{ ...event }], participation: [] },
   };
 }

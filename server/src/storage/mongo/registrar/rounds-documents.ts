@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { RoundEvent } from '#shared/contract/rounds.js';
+import type { InvitedCounts } from '../../invited-counts.js';
 import { PART, STRICT } from './strict.js';
 
 /**
@@ -81,6 +82,8 @@ export interface RoundDocument {
   attempts: string[];
   /** People invited at the launch. */
   invited: number;
+  /** Null while invitations and mails themselves are counted; once they are gone `attempt` is null too. */
+  invitedCounts: InvitedCounts | null;
   /** Whether any mail may wait. */
   mails: boolean;
   events: KeptEvent[];
@@ -193,12 +196,14 @@ personSchema.index({ attempt: 1, person: 1 }, { name: 'by_id' });
 personSchema.index({ attempt: 1, unit: 1 }, { name: 'by_unit' });
 personSchema.index({ attempt: 1, name: 1, person: 1 }, { name: 'by_name' });
 
+const countsSchema = new Schema({ invited: number, withoutAddress: number, sent: number, failed: number }, PART);
 const eventSchema = new Schema({ at: text, what: text, reason: text, key: text }, PART);
 export const roundSchema = new Schema<RoundDocument>(
   {
     ...{ _id: text, organisation: text, state: text, draft: text, revision: number, createdAt: text, manifest: text, manifestHash: text },
     ...{ homes: text, launchedAt: text, closes: text, closeAskedAt: text, cancelledBecause: text, publishedAt: text, cleared: yes },
     ...{ attempt: text, attempts: texts, invited: number, mails: yes, events: { type: [eventSchema] } },
+    invitedCounts: { type: countsSchema, default: null },
     participation: { type: [new Schema({ day: text, collected: number }, PART)] },
   },
   STRICT,

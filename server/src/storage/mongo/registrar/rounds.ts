@@ -7,6 +7,7 @@ import { askedTogether } from '../asked-together.js';
 import { readAtOnce } from '../commands.js';
 import type { Attempts } from './attempts.js';
 import type { Collections } from './collections.js';
+import { forgetInvited, namingInvited } from './forget-invited.js';
 import { freeze } from './freeze-round.js';
 import { inOrder } from './inserting.js';
 import { mongoInvitations } from './invitations.js';
@@ -50,6 +51,8 @@ export function mongoRounds(all: Collections, attempts: Attempts): Omit<Rounds, 
       return 'deleted';
     },
     freeze: (input) => freeze(all, attempts, input),
+    namingInvited: () => namingInvited(all),
+    forgetInvited: (id) => forgetInvited(all, attempts, id),
     markCleared: async (id) => void (await rounds.updateOne({ _id: id }, { $set: { cleared: true } })),
   };
 }

@@ -135,6 +135,13 @@ export interface Rounds {
   confirmSpare(id: RoundId, invitation: string, queueMail: boolean, event: RoundEvent): Promise<void>;
   /** The roll had none left: nobody has it. */
   releaseSpare(id: RoundId, invitation: string): Promise<void>;
+  /** Of every organisation: rounds that are over, and whose invitations are still there. */
+  namingInvited(): Promise<RoundRecord[]>;
+  /**
+   * Removes the invitations of a round that is over, and their mail; what is counted of both (here and in the outbox) is told as before, for good.
+   * Cut off anywhere, the round is among `namingInvited` until it is done again. One that is not over is left as it is.
+   */
+  forgetInvited(id: RoundId): Promise<void>;
 
   /** The first figure of a day stays. True when this one is it. */
   recordParticipation(id: RoundId, day: ParticipationDay): Promise<boolean>;

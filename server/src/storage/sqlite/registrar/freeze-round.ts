@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { type DeleteResult, type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { type DeleteResult, type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { canonicalJson } from '#shared/ballot/canonical.js';
 import { inSlices, sortInSlices } from '../../../slices.js';
 import type { Freeze, Invitation } from '../../port/registrar/rounds.js';
-import type { HeldSparesTables as RoundsTables } from './migrations/0008-held-spares.js';
+import type { InvitedCountsTables as RoundsTables } from './migrations/0010-invited-counts.js';
 import { addEvent } from './round-events.js';
 
 /** Rows a transaction: some milliseconds, so that neither the event loop nor another process waits for 100,000. */
@@ -41,14 +41,18 @@ export async function freeze(db: Kysely<RoundsTables>, given: Freeze): Promise<'
 /** Takes away what a freezing wrote that did not come to its end. */
 export async function clearInvitations(db: Kysely<RoundsTables>, organisation: string, round: string): Promise<void> {
   const drafts = db.selectFrom('rounds').select('id').where('organisation', '=', organisation).where('state', '=', 'draft');
-  await untilNone(() => {
-    const some = db.selectFrom('outbox').select('id').where('round', '=', round).where('round', 'in', drafts).limit(SLICE);
-    return db.deleteFrom('outbox').where('id', 'in', some).executeTakeFirst();
-  });
-  await untilNone(() => {
-    const some = db.selectFrom('invitations').select('id').where('round', '=', round).where('round', 'in', drafts).limit(SLICE);
-    return db.deleteFrom('invitations').where('id', 'in', some).executeTakeFirst();
-  });
+  await removeInvitations(db, round, drafts);
+}
+
+type Those = SelectQueryBuilder<RoundsTables, 'rounds', { id: string }>;
+
+/** Removes the invitations of a round and their mail, for as long as it is among `those`. Mail first: none may outlive its invitation. */
+export async function removeInvitations(db: Kysely<RoundsTables>, round: string, those: Those): Promise<void> {
+  for (const table of ['outbox', 'invitations'] as const)
+    await untilNone(() => {
+      const some = db.selectFrom(table).select('id').where('round', '=', round).where('round', 'in', those).limit(SLICE);
+      return db.deleteFrom(table).where('id', 'in', some).executeTakeFirst();
+    });
 }
 
 async function untilNone(remove: () => Promise<DeleteResult>): Promise<void> {

@@ -3,7 +3,8 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import type { HeldSpare, Invitation, Rounds, SpareGiven, SpareOutcome } from '../../port/registrar/rounds.js';
 import { laterOf, waitingRow } from './freeze-round.js';
-import type { HeldSparesTables as Tables } from './migrations/0008-held-spares.js';
+import { keptCounts } from './kept-counts.js';
+import type { InvitedCountsTables as Tables } from './migrations/0010-invited-counts.js';
 import { addEvent } from './round-events.js';
 import { invitationOf } from './round-rows.js';
 
@@ -35,8 +36,14 @@ export function sqliteInvitations(db: Kysely<Tables>): Invitations {
       const row = await db.selectFrom('invitations').selectAll().where('round', '=', id).where('id', '=', invitation).executeTakeFirst();
       return row && invitationOf(row);
     },
-    countInvited: async (id) => peopleIn(await issued(id).executeTakeFirst()),
-    countWithoutAddress: async (id) => peopleIn(await issued(id).where('email', 'is', null).executeTakeFirst()),
+    async countInvited(id) {
+      const counted = peopleIn(await issued(id).executeTakeFirst());
+      return (await keptCounts(db, id))?.invited ?? counted;
+    },
+    async countWithoutAddress(id) {
+      const counted = peopleIn(await issued(id).where('email', 'is', null).executeTakeFirst());
+      return (await keptCounts(db, id))?.withoutAddress ?? counted;
+    },
     async invitedAmong(id, people) {
       const theirs = db.selectFrom('invitations').select('person').where('round', '=', id).where('person', 'in', people);
       const found = await theirs.where('state', '=', 'issued').execute();

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { mailOf } from '../../invited-counts.js';
 import type { Outbox } from '../../port/registrar/outbox.js';
-import type { RoundsTables } from './migrations/0003-rounds.js';
+import { keptCounts } from './kept-counts.js';
+import type { InvitedCountsTables as RoundsTables } from './migrations/0010-invited-counts.js';
 
 export function sqliteOutbox(db: Kysely<RoundsTables>): Outbox {
   const change = (id: string) => db.updateTable('outbox').where('id', '=', id).where('state', '=', 'waiting');
@@ -31,7 +33,9 @@ export function sqliteOutbox(db: Kysely<RoundsTables>): Outbox {
         .where('round', '=', round)
         .groupBy('state')
         .execute();
-      return { waiting: 0, sent: 0, failed: 0, ...Object.fromEntries(rows.map(({ state, mails }) => [state, Number(mails)])) };
+      const counted = Object.fromEntries(rows.map(({ state, mails }) => [state, Number(mails)]));
+      const kept = await keptCounts(db, round);
+      return kept ? mailOf(kept) : { waiting: 0, sent: 0, failed: 0, ...counted };
     },
     async failures(round, limit) {
       const rows = await failing(round).select(['invitation', 'reason', 'state']).orderBy('id').limit(limit).execute();
@@ -41,7 +45,7 @@ export function sqliteOutbox(db: Kysely<RoundsTables>): Outbox {
       const row = await failing(round)
         .select((of) => of.fn.countAll<number>().as('mails'))
         .executeTakeFirst();
-      return Number(row?.mails ?? 0);
+      return (await keptCounts(db, round))?.failed ?? Number(row?.mails ?? 0);
     },
     retryFailed: async (round, now) =>
       void (await db

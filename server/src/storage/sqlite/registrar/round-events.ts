@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
-import type { HeldSparesTables as RoundsTables } from './migrations/0008-held-spares.js';
+import type { InvitedCountsTables as RoundsTables } from './migrations/0010-invited-counts.js';
 
 /** The organisation is the round's own. */
 export async function addEvent(db: Kysely<RoundsTables>, id: RoundId, { at, what, reason }: RoundEvent): Promise<void> {

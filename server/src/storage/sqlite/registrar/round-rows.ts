@@ -3,7 +3,7 @@ import type { Hash, Manifest, RoundId, UnitId } from '#shared/ballot/manifest.js
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { Home, Invitation, RoundRecord } from '../../port/registrar/rounds.js';
-import type { HeldSparesTables as RoundsTables } from './migrations/0008-held-spares.js';
+import type { InvitedCountsTables as RoundsTables } from './migrations/0010-invited-counts.js';
 
 export function recordOf(row: Selectable<RoundsTables['rounds']>): RoundRecord {
   return {

@@ -3,11 +3,12 @@ import type { Instant, RoundId } from '#shared/ballot/manifest.js';
 import type { RoundEvent } from '#shared/contract/rounds.js';
 import type { RoundState } from '#shared/round/states.js';
 import type { RoundRecord, Rounds } from '../../port/registrar/rounds.js';
+import { forgetInvited, namingInvited } from './forget-invited.js';
 import { clearInvitations, freeze } from './freeze-round.js';
 import { sqliteInvitations } from './invitations.js';
 import { sqliteLeases } from './leases.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
-import type { HeldSparesTables as RoundsTables } from './migrations/0008-held-spares.js';
+import type { InvitedCountsTables as RoundsTables } from './migrations/0010-invited-counts.js';
 import { addEvent } from './round-events.js';
 import { recordOf } from './round-rows.js';
 
@@ -51,6 +52,8 @@ export function sqliteRounds(db: Kysely<RoundsTables & LeaseTables>): Rounds {
       return deleteDraft(db, organisation, id);
     },
     freeze: (input) => freeze(db, input),
+    namingInvited: () => namingInvited(db),
+    forgetInvited: (id) => forgetInvited(db, id),
     become: (id, from, to, event) => move(db, id, { state: from }, changesOf(to, event), event),
     moveClose: (id, { from, to }, event) => {
       const asked = event.what === 'close-asked' ? { close_asked_at: event.at } : {};

@@ -4,7 +4,7 @@ import type { ResultsTables } from './migrations/0004-results.js';
 import type { LeaseTables } from './migrations/0005-lease-notes.js';
 import type { OidcTables } from './migrations/0006-oidc.js';
 import type { BegunActsTables } from './migrations/0007-begun-acts.js';
-import type { HeldSparesTables } from './migrations/0008-held-spares.js';
+import type { InvitedCountsTables } from './migrations/0010-invited-counts.js';
 
 /** The registrar's tables as the newest migration leaves them. Each migration's file names its own. */
 export interface RegistrarTables
@@ -14,4 +14,4 @@ export interface RegistrarTables
     LeaseTables,
     OidcTables,
     BegunActsTables,
-    HeldSparesTables {}
+    InvitedCountsTables {}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readPlaces } from '#server/config.js';
 import { keptStores, openRoundKeys } from '#server/storage/open-store.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
+import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import { backUp } from '../../scripts/backup/back-up.js';
 import { putBack } from '../../scripts/backup/put-back.js';
@@ -11,7 +12,8 @@ import { aFolder } from '../builders/folder.js';
 import { someAnswers } from '../builders/launched-round.js';
 import { aDraft } from '../builders/office.js';
 import { moveTo, placeOf, rosterOver, roundOver, signedIn } from '../builders/office-server.js';
-import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
+import { aClock, aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
+import { toArray } from '../store-contract/engines.js';
 
 /** A round after the first one is published. */
 export const SUMMER = aDraft({
@@ -59,6 +61,19 @@ export async function resultsOn(server: TestServer, { round }: { round: string }
 export async function aServerOn(dataDir: string, { server }: { server: TestServer }, stores: StoreOptions = {}): Promise<TestServer> {
   const environment = { DATA_DIR: dataDir, BASE_URL: 'https://candour.acme.test', ...stores };
   return aServer({ environment, clock: server.clock });
+}
+
+/** What a server that starts in summer on what was restored still knows of the people of the published round, after its first turn. */
+export async function peopleKnownInSummer(dataDir: string, { round }: { round: RoundId }, stores: StoreOptions = {}) {
+  const environment = { DATA_DIR: dataDir, BASE_URL: 'https://candour.acme.test', ...stores };
+  const server = await aServer({ environment, clock: aClock('2026-07-01T08:00:00Z') });
+  const { rounds } = server.stores.registrar;
+  const before = (await toArray(rounds.invitations(round))).length;
+  await server.wired.scheduler.tick();
+  const left = (await toArray(rounds.invitations(round))).length;
+  const counted = await rounds.countInvited(round);
+  await server.close();
+  return { before, left, counted };
 }
 
 /** Launches a round, and has everybody answer once it is open. */

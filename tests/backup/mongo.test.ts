@@ -13,6 +13,7 @@ import {
   backUpFrom,
   bringSecret,
   contentOf,
+  peopleKnownInSummer,
   restoreTo,
   resultsOn,
   SUMMER,
@@ -75,6 +76,12 @@ function isKept(options: (typeof PLACEMENTS)[number][1]): void {
     expect(results.snapshot.outcome).toBe('results');
     expect(results).toEqual(await resultsOn(installation.server, installation));
     await again.close();
+  });
+
+  test('restored when the retention is long over, a server forgets who was invited in its first turn, and counts them still', async () => {
+    const { folder, there } = await anEmptyPlace('summer');
+    await restoreTo(folder, backup, false, there);
+    expect(await peopleKnownInSummer(folder, installation, there)).toEqual({ before: 27, left: 0, counted: 27 });
   });
 
   test('a database that holds something is refused', async () => {

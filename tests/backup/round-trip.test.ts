@@ -10,6 +10,7 @@ import {
   backUpFrom,
   bringSecret,
   contentOf,
+  peopleKnownInSummer,
   restoreTo,
   resultsOn,
   SUMMER,
@@ -64,6 +65,12 @@ describe('a backup', () => {
     expect(results).toEqual(await resultsOn(installation.server, installation));
     expect(again.setupLink).toBeUndefined();
     await again.close();
+  });
+
+  test('restored when the retention is long over, a server forgets who was invited in its first turn, and counts them still', async () => {
+    const restored = await anEmptyPlace('summer');
+    await restoreTo(restored, backup);
+    expect(await peopleKnownInSummer(restored, installation)).toEqual({ before: 27, left: 0, counted: 27 });
   });
 
   test('holds no secret, and names no organisation and no round in its manifest', async () => {

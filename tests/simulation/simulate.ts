@@ -1,4 +1,4 @@
-import { checkOver, checkPast, checkRetention } from './checks/over.js';
+import { checkNobodyIsNamedLonger, checkOver, checkPast, checkRetention } from './checks/over.js';
 import { checkTokens } from './checks/remains.js';
 import { checkSettled } from './checks/settled.js';
 import { checkProcesses, checkStanding } from './checks/standing.js';
@@ -141,7 +141,9 @@ async function end(world: World): Promise<void> {
   }
   const unfinished = world.model.rounds.find(({ checked }) => !checked);
   if (unfinished) throw new Error(`round ${unfinished.id} has not come to its end and is ${unfinished.record.state}`);
-  await checkPast(world, world.chance.some([...world.model.over, ...world.model.rounds], MOST_AT_THE_END));
+  const all = [...world.model.over, ...world.model.rounds];
+  await checkPast(world, world.chance.some(all, MOST_AT_THE_END));
+  await checkNobodyIsNamedLonger(world, all);
 }
 
 function summary({ model }: World, seen: Seen): Seen {

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { openMongoRegistrar } from '#server/storage/mongo/registrar/registrar.js';
 import type { Registrar } from '#server/storage/port/registrar.js';
 import { migrate } from '#server/storage/sqlite/registrar/migrate.js';
 import { migrations } from '#server/storage/sqlite/registrar/migrations/index.js';
@@ -9,7 +10,7 @@ import { aUnit } from '../builders/ballots.js';
 import { aFolder } from '../builders/folder.js';
 import { everythingIn } from '../builders/registrar-contents.js';
 import { aDraftRound, aFreeze, anEvent, anInvitation, anInvitee, atOnce, LATER, someSpares } from '../builders/registrar-records.js';
-import { describeEachEngine, describeOn, type Stores, toArray } from './engines.js';
+import { describeEachEngine, describeOn, dropMongo, mongoDatabase, type Stores, toArray } from './engines.js';
 
 const NAMES = ['quetzal', 'ostrich', 'heron', 'plover', 'dunlin'];
 const FAR = '2027-01-01T00:00:00.000Z';
@@ -135,32 +136,28 @@ describeOn('sqlite', 'a registrar of before the counts were kept, on sqlite', ()
   });
 });
 
-describeEachEngine('a registrar of before the counts were kept', ({ name, open }) => {
-  const onMongo = name === 'mongo' ? test : test.skip;
-  onMongo('is brought up to date with its rounds, and forgets who was invited long ago', async () => {
-    let stores = await open();
-    const id = await aRoundOf(await stores.registrar());
-    await over(await stores.registrar(), id);
-    const client = new mongoose.mongo.MongoClient(stores.urls.registrar);
-    await client
-      .db()
-      .collection('rounds')
-      .updateMany({}, { $unset: { invitedCounts: 1 } });
+describeOn('mongo', 'a registrar of before the counts were kept, on mongo', () => {
+  test('is brought up to date with its rounds, and forgets who was invited long ago', async () => {
+    const url = mongoDatabase();
+    const before = await openMongoRegistrar(url);
+    const id = await aRoundOf(before);
+    await over(before, id);
+    await before.close();
+    const client = new mongoose.mongo.MongoClient(url);
+    const rounds = client.db().collection('rounds');
+    await rounds.updateMany({}, { $unset: { invitedCounts: 1 } });
     await client
       .db()
       .collection<{ _id: string }>('schema')
       .updateOne({ _id: 'registrar' }, { $set: { version: 1 } });
-    stores = await stores.reopen();
-    const registrar = await stores.registrar();
-    expect(
-      await client
-        .db()
-        .collection('rounds')
-        .countDocuments({ invitedCounts: { $exists: true } }),
-    ).toBe(1);
-    await client.close();
+
+    const registrar = await openMongoRegistrar(url);
+    expect(await rounds.countDocuments({ invitedCounts: { $exists: true } })).toBe(1);
     expect([await countsOf(registrar, id), await naming(registrar)]).toEqual([COUNTS, [id]]);
     await registrar.rounds.forgetInvited(id);
     expect([await countsOf(registrar, id), await naming(registrar)]).toEqual([COUNTS, []]);
+    await registrar.close();
+    await client.close();
+    await dropMongo(url);
   });
 });

@@ -6,9 +6,9 @@ import type { RoundNeeds } from './round-needs.js';
 type ForgetNeeds = Pick<RoundNeeds, 'registrar'>;
 
 /**
- * Forgets who was invited to rounds that have been over for as long as their terms keep answers: no link of theirs opens, HR had the time to see
- * which mails failed, and what is left is a list of names for nobody to need. One that fails does not hold up the others; the first fault is thrown
- * when all were tried.
+ * Forgets who was invited to rounds that have been over for as long as their terms keep answers: their links open nothing any more, HR had the time
+ * to see which mails failed, and a list of names and addresses left behind could only do harm. One that fails does not hold up the others; the first
+ * fault is thrown when all were tried.
  */
 export async function forgetInvited(needs: ForgetNeeds, now: Date): Promise<void> {
   const { rounds } = needs.registrar;

@@ -1,4 +1,4 @@
-import type { LaunchedRound } from '../model.js';
+import { type LaunchedRound, within } from '../model.js';
 import { must } from '../promise.js';
 import type { World } from '../world.js';
 import { checkBulletin, checkPackage, checkTotals } from './counted.js';
@@ -51,11 +51,39 @@ export async function checkRetention(world: World): Promise<void> {
   }
 }
 
+/** People go when the answers do, and as long after a cancelled round; how many they were is told all the while. */
+async function checkForgotten(world: World, round: LaunchedRound): Promise<void> {
+  const { rounds } = world.truth.registrar;
+  const { id, invited, additionsUnsure } = round;
+  const counts = { least: invited.length, most: invited.length + additionsUnsure.size };
+  must(within(counts, await rounds.countInvited(id)), 'people of a round that is over are counted as they were');
+  const named = await isNamed(world, round);
+  must(named || isDue(world, round), 'nobody is forgotten before the retention of the terms is over');
+  if (named) return;
+  for await (const _ of rounds.invitations(id)) must(false, 'nobody is named any more once a round is forgotten');
+}
+
+/** When nothing disturbs the clock's work. */
+export async function checkNobodyIsNamedLonger(world: World, rounds: readonly LaunchedRound[]): Promise<void> {
+  for (const round of rounds.filter((each) => isDue(world, each)))
+    must(!(await isNamed(world, round)), 'people are forgotten when the retention of the terms is over');
+}
+
+async function isNamed({ truth }: World, { id }: LaunchedRound): Promise<boolean> {
+  return (await truth.registrar.rounds.namingInvited()).some((round) => round.id === id);
+}
+
+function isDue({ now }: World, { record, manifest, events }: LaunchedRound): boolean {
+  const ended = Date.parse(events.find(({ what }) => what === record.state)?.at ?? '');
+  return ended + manifest.terms.retentionDays * 86_400_000 <= now.getTime();
+}
+
 /** What was published long ago is what it was, and what is gone has not come back. */
 export async function checkPast(world: World, rounds: readonly LaunchedRound[]): Promise<void> {
   for (const round of rounds) {
     await notePublication(world, round);
     await checkRemains(world, round);
+    await checkForgotten(world, round);
     if (!round.destroyed) continue;
     for await (const _ of world.truth.ballotBox.streamAnswers(round.id, 'scored')) must(false, 'answers that are destroyed stay so');
   }

@@ -28,5 +28,6 @@ export async function forgetInvited(db: Kysely<Tables>, id: RoundId): Promise<vo
     const named = act.updateTable('rounds').where('id', '=', id).where('state', 'in', OVER).where('invited_counts', 'is', null);
     await named.set({ invited_counts: counts }).execute();
   });
-  await removeInvitations(db, id, db.selectFrom('rounds').select('id').where('invited_counts', 'is not', null));
+  const counted = db.selectFrom('rounds').select('id').where('id', '=', id).where('invited_counts', 'is not', null);
+  await removeInvitations(db, id, counted);
 }

@@ -19,7 +19,7 @@ export const words = {
       'So that each person gets one ballot. Your link is exchanged for a blank ballot without a name; your answers travel with that ballot, not with your link.',
     whoSees: 'Who sees what?',
     whoSeesAnswer: (readers: string, k: number, when: string, unit: string, people: number) =>
-      `${readers} see results for groups where at least ${k} answered, ${when}. You are counted in: ${isolated(unit)}, ${people} people. Nobody is shown whether you took part, unless everyone in your group did.`,
+      `${readers} see results for groups where at least ${k} answered, ${when}. Fewer answers are hidden, and there may be no result at all. You are counted in: ${isolated(unit)}, ${people} people. Nobody is shown whether you took part, unless everyone in your group did.`,
     after: (date: string) => `after ${date}`,
     afterEarliest: (date: string) => `once it has closed, ${date} at the earliest`,
     employeesSee: (date: string) => `You can see the company's result from ${date}.`,

@@ -74,7 +74,7 @@ function shown(screen: Screen, words: Words = en) {
   return asked;
 }
 /** As it is read: the marks that keep names in their place are not. */
-const text = () => (document.body.textContent ?? '').replace(/[\u2068\u2069]/g, '');
+const text = () => (document.body.textContent ?? '').replace(/[\u2066-\u2069]/g, '');
 const press = (name: string) => fireEvent.click(page.getByRole('button', { name }));
 
 const SCREENS: [Screen, (words: Words) => string][] = [
@@ -154,6 +154,23 @@ test('where HR may end the round before its close, the start screen says from wh
   await act(async () => void shown({ at: 'start', facts: may(now.closes) }));
   expect(text()).toContain('Open until Friday, 15 March 2030 at 17:00 CET.');
   expect(text()).not.toContain('HR may end');
+});
+
+test.each([
+  [en, 'Fewer answers are hidden, and there may be no result at all.'],
+  [he, 'תשובות מעטות מזה מוסתרות, וייתכן שלא תהיה תוצאה כלל.'],
+])('the start screen says that there may be no result', async (words, said) => {
+  await act(async () => void shown({ at: 'start', facts }, words));
+  expect(text()).toContain(said);
+});
+
+test('the group of those attached directly to a unit is named in the language of the reader', async () => {
+  const direct = { ...unit, name: 'Sales (direct)' };
+  for (const at of ['start', 'unit'] as const) {
+    await act(async () => void shown({ at, facts: factsWith({ unit: direct }), keeps: true } as Screen, he));
+    expect(text()).toContain('Sales (ישירות), 14');
+    cleanup();
+  }
 });
 
 test('the group is explained where it is to be confirmed', async () => {

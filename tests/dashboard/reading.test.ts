@@ -1,8 +1,9 @@
 import type { TrendPoint } from '#shared/contract/results.js';
 import { wordsIn } from '../../client/src/dashboard/language/words.js';
-import { oldestFirst } from '../../client/src/dashboard/reading.js';
+import { oldestFirst, readingOf } from '../../client/src/dashboard/reading.js';
 import { scaleIn, statementIn } from '../../client/src/dashboard/statements.js';
 import { trendPlaces } from '../../client/src/dashboard/trend-places.js';
+import { aSnapshot } from './published-round.js';
 import { aScore, HIDDEN } from './results.js';
 
 const t = wordsIn('en');
@@ -59,4 +60,12 @@ describe('statements', () => {
   test('a language that is not complete reads English', () => {
     expect(scaleIn('de')).toEqual(scaleIn('en'));
   });
+});
+
+test('units whose people are attached to them directly are named in the language of the reader', () => {
+  const stored = aSnapshot();
+  const units = stored.units.map((unit) => ({ ...unit, name: `${unit.name} (direct)` }));
+  const names = readingOf({ ...stored, units }, [], 'he')?.snapshot.units.map(({ name }) => name) ?? [];
+  expect(names.filter((name) => name.includes('direct'))).toEqual([]);
+  expect(names.filter((name) => name.includes('(ישירות)'))).toHaveLength(units.length);
 });

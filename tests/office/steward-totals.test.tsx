@@ -8,8 +8,7 @@ afterEach(cleanup);
 const id = '0123456789abcdef0123456789abcdef';
 const hash = 'ab'.repeat(32);
 
-function openTerms(state: 'open' | 'published' | 'without-results') {
-  const manifest = aManifest();
+function openTerms(state: 'open' | 'published' | 'without-results', manifest = aManifest(), language?: string) {
   const { title, form, terms } = manifest;
   const totals = { roll: 35, collected: 27, counted: 25, replacements: 2, additions: 1, notMe: 3 };
   const draft = { ...terms, title, form };
@@ -25,7 +24,7 @@ function openTerms(state: 'open' | 'published' | 'without-results') {
       json: { format: 'candour-bulletin-1', round: id, manifest: hash, totals, ballots: { scored: [] } },
     },
   });
-  openOffice(`/rounds/${id}/terms`);
+  openOffice(`/rounds/${id}/terms`, language);
   return server;
 }
 
@@ -44,6 +43,13 @@ test('a round published without results says so beside its counts', async () => 
   openTerms('without-results');
   await screen.findByText('Said “it was not me”');
   expect(document.body.textContent).toContain('Published without results: nothing could be shown');
+});
+
+test('units whose people are attached to them directly are named in the language of the reader', async () => {
+  const manifest = aManifest();
+  const units = manifest.units.map((unit) => ({ ...unit, name: unit.name.replace('West', '(direct)') }));
+  openTerms('open', { ...manifest, units }, 'he');
+  await screen.findByRole('rowheader', { name: '\u2067\u2068Sales\u2069 (ישירות)\u2069' });
 });
 
 test('before it is published no count is asked for', async () => {

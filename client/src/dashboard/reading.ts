@@ -2,6 +2,7 @@ import type { TrendPoint } from '#shared/contract/results.js';
 import { signalWords } from '#shared/instrument/language/signal-words.js';
 import type { SignalId } from '#shared/instrument/signal.js';
 import type { ReportingNode, Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
+import { unitInWords } from '#shared/round/direct-name.js';
 
 /** One published round with results, and what its page needs besides. */
 export interface Reading {
@@ -19,7 +20,8 @@ export interface Reading {
 }
 
 /** Null when the round was published without results. */
-export function readingOf(snapshot: Snapshot, published: readonly TrendPoint[], language: string): Reading | null {
+export function readingOf(stored: Snapshot, published: readonly TrendPoint[], language: string): Reading | null {
+  const snapshot = { ...stored, units: stored.units.map((unit) => ({ ...unit, name: unitInWords(unit.name, language) })) };
   const company = snapshot.units[0];
   if (!snapshot.results || !company) return null;
   const rounds = oldestFirst(published);

@@ -22,6 +22,9 @@ interface UnitTableProps<U extends UnitInTree> {
   cells: (unit: U) => ReactNode;
 }
 
+/** Of names in two scripts the parts are isolated; whoever types one writes none of those signs. */
+const ISOLATES = /[\u2066-\u2069]/gu;
+
 /** Fewer are seen at once. */
 const MANY = 20;
 
@@ -31,7 +34,7 @@ export function UnitTable<U extends UnitInTree>({ caption, head, units, mark, ce
   const [search, setSearch] = useState('');
   const sought = search.trim().toLocaleLowerCase();
   const pathOf = ({ id }: U) => nameWithin(units, id);
-  const shown = sought === '' ? units : units.filter((unit) => pathOf(unit).toLocaleLowerCase().includes(sought));
+  const shown = sought === '' ? units : units.filter((unit) => pathOf(unit).replace(ISOLATES, '').toLocaleLowerCase().includes(sought));
   const named = (unit: U, name: string) => (
     <>
       <bdi>{name}</bdi> {mark?.(unit)}

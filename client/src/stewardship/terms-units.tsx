@@ -1,10 +1,12 @@
 import type { ManifestUnit } from '#shared/ballot/manifest.js';
+import { useUnitsInWords } from '../office/language/units-in-words.js';
 import { useWords } from '../office/language/words.js';
 import { UnitTable } from '../roster/unit-table.js';
 import { Muted } from '../ui/page.js';
 
 export function TermsUnits({ units }: { units: readonly ManifestUnit[] }) {
   const t = useWords();
+  const named = useUnitsInWords(units);
   return (
     <>
       <div>
@@ -14,7 +16,7 @@ export function TermsUnits({ units }: { units: readonly ManifestUnit[] }) {
       <UnitTable
         caption={t('terms.units')}
         head={[t('terms.unit'), t('terms.invited'), t('terms.spares')]}
-        units={units.map((unit) => ({ ...unit, depth: depthOf(unit, units) }))}
+        units={named.map((unit) => ({ ...unit, depth: depthOf(unit, units) }))}
         cells={({ roll, spares }) => (
           <>
             <td>{t('number', { count: roll })}</td>

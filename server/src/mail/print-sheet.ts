@@ -1,5 +1,6 @@
 import QRCode from 'qrcode';
 import { writeInvitationCode } from '#shared/ballot/link.js';
+import { unitInWords } from '#shared/round/direct-name.js';
 import { nameWithin } from '#shared/round/names-above.js';
 import { recordAct } from '../audit/audit.js';
 import { tokenOf } from '../invitations/tokens.js';
@@ -71,7 +72,7 @@ async function slip(terms: InvitationTerms, { name, language }: Invitee, unit: s
   // No inline style: the content policy allows none. Attributes of SVG are no style.
   const qr = await QRCode.toString(linkOf(address, code), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
   return `<section class="slip" lang="${shown}" dir="${words.direction}">
-<h2>${named(name)}</h2><p class="unit">${escaped(words.sheet.unit)}: ${named(unit)}</p>
+<h2>${named(name)}</h2><p class="unit">${escaped(words.sheet.unit)}: ${named(unitInWords(unit, shown))}</p>
 <div class="qr" role="img" aria-label="QR">${qr.trim()}</div>
 <div class="text"><p><strong>${named(draft.title)}</strong></p><p>${say(words.sheet.scan)} ${say(words.sheet.orOpen)}</p>
 <p class="code" dir="ltr">${grouped(code)}</p>

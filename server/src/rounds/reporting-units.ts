@@ -1,5 +1,6 @@
 import type { UnitId } from '#shared/ballot/manifest.js';
 import type { ReportingNode } from '#shared/results/snapshot.js';
+import { directNameIn } from '#shared/round/direct-name.js';
 import { formUnits } from '#shared/round/form-units.js';
 import type { OrganisationRecord } from '../storage/port/registrar/organisations.js';
 import type { RosterRow, RosterUnit } from '../storage/port/registrar/roster.js';
@@ -50,9 +51,4 @@ function homesOf(tree: readonly RosterUnit[], unitOf: ReadonlyMap<string, string
     return found as UnitId;
   };
   return Object.fromEntries(tree.map(({ id, parent }) => [id, { members: home(id), leaders: home(parent ?? id) }]));
-}
-
-/** Names stand in the manifest, in the organisation's own language. */
-function directNameIn(language: string): (unit: string) => string {
-  return language === 'he' ? (unit) => `${unit} (ישירות)` : (unit) => `${unit} (direct)`;
 }

@@ -1,4 +1,5 @@
 import type { ReportingNode } from '../results/snapshot.js';
+import { directNameIn } from './direct-name.js';
 import { childrenOf, type FormingNode, grow } from './forming-tree.js';
 import { mergeTooSmall } from './merge-too-small.js';
 import { idOfParts } from './part-id.js';
@@ -29,11 +30,7 @@ export interface FormOptions {
  * its members', so that it is the same unit in another round only when it is made of the same.
  * `nodes`: the roster's tree, parents first, one root; refuses (RangeError) a tree without nodes. `k`: the K of the terms, in people. Deterministic.
  */
-export function formUnits(
-  nodes: readonly RosterNode[],
-  k: number,
-  { directName = (name) => `${name} (direct)` }: FormOptions = {},
-): FormedUnits {
+export function formUnits(nodes: readonly RosterNode[], k: number, { directName = directNameIn('en') }: FormOptions = {}): FormedUnits {
   const isWhole = wholeNodes(nodes);
   const tree = grow(nodes, directName);
   mergeTooSmall(tree, 2 * k, isWhole);

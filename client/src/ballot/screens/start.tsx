@@ -1,4 +1,5 @@
 import { type Hash, type Manifest, roundCode } from '#shared/ballot/manifest.js';
+import { unitInWords } from '#shared/round/direct-name.js';
 import { moment } from '#shared/round/moment.js';
 import type { InvitationFacts } from '../journey/screen.js';
 import { list } from '../language/numbers.js';
@@ -41,7 +42,7 @@ function mayEndEarlier({ manifest, now }: InvitationFacts): boolean {
 
 /** Word for word the promises of the design: nothing about it may say more than the protocol keeps. */
 function Promises({ facts: { manifest, unit }, read }: { facts: InvitationFacts; read: string }) {
-  const { words } = useReading();
+  const { words, language } = useReading();
   const { terms } = manifest;
   const readers = useReaders(manifest);
   const employees = useMoment(manifest)(terms.employeesSeeResultsFrom);
@@ -50,7 +51,7 @@ function Promises({ facts: { manifest, unit }, read }: { facts: InvitationFacts;
       <Answer question={words.start.whyLink} answer={words.start.whyLinkAnswer} />
       <Answer
         question={words.start.whoSees}
-        answer={`${words.start.whoSeesAnswer(readers, terms.k, read, unit.name, unit.roll)} ${words.start.employeesSee(employees)}`}
+        answer={`${words.start.whoSeesAnswer(readers, terms.k, read, unitInWords(unit.name, language), unit.roll)} ${words.start.employeesSee(employees)}`}
       />
       <Answer question={words.start.whatPoints} answer={words.start.whatPointsAnswer} />
     </div>

@@ -1,3 +1,4 @@
+import { unitInWords } from '#shared/round/direct-name.js';
 import { namesAbove } from '#shared/round/names-above.js';
 import type { InvitationFacts } from '../journey/screen.js';
 import styles from './ballot.module.css';
@@ -16,11 +17,11 @@ export interface UnitProps {
 
 /** "You count as Sales North, 14 people: right?" */
 export function Unit({ facts, keeps, prepare, onStart, onWrong }: UnitProps) {
-  const { words } = useReading();
+  const { words, language } = useReading();
   const above = namesAbove(facts.manifest.units, facts.unit.id);
   return (
     <ScreenFrame title={words.unit.title}>
-      <p className={styles.question}>{words.unit.question(facts.unit.name, facts.unit.roll)}</p>
+      <p className={styles.question}>{words.unit.question(unitInWords(facts.unit.name, language), facts.unit.roll)}</p>
       {above.length > 0 && <p>{words.unit.within(above)}</p>}
       <p className={styles.muted}>{words.unit.formed}</p>
       <p>{words.unit.note}</p>

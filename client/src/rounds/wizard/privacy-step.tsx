@@ -2,6 +2,7 @@ import type { PreviewUnit, PrivacyPreview } from '#shared/contract/rounds.js';
 import { useRow } from '../../api/queries.js';
 import { saidIn } from '../../api/refused.js';
 import { useServerWords } from '../../office/language/server-words.js';
+import { useUnitsInWords } from '../../office/language/units-in-words.js';
 import { useWords } from '../../office/language/words.js';
 import { UnitTable } from '../../roster/unit-table.js';
 import { ButtonLink } from '../../ui/button.js';
@@ -74,7 +75,7 @@ function PreviewTable({ units }: { units: readonly PreviewUnit[] }) {
     <UnitTable
       caption={t('privacy.table')}
       head={head}
-      units={units}
+      units={useUnitsInWords(units)}
       mark={({ parts }) => (parts.length > 1 ? <Badge>{t('privacy.together')}</Badge> : null)}
       cells={({ roll, visibleAt }) => (
         <>

@@ -30,6 +30,24 @@ test('every act of the ledger is printed in words, as a sentence begins', async 
   expect(printed.filter((words, at) => words.toLowerCase() === ACTS[at] || words.startsWith('acts.'))).toEqual([]);
 });
 
+test.each([
+  ['en', 'stella@acme.test: Executive, Steward', 'Whoever runs the server'],
+  ['he', 'stella@acme.test: הנהלה, נאמנות הסקר', 'מי שמפעיל את השרת'],
+])('the roles that were given, and an act of whoever runs the server, are told in words (%s)', async (language, given, operator) => {
+  const entry = { at: '2026-03-02T08:00:00.000Z', who: 'Hanna', reason: null, done: true };
+  const entries = [
+    { ...entry, act: 'colleague-invited', subject: 'stella@acme.test: executive, steward' },
+    { ...entry, act: 'roles-changed', subject: 'Sales: executives' },
+    { ...entry, act: 'link-renewed', who: 'operator', subject: 'hanna@acme.test' },
+  ];
+  aServer({ 'GET /api/session': { json: aMe('steward') }, 'GET /api/ledger': { json: { entries, more: false } } });
+  openOffice('/ledger', language);
+  const address = await screen.findByText('stella@acme.test');
+  expect(address.closest('td')?.textContent).toBe(given);
+  expect(screen.getByText('Sales: executives').tagName).toBe('BDI');
+  expect(screen.getByText(operator).closest('tr')?.textContent).toContain('hanna@acme.test');
+});
+
 test('what is counted is told in Hebrew too; names stay as they are', async () => {
   const at = '2026-03-02T08:00:00.000Z';
   const entry = { at, who: 'Hanna', reason: null, done: true };

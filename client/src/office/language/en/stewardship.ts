@@ -9,6 +9,7 @@ export const STEWARDSHIP = {
     act: 'What',
     subject: 'On what',
     reason: 'Reason',
+    operator: 'Whoever runs the server',
     begun: 'begun; whether it was done is not known',
     older: 'Older entries',
     newest: 'Newest entries',

@@ -13,6 +13,7 @@ export const HE_STEWARDSHIP: Translated<typeof STEWARDSHIP> = {
     act: 'מה',
     subject: 'על מה',
     reason: 'סיבה',
+    operator: 'מי שמפעיל את השרת',
     begun: 'התחיל; לא ידוע אם הושלם',
     older: 'רישומים קודמים',
     newest: 'הרישומים החדשים ביותר',

@@ -321,6 +321,24 @@ describe('the printed sheet', () => {
     await offline.remove();
   });
 
+  test('of more than 500 people holds one part at a time, says which, and enters which was printed', async () => {
+    const offline = await anOffice();
+    const { act } = await anOpenRound(offline, aDraft(), { Sales: 260, Plant: 260 });
+    const printed = async (from?: number) => {
+      const sheet = (await toArray(printSheet(offline.mail, { ...act, by: 'Hana', ...(from ? { from } : {}) }))).join('');
+      const [{ subject } = { subject: '' }] = (await offline.registrar.ledger.read(offline.organisation, null, 1)).entries;
+      return { subject, sheet, names: [...sheet.matchAll(/<h2><bdi>(.*?)<\/bdi><\/h2>/g)].map(([, name]) => name) };
+    };
+    const [first, last, beyond] = [await printed(), await printed(501), await printed(2001)];
+    expect([first.names.length, last.names.length]).toEqual([500, 20]);
+    expect(new Set([...first.names, ...last.names]).size).toBe(520);
+    expect(first.sheet).toContain('Slips 1 to 500 of 520');
+    expect(last.sheet).toContain('Slips 501 to 520 of 520');
+    expect([first.subject, last.subject]).toEqual(['Spring: links 1 to 500 of 520', 'Spring: links 501 to 520 of 520']);
+    expect(beyond.names.slice(-20)).toEqual(last.names);
+    await offline.remove();
+  }, 60_000);
+
   test('is refused for a round that is not under way', async () => {
     const { id } = await createRound(office.rounds, { organisation: office.organisation, by: 'Hana', draft: aDraft() });
     const act = { organisation: office.organisation, round: id as RoundId, by: 'Hana' };

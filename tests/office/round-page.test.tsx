@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { aRound, ROUND as id, serveRound as serve } from './a-round.js';
 import { problem } from './fake-server.js';
 import { openOffice } from './office-page.js';
@@ -31,6 +31,30 @@ test.each([
   openOffice(`/rounds/${id}`);
   fireEvent.click(await screen.findByRole('button', { name: 'Print links for people without mail' }));
   expect((await screen.findByRole('dialog')).textContent).toContain(said);
+});
+
+test('of many slips one sheet is printed at a time, and the next one is chosen already', async () => {
+  const mail = { texts: [], configured: false, waiting: 0, sent: 0, failed: [], failedCount: 0, retrying: 0, unreached: 1040 };
+  serve(aRound({ state: 'open', invited: 1040 }), { [`GET /api/rounds/${id}/mail`]: { json: mail } });
+  openOffice(`/rounds/${id}`);
+  const sheet = async () => {
+    fireEvent.click(await screen.findByRole('button', { name: 'Print links for people without mail' }));
+    return screen.findByRole('dialog');
+  };
+  const form = (await sheet()).querySelector('form');
+  expect(form?.textContent).toContain('There are 1,040 slips');
+  expect([...(form?.querySelectorAll('option') ?? [])].map(({ textContent }) => textContent)).toEqual([
+    'Slips 1 to 500',
+    'Slips 501 to 1,000',
+    'Slips 1,001 to 1,040',
+  ]);
+  expect(form?.getAttribute('action')).toBe(`/api/rounds/${id}/sheet?from=1`);
+  form?.addEventListener('submit', (event) => event.preventDefault());
+  if (form) fireEvent.submit(form);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect((await sheet()).querySelector('form')?.getAttribute('action')).toBe(`/api/rounds/${id}/sheet?from=501`);
+  fireEvent.change(screen.getByLabelText('Sheet'), { target: { value: '1001' } });
+  expect(screen.getByRole('dialog').textContent).toContain('A page with 40 slips');
 });
 
 test('a round that may end asks for the reason that people will read', async () => {

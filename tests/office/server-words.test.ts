@@ -10,7 +10,11 @@ const OF_THE_BALLOT = /^(?:ballots|invitations)\/|^(?:open|launched)-rounds\.ts$
 /** What refuses the employee in a file that refuses the office too. */
 const TO_EMPLOYEES = 'Open the link in a private window and try again: a ballot travels without cookies.';
 /** What is counted in the ledger; all else there is names. */
-const IN_THE_LEDGER: readonly string[] = ['{{}} people: {{}} joined, {{}} left, {{}} moved', '{{}}: {{}} links'];
+const IN_THE_LEDGER: readonly string[] = [
+  '{{}} people: {{}} joined, {{}} left, {{}} moved',
+  '{{}}: {{}} links',
+  '{{}}: links {{}} to {{}} of {{}}',
+];
 /** Made by zod, of what a form sent. */
 const BY_THE_SCHEMA = /^(?:Invalid|Too (?:small|big)|not a time zone)\b/;
 

@@ -1,14 +1,13 @@
 import type { InvitationMail, Round } from '#shared/contract/rounds.js';
-import { addressOf } from '../api/call.js';
 import { useAct, useRow } from '../api/queries.js';
 import { useServerWords } from '../office/language/server-words.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
-import { Dialog } from '../ui/dialog.js';
-import { Buttons, Callout, Card, Muted, Table } from '../ui/page.js';
+import { Callout, Card, Muted, Table } from '../ui/page.js';
 import { RefusalNote } from '../ui/refusal-note.js';
 import { Wait } from '../ui/wait.js';
 import styles from './round-page.module.css';
+import { Sheet } from './sheet.js';
 
 export function InvitationsCard({ round }: { round: Round }) {
   const t = useWords();
@@ -96,33 +95,5 @@ function Texts({ mail }: { mail: InvitationMail }) {
         </div>
       ))}
     </details>
-  );
-}
-
-/** A plain form to a new window: the page of links is streamed there and kept nowhere. */
-function Sheet({ round, unreached }: { round: string; unreached: number }) {
-  const t = useWords();
-  return (
-    <div>
-      <Dialog title={t('mail.sheetTitle')} trigger={<Button>{t('mail.sheet')}</Button>}>
-        {(close) => (
-          <form
-            method="post"
-            action={addressOf('printSheet', { params: { round } })}
-            target="_blank"
-            onSubmit={() => setTimeout(close)}
-            rel="noopener"
-          >
-            <p>{t('mail.sheetText', { count: unreached })}</p>
-            <Buttons>
-              <Button type="submit" look="primary">
-                {t('mail.sheetDo')}
-              </Button>
-              <Button onPress={close}>{t('cancel')}</Button>
-            </Buttons>
-          </form>
-        )}
-      </Dialog>
-    </div>
   );
 }

@@ -114,6 +114,9 @@ export const Participation = z.object({
 });
 export type Participation = z.infer<typeof Participation>;
 
+/** A hundred printed pages: more is no stack that is cut and handed out in one go, and a page of ten thousand slips is one that browsers fail to print. */
+export const SLIPS_A_SHEET = 500;
+
 export const InvitationMail = z.object({
   configured: z.boolean(),
   /** As it will be read, with a placeholder where each person's link stands. */
@@ -215,12 +218,13 @@ export const rounds = {
     reply: InvitationMail,
     refuses: ['not-found', 'round-not-open'],
   },
-  /** A page of personal links with QR codes, streamed and kept nowhere; entered in the ledger. */
+  /** A page of personal links with QR codes, `SLIPS_A_SHEET` at most, from the one of that number on; streamed and kept nowhere, entered in the ledger. */
   printSheet: {
     method: 'POST',
     path: '/api/rounds/:round/sheet',
     may: ['hr'],
     params: RoundParam,
+    query: z.object({ from: z.coerce.number().int().min(1).default(1) }),
     reply: { download: 'text/html; charset=utf-8' },
     refuses: ['not-found', 'round-not-open'],
   },

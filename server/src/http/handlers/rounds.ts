@@ -35,7 +35,7 @@ export function roundHandlers(needs: RoundNeeds, mail: MailNeeds) {
     readParticipation: (call) => readParticipation(needs, actOf(call)),
     readInvitationMail: (call) => readInvitationMail(mail, actOf(call)),
     retryFailedMail: (call) => retryFailedMail(mail, actOf(call)),
-    printSheet: async (call) => ({ content: printSheet(mail, actOf(call)) }),
+    printSheet: async (call) => ({ content: printSheet(mail, { ...actOf(call), from: call.request.query.from }) }),
     addPerson: (call) => addPerson(needs, { ...actOf(call), ...call.request.body }),
     extendRound: (call) => extendRound(needs, { ...actOf(call), ...call.request.body }),
     endRound: (call) => endRound(needs, { ...actOf(call), ...call.request.body }),

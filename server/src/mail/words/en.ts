@@ -25,6 +25,7 @@ export const WORDS: MailWords = {
     scan: 'Scan this with your phone,',
     orOpen: 'or open {address} and type the code:',
     handOut: 'Cut along the lines and hand each slip to the person named on it. Whoever holds a slip can answer in that person’s place.',
+    part: 'Slips {from} to {to} of {all}',
     unit: 'Unit',
   },
 };

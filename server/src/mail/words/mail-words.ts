@@ -20,5 +20,5 @@ export interface MailWords {
   personal: string;
   noReply: string;
   roles: { hr: string; executive: string; steward: string };
-  sheet: { title: string; scan: string; orOpen: string; handOut: string; unit: string };
+  sheet: { title: string; scan: string; orOpen: string; handOut: string; part: string; unit: string };
 }

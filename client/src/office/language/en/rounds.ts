@@ -197,6 +197,9 @@ export const ROUNDS = {
       'A page with one slip, with a QR code, for the person whom no mail reaches. Whoever holds the page could use the links: print it, cut it, hand it out closed. That it was printed is entered in the ledger, and the steward sees it.',
     sheetText_other:
       'A page with {{count, number}} slips, each with a QR code, for the people whom no mail reaches. Whoever holds the page could use the links: print it, cut it, hand it out closed. That it was printed is entered in the ledger, and the steward sees it.',
+    sheetParts: 'There are {{count, number}} slips, in the order of the organisation: at most {{most, number}} to a sheet.',
+    sheetPart: 'Sheet',
+    sheetRange: 'Slips {{from, number}} to {{to, number}}',
     sheetDo: 'Open the sheet',
   },
   manage: {

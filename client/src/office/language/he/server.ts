@@ -125,6 +125,7 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
   'Preview the file again and confirm what you then see.': 'יש להציג את הקובץ שוב ולאשר את מה שמוצג אז.',
 
   // the ledger
+  '{{title}}: links {{least}} to {{most}} of {{count}}': `${isolated('title')}. קישורים {{least}} עד {{most}} מתוך {{count}}.`,
   '{{title}}: {{count}} links': `${isolated('title')}. קישורים: {{count}}.`,
   '{{people}} people: {{joined}} joined, {{left}} left, {{moved}} moved':
     'אנשים: {{people}}. הצטרפו {{joined}}, עזבו {{left}}, עברו {{moved}}.',

@@ -4,6 +4,7 @@ import { isolated } from './isolated.js';
 export const words = {
   product: 'Candour',
   languages: 'Language',
+  languageMissed: 'This language could not be loaded. Check your connection.',
   leave: 'Leave and erase',
   back: 'Back',
   retry: 'Try again',

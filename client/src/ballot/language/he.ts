@@ -6,6 +6,7 @@ import { isolated } from './isolated.js';
 export const words: Words = {
   product: 'Candour',
   languages: 'שפה',
+  languageMissed: 'לא ניתן היה לטעון את השפה. כדאי לבדוק את החיבור.',
   leave: 'יציאה ומחיקה',
   back: 'חזרה',
   retry: 'ניסיון נוסף',

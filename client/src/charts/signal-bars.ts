@@ -10,9 +10,10 @@ export interface SignalBar extends ScorePoint {
   mark: string | null;
 }
 
-/** In CSS pixels: with less for names and bars together, names take two lines. */
+/** In CSS pixels: with less for names and bars together, names take two lines; with less still they would run into the bars. */
 const NARROW = 380;
-const FONT = { wide: 13, narrow: 10.5 };
+const NARROWEST = 180;
+const FONT = { wide: 13, narrow: 10.5, narrowest: 9 };
 const ROW = 25.5;
 const AXIS = 26;
 
@@ -26,6 +27,7 @@ export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): Chart
   const end = endOf(bars);
   const line = along(theme);
   const isNarrow = (width: number) => width - end < NARROW;
+  const sizeIn = (width: number) => (width - end < NARROWEST ? FONT.narrowest : isNarrow(width) ? FONT.narrow : FONT.wide);
   return {
     type: 'barWithErrorBars',
     data: { labels: bars.map((bar) => bar.label), datasets: [{ data: bars.map(barOf) as never, ...looks(theme) }] },
@@ -50,7 +52,7 @@ export function signalBars(bars: readonly SignalBar[], theme: ChartTheme): Chart
             color: theme.text,
             autoSkip: false,
             crossAlign: 'far',
-            font: ({ chart }) => ({ family: theme.font, size: isNarrow(chart.width) ? FONT.narrow : FONT.wide, lineHeight: 1.1 }),
+            font: ({ chart }) => ({ family: theme.font, size: sizeIn(chart.width), lineHeight: 1.1 }),
             callback(_, at) {
               const label = bars[at]?.label ?? '';
               return isNarrow(this.chart.width) ? inTwoLines(label) : label;

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { aSnapshot, NOW, publishedRounds } from '../dashboard/published-round.js';
 import { DESKTOP, openPage, PHONE } from './chromium.js';
-import { signIn } from './office-steps.js';
+import { chooseRoster, signIn } from './office-steps.js';
 import { foundAcme, HR } from './open-round.js';
 import { aPlaceToVisit, look, type PlaceToVisit } from './place.js';
 
@@ -10,6 +10,8 @@ import { aPlaceToVisit, look, type PlaceToVisit } from './place.js';
 /** What fingers need, and at least what everybody does (WCAG 2.5.8), in CSS pixels. */
 const FOR_FINGERS = 44;
 const FOR_ALL = 24;
+/** A window of 1280 by 1024 (WCAG 1.4.10). */
+const AT_400_PERCENT = { width: 320, height: 256 } as const;
 
 let place: PlaceToVisit;
 beforeAll(async () => {
@@ -68,4 +70,20 @@ test('what opens the heatmap and says why a number is hidden is high enough to b
   const finger = await openPage(place.browser, PHONE, { hasTouch: true, isMobile: true });
   await openHeatmap(finger.page);
   expect(await lowest(finger.page)).toBeGreaterThanOrEqual(FOR_FINGERS);
+});
+
+test('at 400 %, what is wrong in a file is read without scrolling sideways, and rows stay in sight under their headings', async () => {
+  const watched = await openPage(place.browser, AT_400_PERCENT);
+  const { page } = watched;
+  await signIn(page, `${place.url}/people/import`, HR.email);
+  const lines = Array.from(
+    { length: 24 },
+    (_, at) => `${at},Person ${at},${at < 3 ? `a-long-address-of-${at}-without-a-sign` : `p${at}@acme.test`},Unit ${at}`,
+  );
+  await chooseRoster(page, `Employee ID,Name,E-mail,Unit\n${lines.join('\n')}\n`);
+  const problems = page.getByRole('region').filter({ hasText: 'a-long-address-of-2' });
+  expect(await problems.evaluate((table) => table.scrollWidth - table.clientWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(AT_400_PERCENT.width);
+  expect((await problems.boundingBox())?.height).toBeGreaterThan(AT_400_PERCENT.height);
+  await look(watched, 'import-at-400-percent');
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChartConfiguration } from 'chart.js';
-import { answerBars, pieceOf } from '../../client/src/charts/answer-bars.js';
+import { answerBars, lettersIn, pieceOf } from '../../client/src/charts/answer-bars.js';
 import { heatMatrix } from '../../client/src/charts/heat-matrix.js';
 import { linesOf } from '../../client/src/charts/lines.js';
 import { type RoundPoint, roundsLine, runsOf, topOf } from '../../client/src/charts/rounds-line.js';
@@ -143,6 +143,15 @@ describe.each(['light', 'dark'])('the scale in the %s theme', (theme) => {
     expect(contrast(luminance(token('--chart-bar')), luminance(token('--chart-whisker')))).toBeGreaterThanOrEqual(3);
   });
 });
+
+test.each([250, 330, 560, 650, 1240])(
+  'statements keep to their half of a chart %i px wide: what is longer would be cut at the bars',
+  (width) => {
+    const letter = width < 560 ? 5.2 : 6.5;
+    expect(lettersIn(width) * letter).toBeLessThan(width / 2);
+    expect(lettersIn(width)).toBeGreaterThanOrEqual(18);
+  },
+);
 
 test('the sentence of a picture is broken only between words, and loses none', () => {
   const lines = linesOf('one two three four', (line) => line.length <= 9);

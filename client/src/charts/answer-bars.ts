@@ -13,6 +13,10 @@ const ROW = 66;
 const AXIS = 60;
 const NARROW = 560;
 const LETTERS = { wide: 52, narrow: 24 };
+/** How wide one is, in CSS pixels. */
+const LETTER = { wide: 6.8, narrow: 5.4 };
+/** Statements take no more of a chart than this: what is longer would be cut at the bars. */
+const SHARE_OF_STATEMENTS = 0.4;
 /** Shades of the heat scale that five answers take: well apart. */
 const SHADES = [1, 2, 3, 4, 6] as const;
 /** In CSS pixels: a narrower piece has no number in it; the table has it. */
@@ -63,8 +67,7 @@ export function answerBars(bars: readonly AnswerBar[], answers: readonly string[
             crossAlign: 'far',
             font: ({ chart }) => ({ family: theme.font, size: chart.width < NARROW ? 10.5 : 13, lineHeight: 1.2 }),
             callback(_, at) {
-              const most = this.chart.width < NARROW ? LETTERS.narrow : LETTERS.wide;
-              return linesOf(bars[at]?.label ?? '', (line) => line.length <= most);
+              return linesOf(bars[at]?.label ?? '', (line) => line.length <= lettersIn(this.chart.width));
             },
           },
         },
@@ -72,6 +75,12 @@ export function answerBars(bars: readonly AnswerBar[], answers: readonly string[
     },
     plugins: [numbersInPieces(bars, hidden, theme)],
   };
+}
+
+/** How many letters of a statement stand in one line. */
+export function lettersIn(width: number): number {
+  const size = width < NARROW ? 'narrow' : 'wide';
+  return Math.min(LETTERS[size], Math.floor((width * SHARE_OF_STATEMENTS) / LETTER[size]));
 }
 
 /** What a piece takes of the whole bar, in percent. */

@@ -13,7 +13,7 @@ export interface SignalBar extends ScorePoint {
 /** In CSS pixels: with less for names and bars together, names take two lines; with less still they would run into the bars. */
 const NARROW = 380;
 const NARROWEST = 180;
-const FONT = { wide: 13, narrow: 10.5, narrowest: 9 };
+const FONT = { wide: 13, narrow: 10.5, narrowest: 8.5 };
 const ROW = 25.5;
 const AXIS = 26;
 

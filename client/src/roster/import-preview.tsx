@@ -142,11 +142,13 @@ function RowTable({ caption, rows, count }: { caption: string; rows: readonly Pr
   const say = useServerWords();
   return (
     <>
-      <Table long caption={caption} head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}>
+      <Table long stacks caption={caption} head={[t('import.row'), t('import.field'), t('import.reason'), t('import.remedy')]}>
         {rows.map((problem) => (
           <tr key={`${problem.row}|${problem.field}|${problem.reason}`}>
-            <th scope="row">{problem.row}</th>
-            <td>{fieldLabel(problem.field, t)}</td>
+            <th scope="row" data-label={t('import.row')}>
+              {problem.row}
+            </th>
+            <td data-label={t('import.field')}>{fieldLabel(problem.field, t)}</td>
             <td>{say(problem.reason)}</td>
             <td>{say(problem.remedy ?? '')}</td>
           </tr>

@@ -103,6 +103,15 @@ describe('the sign-in', () => {
   });
 });
 
+test.each(['en', 'he'])('whoever sets up the server in %s is offered that language for their people', async (language) => {
+  aServer({ 'GET /api/session': NOBODY, 'GET /api/setup': { json: { needed: true } } });
+  window.location.hash = 'A'.repeat(43);
+  openOffice('/setup', language);
+  const [, chosen] = await screen.findAllByRole<HTMLSelectElement>('combobox');
+  expect(chosen?.value).toBe(language);
+  window.location.hash = '';
+});
+
 test('each role is offered its own pages', async () => {
   const pages = async (role: 'hr' | 'executive' | 'steward') => {
     aServer({ 'GET /api/session': { json: aMe(role) } });

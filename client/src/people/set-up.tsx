@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useAct, useRow } from '../api/queries.js';
 import { useSessionChange } from '../api/session.js';
@@ -79,6 +80,7 @@ function SetUpForm({ token }: { token: string }) {
 
 function OrganisationCard() {
   const t = useWords();
+  const { i18n } = useTranslation();
   return (
     <Card title={t('setup.organisation')}>
       <TextField
@@ -101,7 +103,7 @@ function OrganisationCard() {
         label={t('setup.language')}
         hint={t('setup.languageHint')}
         choices={languageChoices()}
-        defaultValue="en"
+        defaultValue={i18n.language}
       />
     </Card>
   );

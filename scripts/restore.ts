@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readPlaces } from '#server/config.js';
-import { keptStores, openRoundKeys } from '#server/storage/open-store.js';
+import { keptStores, openRoundKeys, refuseSharedPlace } from '#server/storage/open-store.js';
 import { counted, end, type KeepingArguments, readArguments } from './backup/command.js';
 import { isLost, putBack } from './backup/put-back.js';
 
@@ -8,6 +8,7 @@ const USAGE = 'usage: npm run restore -- FOLDER [--new-secret]';
 
 async function restore({ folder, flag: newSecret }: KeepingArguments): Promise<void> {
   const places = await readPlaces();
+  refuseSharedPlace(places);
   const { sessionSecret } = places;
   const keys = openRoundKeys(places.rollUrl);
   const needs = { stores: keptStores(places), keys, sessionSecret };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '#server/clock.js';
+import { makeFolder } from '#server/make-folder.js';
 import type { CopiedRound, KeptStores } from '#server/storage/port/kept-store.js';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { type BackupManifest, describeFiles, MANIFEST, PARTS, secretMark, syncPath } from './manifest.js';
@@ -33,7 +34,7 @@ export interface BackupOrder {
 export async function backUp(needs: BackupNeeds, { folder, withOpenRounds }: BackupOrder): Promise<BackupManifest> {
   const part = `${folder}.part`;
   await refuseOccupied(folder, part);
-  await mkdir(part, { recursive: true, mode: 0o700 });
+  await makePart(folder, part);
   try {
     const manifest = await copyAll(needs, part, withOpenRounds);
     await writeFile(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
@@ -43,9 +44,20 @@ export async function backUp(needs: BackupNeeds, { folder, withOpenRounds }: Bac
     return manifest;
   } catch (fault) {
     await rm(part, { recursive: true, force: true });
-    if (isFull(fault)) throw new KeepingRefused(`the disk of ${folder} is full: make room, or name a folder on another disk`);
+    if (isFull(fault)) throw fullDisk(folder);
     throw fault;
   }
+}
+
+async function makePart(folder: string, part: string): Promise<void> {
+  await makeFolder(part).catch((fault: unknown) => {
+    if (isFull(fault)) throw fullDisk(folder);
+    throw new KeepingRefused(`${folder} cannot be made: give this user the right to, or name another folder`);
+  });
+}
+
+function fullDisk(folder: string): KeepingRefused {
+  return new KeepingRefused(`the disk of ${folder} is full: make room, or name a folder on another disk`);
 }
 
 /** In the system's words, or in SQLite's. */

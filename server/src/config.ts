@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, link, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from './make-folder.js';
 
 /** A wrong option, or a place that cannot be used: one line, with the remedy. */
 export class ConfigError extends Error {
@@ -33,7 +35,13 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 
 const Options = z.object({
   PORT: option(whole('a whole number', 0, 65535).default(8080)),
-  HOST: option(z.string().default('127.0.0.1')),
+  HOST: option(
+    z
+      .string()
+      .transform(withoutBrackets)
+      .refine(isHost, 'must be an address or name of this machine, without scheme and port, for example 127.0.0.1 or ::')
+      .default('127.0.0.1'),
+  ),
   BASE_URL: option(
     z.string().refine(isOrigin, 'must be scheme and host without a path, for example https://candour.example.com').optional(),
   ),
@@ -178,7 +186,7 @@ function oidcOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME }: 
 
 async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (fault) {
     const remedy = isFull(fault) ? MAKE_ROOM : 'give this user the right to, or set DATA_DIR to another folder';
@@ -249,6 +257,15 @@ async function refuseWrappedKeys(dataDir: string): Promise<void> {
   throw new ConfigError(
     `the file session-secret is missing or empty in ${dataDir}, and the keys of a round under way open with nothing else: put it back, or set SESSION_SECRET to what was in it`,
   );
+}
+
+/** As an address of IPv6 stands in URLs. */
+function withoutBrackets(text: string): string {
+  return text.replace(/^\[(.*)\]$/, '$1');
+}
+
+function isHost(text: string): boolean {
+  return isIPv6(text) || !/[:/\s[\]]/.test(text);
 }
 
 function isOrigin(text: string): boolean {

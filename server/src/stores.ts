@@ -1,12 +1,13 @@
-import type { Config } from './config.js';
 import {
   openBallotBox,
   openRegistrar,
   openRoll,
   openRoundKeys,
   prepareStore,
+  refuseLostRegistrar,
   refuseRegistrarAt,
   refuseSharedPlace,
+  type StoreUrls,
 } from './storage/open-store.js';
 import type { BallotBox } from './storage/port/ballot-box.js';
 import type { Registrar } from './storage/port/registrar.js';
@@ -22,15 +23,13 @@ export interface Stores {
   close(): Promise<void>;
 }
 
-/** Refuses (`StoreUrlRefused`, `StoreCannotOpen`, `NewerSchema`) places that cannot be used, and places where people and ballots would meet. */
-export async function openStores({
-  registrarUrl,
-  rollUrl,
-  ballotBoxUrl,
-}: Pick<Config, 'registrarUrl' | 'rollUrl' | 'ballotBoxUrl'>): Promise<Stores> {
-  refuseSharedPlace({ registrarUrl, rollUrl, ballotBoxUrl });
+/** Refuses (`StoreUrlRefused`, `StoreCannotOpen`, `NewerSchema`) places that cannot be used, where people and ballots would meet, or where a registrar was lost. */
+export async function openStores(urls: StoreUrls): Promise<Stores> {
+  const { registrarUrl, rollUrl, ballotBoxUrl } = urls;
+  refuseSharedPlace(urls);
   for (const url of [rollUrl, ballotBoxUrl]) await prepareStore(url);
   await refuseRegistrarAt(ballotBoxUrl);
+  await refuseLostRegistrar(urls);
   const roll = openRoll(rollUrl);
   const ballotBox = openBallotBox(ballotBoxUrl);
   const keys = openRoundKeys(rollUrl);

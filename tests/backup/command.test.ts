@@ -37,6 +37,14 @@ test('a backup of nothing is refused, and makes no folder', async () => {
   expect(await readdir(place.folder)).toEqual([]);
 });
 
+test('a backup of a registrar that has no bytes is refused: it would take the place of one that holds something', async () => {
+  await mkdir(place.in('data'));
+  await writeFile(place.in('data/registrar.sqlite'), '');
+  const { status, stderr } = run('backup', place.in('backup'));
+  expect([status, stderr]).toEqual([1, 'there is no installation to back up here: check DATA_DIR and REGISTRAR_URL\n']);
+  expect(await readdir(place.folder)).toEqual(['data']);
+});
+
 test('a backup made without the secret that the server gets as an option says that a restore cannot know the right one', async () => {
   await mkdir(place.in('data'));
   await (await openRegistrar(`sqlite:${place.in('data/registrar.sqlite')}`)).close();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
@@ -48,6 +48,8 @@ describe('what cannot be started is one line that says what to do, and exit code
     ['PORT', '70000', /^PORT must be a whole number, 0 to 65535 \(it is "70000"\)\n$/],
     ['PORT', '-1', /^PORT must be a whole number, 0 to 65535 \(it is "-1"\)\n$/],
     ['PORT', '80.5', /^PORT must be a whole number, 0 to 65535 \(it is "80\.5"\)\n$/],
+    ['HOST', 'http://localhost', /^HOST must be an address or name of this machine, without scheme and port, .+\n$/],
+    ['HOST', 'localhost:8080', /^HOST must be .+ \(it is "localhost:8080"\)\n$/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY must be .+\n$/],
     ['TRUST_PROXY', '-1', /^TRUST_PROXY must be the number of proxies in front, 0 to 10 \(it is "-1"\)\n$/],
     ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host .+for example https:.+\n$/],
@@ -79,6 +81,14 @@ describe('what cannot be started is one line that says what to do, and exit code
     expect(await run({ DATA_DIR: join(file, 'data') }).ended()).toEqual({ code: 1, out: '', err: line });
   });
 
+  // A folder that exists and in which nothing can be made, whatever rights one has.
+  const linux = process.platform === 'linux' ? test : test.skip;
+  linux('a data folder, or one of ballots, where none can be made', async () => {
+    const nowhere = /^(DATA_DIR|The folder) \/proc\/candour\/data cannot be written: give .+\n$/;
+    for (const options of [{ DATA_DIR: '/proc/candour/data' }, { BALLOT_BOX_URL: 'sqlite:/proc/candour/data' }])
+      expect(await run(options).ended()).toEqual({ code: 1, out: '', err: expect.stringMatching(nowhere) });
+  });
+
   test('a store that a newer program wrote', async () => {
     const path = place.in('registrar.sqlite');
     const database = await openSqlite(path);
@@ -108,6 +118,17 @@ describe('what cannot be started is one line that says what to do, and exit code
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ cannot be opened: it is no database: .+\n$/)]);
   });
 
+  test.each([['is not there'], ['has no bytes']])('rounds whose registrar %s: no new installation is made beside them', async (how) => {
+    await mkdir(place.in('data/ballots'), { recursive: true });
+    await writeFile(place.in(`data/ballots/${'ab'.repeat(16)}.package`), '');
+    const path = place.in('data/registrar.sqlite');
+    if (how === 'has no bytes') await writeFile(path, '');
+    await writeFile(`${path}-wal`, 'a log that opening an empty file would destroy');
+    const { code, err } = await run({}).ended();
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar \S+ is missing or empty, but rounds lie in \S+ballots: .+\n$/)]);
+    expect(await readFile(`${path}-wal`, 'utf8')).toMatch('a log');
+  });
+
   test('a command that there is not', async () => {
     const { code, err } = await run({}, ['scripts/start.mjs', 'strat']).ended();
     expect([code, err]).toEqual([1, expect.stringMatching(/^.*there is no command "strat"; there are: start, .+\n$/)]);
@@ -121,6 +142,22 @@ describe('a start', () => {
     expect((await fetch(url)).status).toBe(200);
     expect((await readdir(place.in('data'))).sort()).toEqual(expect.arrayContaining(['registrar.sqlite', 'session-secret']));
     expect(await stop()).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('that was cut off before its registrar had a byte is made up for by the next one', async () => {
+    await mkdir(place.in('data/ballots'), { recursive: true });
+    await mkdir(place.in('data/rolls'));
+    await writeFile(place.in('data/registrar.sqlite'), '');
+    const { setupLink, stop } = await started();
+    expect(setupLink).toBeDefined();
+    expect(await stop()).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('takes an address of IPv6 with the brackets that URLs have', async () => {
+    const program = run({ HOST: '[::1]' });
+    expect((await serving(program)).url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).toMatchObject({ code: 0, err: '' });
   });
 
   test('is possible again on the same folder; the set-up link is a new one then, works once, and is printed no more', async () => {

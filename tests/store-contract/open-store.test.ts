@@ -40,7 +40,7 @@ test('ballots in the folder of the registrar or of the rolls are refused, whiche
   const refused = (ballotBoxUrl: string) => () =>
     refuseSharedPlace({ registrarUrl: 'sqlite:/data/registrar.sqlite', rollUrl: 'sqlite:/data/rolls', ballotBoxUrl });
   for (const same of ['sqlite:/data', 'sqlite:///data/', 'sqlite:/data/rolls', 'sqlite:/data/ballots/../rolls/'])
-    expect(refused(same)).toThrow(/^BALLOT_BOX_URL names the folder of another store \(\/data/);
+    expect(refused(same)).toThrow(/^BALLOT_BOX_URL names the folder of another store \(\/data.+move the files \*\.slots\.sqlite\*, /);
   for (const own of ['sqlite:/data/ballots', 'sqlite:/other-disk', 'mongodb://db.example/ballots']) expect(refused(own)).not.toThrow();
 });
 
@@ -51,6 +51,32 @@ test('roll and keys lie beside the registrar: its database, or rolls in the data
   expect(await beside('mongodb+srv://db.example/candour')).toBe('mongodb+srv://db.example/candour');
   expect(await beside('sqlite:/elsewhere/registrar.sqlite')).toBe('sqlite:/data/rolls');
   expect(await beside()).toBe('sqlite:/data/rolls');
+});
+
+test('ballots in the data folder are refused, wherever registrar and rolls lie', () => {
+  const people = 'mongodb://db.example/candour';
+  const refused = (ballotBoxUrl: string) => () =>
+    refuseSharedPlace({ registrarUrl: people, rollUrl: people, ballotBoxUrl, dataDir: '/data' });
+  expect(refused('sqlite:/data/')).toThrow(/^BALLOT_BOX_URL names the folder of another store/);
+  expect(refused('sqlite:/data/ballots')).not.toThrow();
+});
+
+describeOn('mongo', 'a registrar that was lost on mongo', () => {
+  test('is not replaced by a new one while rounds lie elsewhere', async () => {
+    const [people, ballots] = [mongoDatabase(), mongoDatabase()];
+    const urls = { registrarUrl: people, rollUrl: people, ballotBoxUrl: ballots };
+    try {
+      const stores = await openStores(urls);
+      await stores.ballotBox.create(aRound(), aBoxPlan());
+      await stores.close();
+      await (await openStores(urls)).close();
+      await dropMongo(people);
+      const line = /^The registrar \S+ is missing or empty, but rounds lie in \S+: check .+$/;
+      await expect(openStores(urls)).rejects.toMatchObject({ name: 'StoreCannotOpen', message: expect.stringMatching(line) });
+    } finally {
+      await dropMongo(people, ballots);
+    }
+  });
 });
 
 describeOn('mongo', 'one database under two names on mongo', () => {

@@ -1,5 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
 import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
 import { holdsMongoRegistrar, keptMongoRegistrar } from './mongo/keeping/registrar.js';
@@ -14,7 +15,6 @@ import type { Roll } from './port/roll.js';
 import type { RoundKeys } from './port/round-keys.js';
 import { StoreCannotOpen } from './port/store-cannot-open.js';
 import { sqliteBallotBox } from './sqlite/ballot-box/ballot-box.js';
-import { makeFolder } from './sqlite/durable-files.js';
 import { keptRegistrarFile } from './sqlite/keeping/registrar-file.js';
 import { keptRoundFiles } from './sqlite/keeping/round-files.js';
 import { openSqliteRegistrar } from './sqlite/registrar/registrar.js';
@@ -89,6 +89,8 @@ export interface StoreUrls {
   registrarUrl: string;
   rollUrl: string;
   ballotBoxUrl: string;
+  /** Undefined for one that is put together without it. */
+  dataDir?: string;
 }
 
 /** Registrar and ballot box in one database, or ballots in the folder of another store, would lie beside each other for whoever reads it: refused (`StoreUrlRefused`). */
@@ -101,17 +103,36 @@ function refuseSharedDatabase(urls: StoreUrls): void {
   const ballots = mongoAt(urls.ballotBoxUrl, mongoPlace);
   for (const url of [urls.registrarUrl, urls.rollUrl]) {
     if (isMongo(url) && mongoAt(url, mongoPlace) === ballots)
-      throw new StoreUrlRefused(`REGISTRAR_URL and BALLOT_BOX_URL name one database (${ballots}), and people and ballots must never meet`);
+      throw new StoreUrlRefused(
+        `REGISTRAR_URL and BALLOT_BOX_URL name one database (${ballots}), and people and ballots must never meet (where they lie in it already: npm run backup still works here; restore into two that are empty)`,
+      );
   }
 }
 
-/** No restore would take such a folder for empty, either. */
-function refuseSharedFolder({ registrarUrl, rollUrl, ballotBoxUrl }: StoreUrls): void {
+/** No restore would take such a folder for empty, either. It was allowed once: the line tells the way out, also for a round under way. */
+function refuseSharedFolder({ registrarUrl, rollUrl, ballotBoxUrl, dataDir }: StoreUrls): void {
   const ballots = sqlitePath(ballotBoxUrl);
   const registrar = isMongo(registrarUrl) ? undefined : dirname(sqlitePath(registrarUrl));
   const roll = isMongo(rollUrl) ? undefined : sqlitePath(rollUrl);
-  if (ballots === registrar || ballots === roll)
-    throw new StoreUrlRefused(`BALLOT_BOX_URL names the folder of another store (${ballots}): ballots need one of their own`);
+  if ([registrar, roll, dataDir].includes(ballots))
+    throw new StoreUrlRefused(
+      `BALLOT_BOX_URL names the folder of another store (${ballots}), and ballots need one of their own (those that lie here already: stop every server, and move the files *.slots.sqlite*, *.package and *.answers into it)`,
+    );
+}
+
+/**
+ * Rounds without their registrar are what a lost file or database leaves, or a wrong option: a new installation beside them would hide the loss.
+ * Refused (`StoreCannotOpen`) before anything is opened, for opening an empty file would destroy the log beside it.
+ */
+export async function refuseLostRegistrar(urls: StoreUrls): Promise<void> {
+  const kept = keptStores(urls);
+  if (!(await kept.registrar.missing())) return;
+  const found = (await kept.rolls.found()) ?? (await kept.ballots.found());
+  if (found === undefined) return;
+  const place = isMongo(urls.registrarUrl) ? mongoPlace(urls.registrarUrl) : sqlitePath(urls.registrarUrl);
+  throw new StoreCannotOpen(
+    `The registrar ${place} is missing or empty, but rounds lie in ${found}: check DATA_DIR, REGISTRAR_URL and BALLOT_BOX_URL and that every disk is mounted, or move away what is left and restore a backup`,
+  );
 }
 
 /** The same where a server has two names (`localhost` and `127.0.0.1`, one member and all of them), or the two URLs were swapped: refused (`StoreUrlRefused`). */
@@ -182,7 +203,7 @@ function keptFile(path: string): KeptRegistrar {
 }
 
 function keptRounds(url: string, part: 'rolls' | 'ballots'): KeptRounds {
-  return isMongo(url) ? keptMongoRounds(url, part) : keptRoundFiles(sqlitePath(url));
+  return isMongo(url) ? keptMongoRounds(url, part) : keptRoundFiles(sqlitePath(url), part);
 }
 
 /** The absolute path behind `sqlite:`; a relative one counts from the working folder. */

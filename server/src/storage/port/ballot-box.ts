@@ -43,6 +43,8 @@ export interface SealedSignature {
 export interface BallotBox {
   /** Writes every slot, empty. Again for a round that is there and holds no ballot: writes it anew. Refuses one that holds ballots. */
   create(round: RoundId, plan: BoxPlan): Promise<void>;
+  /** Whether the round has a box here, open or sealed. */
+  has(round: RoundId): Promise<boolean>;
   /**
    * Stores the ballot unless its id is there, the box is sealed, or its unit is full. On disk before it returns. Any number at once: one is `counted`.
    * A ballot that is there is `counted-before`, whatever answers come with it, also once the box is sealed and once only the package is left;

@@ -30,6 +30,8 @@ export interface KeptStore {
 }
 
 export interface KeptRegistrar extends KeptStore {
+  /** No server ever opened one here, or it is gone without a trace. */
+  missing(): Promise<boolean>;
   /** The newest schema that this program knows. */
   knownSchema: number;
   /** A copy as of one moment into an empty folder, while servers go on. Undefined where there is no registrar. */
@@ -42,6 +44,8 @@ export interface KeptRegistrar extends KeptStore {
 
 /** Rolls with the keys of rounds, or ballot boxes. */
 export interface KeptRounds extends KeptStore {
+  /** Where something of a round lies; undefined: there is none. */
+  found(): Promise<string | undefined>;
   /** What is there of these rounds, into an empty folder. */
   copy(to: string, rounds: ReadonlySet<RoundId>): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { existsSync, utimesSync } from 'node:fs';
-import { link, mkdir, open, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { link, open, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The date that every file of roll and ballot box shows: one for all, so that it tells nothing and a crash cannot leave another behind for long. */
@@ -16,11 +16,6 @@ export function undate(path: string): void {
 }
 
 const CHUNK = 1 << 20;
-
-/** Makes a folder that only its owner may read. There already is no fault. */
-export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-}
 
 /** Makes renames and removals in a folder outlast a power cut. */
 export async function syncFolder(folder: string): Promise<void> {

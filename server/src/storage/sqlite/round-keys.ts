@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { makeFolder } from '../../make-folder.js';
 import type { KeyName, RoundKeys } from '../port/round-keys.js';
-import { destroyFile, makeFolder, replaceFile } from './durable-files.js';
+import { destroyFile, replaceFile } from './durable-files.js';
 
 /** A file a key, `<round>.<name>.key`, beside the rolls: whole at every moment, and overwritten before it goes. */
 export function fileRoundKeys(folder: string): RoundKeys {

@@ -25,6 +25,7 @@ export function mongoBallotBox(url: string): BallotBox {
       open.forget(round);
       await runThrough((connection) => createBox(connection, round, plan));
     },
+    has: (round) => run(async (connection) => (await boxes(connection).exists({ _id: round })) !== null),
     castOnce: (round, ballot) =>
       run(async (connection) => {
         const box = await open.find(connection, round);

@@ -43,6 +43,7 @@ export function keptMongoRegistrar(url: string): KeptRegistrar {
         const schema = await database.collection<{ _id: string; version: number }>(SCHEMA).findOne({ _id: 'registrar' });
         return schema?.version ? copyAtOneMoment(database, to, schema.version) : undefined;
       }),
+    missing: async () => !(await onDatabase(claimedBy)) && !(await holdsMongoRegistrar(url)),
     occupied: () =>
       onDatabase(async (database) => {
         const names = (await collectionNames(database)).filter((name) => name !== CLAIM && !isOfRounds(name));

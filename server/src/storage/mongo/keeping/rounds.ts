@@ -28,6 +28,13 @@ export function keptMongoRounds(url: string, part: keyof typeof PARTS): KeptRoun
     const store = openMongo(url);
     return store.run((connection) => act(databaseOf(connection)), LONGEST.byHand).finally(() => store.close());
   };
+  const firstOfThese = () =>
+    onDatabase(async (database) =>
+      firstFull(
+        database,
+        (await collectionNames(database)).filter((name) => belongs(PARTS[part], name)),
+      ),
+    );
   return {
     engine: 'mongodb',
     copy: (to, rounds) =>
@@ -37,12 +44,11 @@ export function keptMongoRounds(url: string, part: keyof typeof PARTS): KeptRoun
         // The id of a key is ROUND/NAME, that of a roll or box its round's.
         await writeCollections(database, to, names, (name) => (id) => !ofAll.includes(name) || has(String(id).slice(0, 32)));
       }),
-    occupied: () =>
-      onDatabase(async (database) => {
-        const names = (await collectionNames(database)).filter((name) => belongs(PARTS[part], name));
-        const full = await firstFull(database, names);
-        return full && `there is already a collection ${full} in ${mongoPlace(url)}`;
-      }),
+    async occupied() {
+      const full = await firstOfThese();
+      return full && `there is already a collection ${full} in ${mongoPlace(url)}`;
+    },
+    found: async () => (await firstOfThese()) && mongoPlace(url),
     restore: (from) => onDatabase((database) => readCollections(database, from, (name) => ofOne.test(name))),
   };
 }

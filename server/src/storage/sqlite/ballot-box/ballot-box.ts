@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { RoundId } from '#shared/ballot/manifest.js';
+import { BallotKind, type RoundId } from '#shared/ballot/manifest.js';
+import { makeFolder } from '../../../make-folder.js';
 import type { BallotBox, BoxBallot } from '../../port/ballot-box.js';
-import { makeFolder } from '../durable-files.js';
 import { streamAnswersFile } from './answers-file.js';
 import { BoxFiles } from './box-files.js';
 import { createSlotFile } from './create-slot-file.js';
@@ -25,6 +25,7 @@ export function sqliteBallotBox(folder: string): BallotBox {
         await createSlotFile(files.slotPath(round, kind), kind, plan);
       }
     },
+    has: async (round) => BallotKind.options.some((kind) => files.hasSlots(round, kind)) || existsSync(files.packagePath(round)),
     castOnce: (round, ballot) => castOnce(files, round, ballot),
     seal: (round) => seal(files, round),
     async *stream(round) {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundState } from '#shared/round/states.js';
+import { makeFolder } from '../../../make-folder.js';
 import type { CopiedRegistrar, CopiedRound, KeptRegistrar } from '../../port/kept-store.js';
-import { makeFolder, placeFile } from '../durable-files.js';
+import { placeFile } from '../durable-files.js';
 import { migrations } from '../registrar/migrations/index.js';
 import { openSqlite, type SqlDatabase } from '../sqlite.js';
 import { copyDatabase, putBack } from './copy-file.js';
@@ -20,10 +21,11 @@ export function keptRegistrarFile(path: string): KeptRegistrar {
     engine: 'sqlite',
     knownSchema: migrations.length,
     async copy(to) {
-      if (!existsSync(path)) return undefined;
+      if (await missing(path)) return undefined;
       await copyDatabase(path, join(to, NAME));
       return describe(join(to, NAME));
     },
+    missing: () => missing(path),
     async occupied() {
       // A log that is left of another database would be written into this one.
       const found = [path, `${path}-wal`, `${path}-journal`].find((each) => existsSync(each));
@@ -40,6 +42,11 @@ export function keptRegistrarFile(path: string): KeptRegistrar {
     },
     restore: (from) => putBack(join(from, NAME), path),
   };
+}
+
+/** Of no bytes: a disk lost them, or a first start was cut off. */
+async function missing(path: string): Promise<boolean> {
+  return ((await stat(path).catch(() => undefined))?.size ?? 0) === 0;
 }
 
 async function beginning(path: string): Promise<string> {

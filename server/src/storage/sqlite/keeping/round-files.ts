@@ -1,23 +1,27 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { makeFolder } from '../../../make-folder.js';
 import type { KeptRounds } from '../../port/kept-store.js';
-import { makeFolder } from '../durable-files.js';
 import { copyDatabase, copyFinal, putBack } from './copy-file.js';
 
-/** The files of rounds, each beginning with its round's id; what ends otherwise is a left-over of an interruption. */
-const ROUND_FILE = /^([0-9a-f]{32})\.(sqlite|package|[a-z-]+\.(key|answers|slots\.sqlite))$/;
+/** The files of rounds, each beginning with its round's id; what ends otherwise is a left-over of an interruption. Both were once allowed in one folder. */
+const ROUND_FILES = {
+  rolls: /^([0-9a-f]{32})\.(?:sqlite|[a-z-]+\.key)$/,
+  ballots: /^([0-9a-f]{32})\.(?:package|[a-z-]+\.(?:answers|slots\.sqlite))$/,
+} as const;
 
 /** A new disk of Linux is empty but for this. */
 const MADE_WITH_A_DISK = 'lost+found';
 
 /** A folder of rolls and keys, or of ballot boxes, for backup and restore. */
-export function keptRoundFiles(folder: string): KeptRounds {
+export function keptRoundFiles(folder: string, part: keyof typeof ROUND_FILES): KeptRounds {
+  const file = ROUND_FILES[part];
   return {
     engine: 'sqlite',
     async copy(to, rounds) {
       for (const name of await namesIn(folder)) {
-        if (!rounds.has(ROUND_FILE.exec(name)?.[1] as RoundId)) continue;
+        if (!rounds.has(file.exec(name)?.[1] as RoundId)) continue;
         const copy = name.endsWith('.sqlite') ? copyDatabase : copyFinal;
         await copy(join(folder, name), join(to, name));
       }
@@ -25,6 +29,7 @@ export function keptRoundFiles(folder: string): KeptRounds {
     async occupied() {
       return (await namesIn(folder)).some((name) => name !== MADE_WITH_A_DISK) ? `there are already files in ${folder}` : undefined;
     },
+    found: async () => ((await namesIn(folder)).some((name) => file.test(name)) ? folder : undefined),
     async restore(from) {
       await makeFolder(folder);
       for (const name of await namesIn(from)) await putBack(join(from, name), join(folder, name));

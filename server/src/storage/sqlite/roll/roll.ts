@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoundId } from '#shared/ballot/manifest.js';
+import { makeFolder } from '../../../make-folder.js';
 import type { Roll } from '../../port/roll.js';
-import { destroyFile, makeFolder } from '../durable-files.js';
+import { destroyFile } from '../durable-files.js';
 import { OpenFiles } from '../open-files.js';
 import { createRollFile } from './create-roll-file.js';
 import { RollFile } from './roll-file.js';

@@ -21,6 +21,7 @@ import {
   operate,
   PATIENCE_MS,
   type ProcessPlace,
+  refuseLostBallots,
   refuseOtherSecret,
   runServer,
   type Served,
@@ -54,7 +55,7 @@ export interface RunningServer extends Served {
   wired: ReturnType<typeof wire>;
 }
 
-/** Opens the stores, serves, and begins the work that is due by the clock. Refuses (ConfigError) a port that is taken, and another secret than the rounds under way were launched with. */
+/** Opens the stores, serves, and begins the work that is due by the clock. Refuses (ConfigError) a port that is taken, another secret than the rounds under way were launched with, and a place without their ballots. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const stores = await openStores(config);
   const signing = createSigningPool(Math.ceil(availableParallelism() / config.processes));
@@ -65,6 +66,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   };
   try {
     await refuseOtherSecret({ ...stores, sessionSecret: config.sessionSecret });
+    await refuseLostBallots(stores);
     return await serve(config, options, { stores, signing, post, release });
   } catch (fault) {
     await release();

@@ -1,4 +1,5 @@
 export { jobLog } from './job-log.js';
+export { refuseLostBallots } from './lost-ballots.js';
 export { type Operations, operate } from './operate.js';
 export type { ProcessPlace, Served } from './place.js';
 export { loggingRounds } from './round-log.js';

@@ -16,15 +16,21 @@ export interface Listening<T> {
 export type Listen = <T>(start: (serve: ExpressServer['serve'], url: string) => T) => Promise<Listening<T>>;
 
 const LIMITS = { keepAliveTimeout: 5_000, headersTimeout: 20_000, requestTimeout: 120_000 };
+/**
+ * A connection on which nothing moves for so long is given up: a reader that stands still would hold it without an end.
+ * Long, for what a slow one takes shows here only when a part of the system's own buffer, which may be megabytes, is empty again.
+ */
+const STALLED_MS = 300_000;
 /** How often it is looked whether a connection that must end has nothing under way. */
 const LOOK_MS = 25;
 /** Browsers open connections before they need them. Those that said nothing in this time are closed when the server stops. */
 const SILENT_MS = 1_000;
 
 /** Binds a port. Refuses (ConfigError) one that is taken or not allowed. */
-export function listenOn(port: number, host: string): Listen {
+export function listenOn(port: number, host: string, stalledMs = STALLED_MS): Listen {
   return async (start) => {
     const { server, serve } = expressServer(LIMITS);
+    server.setTimeout(stalledMs);
     const stop = stopper(server);
     return new Promise((resolve, reject) => {
       // Later ones are of single callers, or of a machine that has no more files to open: the port stays.
@@ -43,9 +49,10 @@ export function listenOn(port: number, host: string): Listen {
 }
 
 /** Serves connections that another process accepted at `url` and hands over through `take`, paused. */
-export function listenThrough(url: string, take: (handed: (connection: Socket) => void) => void): Listen {
+export function listenThrough(url: string, take: (handed: (connection: Socket) => void) => void, stalledMs = STALLED_MS): Listen {
   return async (start) => {
     const { server, serve } = expressServer(LIMITS);
+    server.setTimeout(stalledMs);
     const stop = stopper(server);
     const started = start(serve, url);
     // The time limits of its connections begin with this event; nothing else here sends it.

@@ -3,6 +3,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { keptStores, openRegistrar } from '#server/storage/open-store.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { backUp } from '../../scripts/backup/back-up.js';
+import { aRound } from '../builders/ballots.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 
 let place: Folder;
@@ -70,6 +71,15 @@ test('a backup of a registrar that is damaged is one line that names it, and lea
   const line = /^The registrar \S+registrar\.sqlite cannot be opened: it is no database: .+\n$/;
   expect([status, stderr]).toEqual([1, expect.stringMatching(line)]);
   expect(await readdir(place.folder)).toEqual(['data']);
+});
+
+test('a roll or ballot box that is damaged is named by the backup that meets it', async () => {
+  const round = aRound();
+  await mkdir(place.in('rolls'));
+  await writeFile(place.in(`rolls/${round}.sqlite`), 'a letter, and no database at all\n'.repeat(100));
+  const { rolls } = keptStores({ registrarUrl: 'sqlite:/none', rollUrl: `sqlite:${place.in('rolls')}`, ballotBoxUrl: 'sqlite:/none' });
+  const line = `${place.in(`rolls/${round}.sqlite`)} is damaged: check its disk, and keep the backups from before; no new one was made`;
+  await expect(rolls.copy(place.folder, new Set([round]))).rejects.toMatchObject({ name: 'StoreCannotOpen', message: line });
 });
 
 test('a folder that cannot be looked into is not taken for something else', async () => {

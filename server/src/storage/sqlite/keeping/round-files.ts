@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { makeFolder } from '../../../make-folder.js';
 import type { KeptRounds } from '../../port/kept-store.js';
+import { StoreCannotOpen } from '../../port/store-cannot-open.js';
 import { copyDatabase, copyFinal, putBack } from './copy-file.js';
 
 /** The files of rounds, each beginning with its round's id; what ends otherwise is a left-over of an interruption. Both were once allowed in one folder. */
@@ -23,7 +24,7 @@ export function keptRoundFiles(folder: string, part: keyof typeof ROUND_FILES): 
       for (const name of await namesIn(folder)) {
         if (!rounds.has(file.exec(name)?.[1] as RoundId)) continue;
         const copy = name.endsWith('.sqlite') ? copyDatabase : copyFinal;
-        await copy(join(folder, name), join(to, name));
+        await copy(join(folder, name), join(to, name)).catch((fault: unknown) => Promise.reject(named(join(folder, name), fault)));
       }
     },
     async occupied() {
@@ -35,6 +36,14 @@ export function keptRoundFiles(folder: string, part: keyof typeof ROUND_FILES): 
       for (const name of await namesIn(from)) await putBack(join(from, name), join(folder, name));
     },
   };
+}
+
+/** SQLite says of a damaged file (11, 26) only that it is one. */
+function named(path: string, fault: unknown): unknown {
+  const code = Number((fault as { errcode?: unknown } | null)?.errcode) & 0xff;
+  return code === 11 || code === 26
+    ? new StoreCannotOpen(`${path} is damaged: check its disk, and keep the backups from before; no new one was made`)
+    : fault;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -6,10 +6,7 @@ import { makeFolder } from '#server/make-folder.js';
 import type { CopiedRound, KeptStores } from '#server/storage/port/kept-store.js';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { type BackupManifest, describeFiles, MANIFEST, PARTS, secretMark, syncPath } from './manifest.js';
-import { KeepingRefused } from './refused.js';
-
-/** SQLite's result code. */
-const SQLITE_FULL = 13;
+import { isFull, KeepingRefused } from './refused.js';
 
 export interface BackupNeeds {
   stores: KeptStores;
@@ -58,12 +55,6 @@ async function makePart(folder: string, part: string): Promise<void> {
 
 function fullDisk(folder: string): KeepingRefused {
   return new KeepingRefused(`the disk of ${folder} is full: make room, or name a folder on another disk`);
-}
-
-/** In the system's words, or in SQLite's. */
-function isFull(fault: unknown): boolean {
-  const { code, errcode } = fault as { code?: unknown; errcode?: unknown };
-  return code === 'ENOSPC' || code === 'EDQUOT' || (typeof errcode === 'number' && (errcode & 0xff) === SQLITE_FULL);
 }
 
 async function refuseOccupied(folder: string, part: string): Promise<void> {

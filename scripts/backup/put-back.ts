@@ -3,7 +3,7 @@ import { destroyRoundSecrets } from '#server/keys/keys.js';
 import type { KeptStores } from '#server/storage/port/kept-store.js';
 import type { RoundKeys } from '#server/storage/port/round-keys.js';
 import { type BackupManifest, PARTS, readManifest, secretMark, verifyFiles } from './manifest.js';
-import { KeepingRefused } from './refused.js';
+import { isFull, KeepingRefused } from './refused.js';
 
 export interface RestoreNeeds {
   stores: KeptStores;
@@ -29,12 +29,18 @@ export async function putBack({ stores, keys, sessionSecret }: RestoreNeeds, { f
   await verifyFiles(folder, manifest);
   await refuseOccupied(stores, hash);
 
-  await stores.registrar.claim(hash);
-  await stores.rolls.restore(join(folder, 'rolls'));
-  await stores.ballots.restore(join(folder, 'ballots'));
-  // They open with the old secret alone, and no server starts beside keys that do not open.
-  if (isLost(manifest, sessionSecret)) for (const round of manifest.underWay) await destroyRoundSecrets({ keys }, round);
-  await stores.registrar.restore(join(folder, 'registrar'));
+  try {
+    await stores.registrar.claim(hash);
+    await stores.rolls.restore(join(folder, 'rolls'));
+    await stores.ballots.restore(join(folder, 'ballots'));
+    // They open with the old secret alone, and no server starts beside keys that do not open.
+    if (isLost(manifest, sessionSecret)) for (const round of manifest.underWay) await destroyRoundSecrets({ keys }, round);
+    await stores.registrar.restore(join(folder, 'registrar'));
+  } catch (fault) {
+    if (isFull(fault))
+      throw new KeepingRefused('the disk of DATA_DIR, or of the ballots, is full: make room, and restore the same backup again');
+    throw fault;
+  }
   return manifest;
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
-import { keptStores, openRegistrar } from '#server/storage/open-store.js';
+import { keptStores, openRegistrar, openRoundKeys } from '#server/storage/open-store.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { backUp } from '../../scripts/backup/back-up.js';
+import { putBack } from '../../scripts/backup/put-back.js';
 import { aRound } from '../builders/ballots.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 
@@ -80,6 +81,27 @@ test('a roll or ballot box that is damaged is named by the backup that meets it'
   const { rolls } = keptStores({ registrarUrl: 'sqlite:/none', rollUrl: `sqlite:${place.in('rolls')}`, ballotBoxUrl: 'sqlite:/none' });
   const line = `${place.in(`rolls/${round}.sqlite`)} is damaged: check its disk, and keep the backups from before; no new one was made`;
   await expect(rolls.copy(place.folder, new Set([round]))).rejects.toMatchObject({ name: 'StoreCannotOpen', message: line });
+});
+
+test('a restore onto a full disk is one line, and is completed by the same command once there is room', async () => {
+  await (await openRegistrar(`sqlite:${place.in('registrar.sqlite')}`)).close();
+  const urls = (folder: string) => ({
+    ...{ registrarUrl: `sqlite:${place.in(`${folder}registrar.sqlite`)}`, rollUrl: `sqlite:${place.in(`${folder}rolls`)}` },
+    ballotBoxUrl: `sqlite:${place.in(`${folder}ballots`)}`,
+  });
+  const clock = { now: () => new Date() };
+  await backUp(
+    { stores: keptStores(urls('')), clock, product: '1', sessionSecret: undefined },
+    { folder: place.in('b'), withOpenRounds: false },
+  );
+  const full = keptStores(urls('to/'));
+  full.registrar.restore = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  const keys = openRoundKeys(urls('to/').rollUrl);
+  const order = { folder: place.in('b'), newSecret: false };
+  const line = 'the disk of DATA_DIR, or of the ballots, is full: make room, and restore the same backup again';
+  await expect(putBack({ stores: full, keys, sessionSecret: undefined }, order)).rejects.toThrow(line);
+  await putBack({ stores: keptStores(urls('to/')), keys, sessionSecret: undefined }, order);
+  await (await openRegistrar(urls('to/').registrarUrl)).close();
 });
 
 test('a folder that cannot be looked into is not taken for something else', async () => {

@@ -1,13 +1,20 @@
 import { isIPv6 } from 'node:net';
 
 /** What limits count an address by. One subscriber has a whole /64 of IPv6 and writes what they like into its lower half; an IPv4 address inside IPv6 counts as itself. */
-export function subscriberOf(address: string): string {
+export function subscriberOf(told: string): string {
+  const address = withoutPort(told);
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);
   const [high = 0, low = 0] = groups.slice(6);
   if (groups.slice(0, 6).join() === MAPPED_IPV4) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
   const network = groups.slice(0, 4).map((group) => group.toString(16));
   return `${network.join(':')}::/64`;
+}
+
+/** Some proxies (IIS, Azure's gateways) tell the port of the connection too: each connection would count as a subscriber of its own. */
+function withoutPort(address: string): string {
+  const [, inBrackets, before] = /^(?:\[(.+)\](?::\d+)?|([\d.]+):\d+)$/.exec(address) ?? [];
+  return inBrackets ?? before ?? address;
 }
 
 /** ::ffff:0:0/96 */

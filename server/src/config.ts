@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, link, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -207,6 +207,8 @@ async function keptSecret(dataDir: string): Promise<string> {
   // Empty: an older version was cut off while it made the first one, or its disk was full.
   if (found === '') await refuseWrappedKeys(dataDir);
   if (found === '') await placeSecret(path);
+  // Put back by hand it may be open to all, as a copy is. Where it is not ours to change it stays.
+  await chmod(path, 0o600).catch(() => undefined);
   const secret = found || (await secretIn(path));
   if (secret.length < 32)
     throw new ConfigError(

@@ -108,6 +108,8 @@ test('a folder that cannot be looked into is not taken for something else', asyn
   // As with a right that is missing, which whoever runs the tests as root would have.
   await symlink(place.in('loop'), place.in('loop'));
   const to = place.in('loop/backup');
+  const line = `The registrar ${place.in('loop/registrar.sqlite')} cannot be read: give this user the right to, or go on as the user of the server\n`;
+  expect(runWith({ DATA_DIR: place.in('loop') }, 'backup', place.in('backup')).stderr).toBe(line);
   expect(run('backup', to).stderr).toBe(`${to} cannot be read: give this user the right to, or name another folder\n`);
   expect(run('restore', to).stderr).toBe(`${to}/backup.json cannot be read: give this user the right to\n`);
 });

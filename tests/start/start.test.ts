@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
@@ -151,6 +151,16 @@ describe('a start', () => {
     const { setupLink, stop } = await started();
     expect(setupLink).toBeDefined();
     expect(await stop()).toMatchObject({ code: 0, err: '' });
+  });
+
+  const unix = process.platform === 'win32' ? test.skip : test;
+  unix('keeps a secret that was put back by hand, as a copy that all may read, for its owner alone', async () => {
+    await mkdir(place.in('data'));
+    await writeFile(place.in('data/session-secret'), 's'.repeat(43), { mode: 0o644 });
+    const { stop } = await started();
+    await stop();
+    expect((await stat(place.in('data/session-secret'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(place.in('data/session-secret'), 'utf8')).toBe('s'.repeat(43));
   });
 
   test('takes an address of IPv6 with the brackets that URLs have', async () => {

@@ -5,6 +5,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundState } from '#shared/round/states.js';
 import { makeFolder } from '../../../make-folder.js';
 import type { CopiedRegistrar, CopiedRound, KeptRegistrar } from '../../port/kept-store.js';
+import { StoreCannotOpen } from '../../port/store-cannot-open.js';
 import { placeFile } from '../durable-files.js';
 import { migrations } from '../registrar/migrations/index.js';
 import { openSqlite, type SqlDatabase } from '../sqlite.js';
@@ -44,9 +45,13 @@ export function keptRegistrarFile(path: string): KeptRegistrar {
   };
 }
 
-/** Of no bytes: a disk lost them, or a first start was cut off. */
+/** Of no bytes: a disk lost them, or a first start was cut off. What this user may not see is not missing. */
 async function missing(path: string): Promise<boolean> {
-  return ((await stat(path).catch(() => undefined))?.size ?? 0) === 0;
+  const found = await stat(path).catch((fault: NodeJS.ErrnoException) => {
+    if (['ENOENT', 'ENOTDIR'].includes(fault.code ?? '')) return undefined;
+    throw new StoreCannotOpen(`The registrar ${path} cannot be read: give this user the right to, or go on as the user of the server`);
+  });
+  return (found?.size ?? 0) === 0;
 }
 
 async function beginning(path: string): Promise<string> {

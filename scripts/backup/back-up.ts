@@ -81,6 +81,7 @@ async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean
   // People may answer meanwhile: what is in a box was collected before, and the roll knows it. The other way round they could answer twice.
   await stores.ballots.copy(join(part, 'ballots'), rounds);
   await stores.rolls.copy(join(part, 'rolls'), rounds);
+  if (underWay.length > 0) refuseMoved(underWay, await stores.registrar.rounds());
   const { registrar, rolls, ballots } = stores;
   return {
     ...{ format: 'candour-backup-1', product, madeAt: clock.now().toISOString(), schema: copied.schema },
@@ -94,6 +95,17 @@ async function copyAll(needs: BackupNeeds, part: string, withOpenRounds: boolean
 /** Its roll, box or keys still tell something: from the launch until the closing, or the clearing, is through. */
 function isNotThrough({ state, cleared }: CopiedRound): boolean {
   return ['scheduled', 'open', 'closing'].includes(state) || (state === 'cancelled' && !cleared);
+}
+
+/** Of a round that was closed or cancelled meanwhile the copy has the terms as they were and the roll and ballots as they became: nobody could count it. */
+function refuseMoved(copied: readonly CopiedRound[], now: readonly CopiedRound[]): void {
+  const same = (one: CopiedRound) =>
+    now.some(
+      ({ id, state, step, cleared }) => id === one.id && [state, step, cleared].join() === [one.state, one.step, one.cleared].join(),
+    );
+  const moved = copied.filter((one) => !same(one)).map(({ title }) => `"${title}"`);
+  if (moved.length > 0)
+    throw new KeepingRefused(`a round went on while it was copied: ${moved.join(', ')}. Nothing was kept; back up again`);
 }
 
 function refusal(rounds: readonly CopiedRound[]): string {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { readPlaces } from '#server/config.js';
 import { keptStores } from '#server/storage/open-store.js';
 import type { KeptRounds } from '#server/storage/port/kept-store.js';
@@ -52,6 +52,36 @@ describeEachEngine('a forced backup while people answer', ({ open }) => {
     await Promise.all([server.close(), restored.close()]);
     await place.remove();
   }, 120_000);
+
+  test.each([['ballots'], ['rolls']] as const)(
+    'is none when the round is closed in the middle of it, before the %s are copied: what is restored could not be counted',
+    async (before) => {
+      const environment = { ...(await emptyStores()), BASE_URL: 'https://candour.acme.test' };
+      const server = await aServer({ environment });
+      const { people } = await roundOver(server, await setUpAndImported(server), aDraft());
+      await moveTo(server, '2026-03-04T08:00:00Z');
+      await voteAll(placeOf(server), people.slice(0, 12), () => someAnswers('core'));
+
+      const place = await aFolder();
+      const places = await readPlaces({ DATA_DIR: server.config.dataDir, ...environment });
+      const stores = keptStores(places);
+      const { copy } = stores[before];
+      const close = async () => {
+        for (const moment of ['2026-03-13T16:00:00Z', '2026-03-13T17:00:00Z']) await moveTo(server, moment);
+      };
+      const needs = { clock: server.clock, product: '1.2.3', sessionSecret: places.sessionSecret };
+      const order = { folder: place.in('backup'), withOpenRounds: true };
+      const closing: KeptRounds = { ...stores[before], copy: async (...given) => close().then(() => copy(...given)) };
+      await expect(backUp({ ...needs, stores: { ...stores, [before]: closing } }, order)).rejects.toThrow(
+        /^a round went on while it was copied: "Spring"\. Nothing was kept; back up again$/,
+      );
+      expect(await readdir(place.folder)).toEqual([]);
+      await backUp({ ...needs, stores }, order);
+      await server.close();
+      await place.remove();
+    },
+    120_000,
+  );
 });
 
 async function setUpAndImported(server: Awaited<ReturnType<typeof aServer>>): Promise<string> {

@@ -6,6 +6,8 @@ export interface CopiedRound {
   id: RoundId;
   title: string;
   state: RoundState;
+  /** The last step of its closing that is noted; null before it. */
+  step: string | null;
   /** A cancelled round: its ballots, roll and keys are destroyed. */
   cleared: boolean;
 }
@@ -36,6 +38,8 @@ export interface KeptRegistrar extends KeptStore {
   knownSchema: number;
   /** A copy as of one moment into an empty folder, while servers go on. Undefined where there is no registrar. */
   copy(to: string): Promise<CopiedRegistrar | undefined>;
+  /** The rounds as they are now. */
+  rounds(): Promise<CopiedRound[]>;
   /** From here until `restore` is through no server opens it, also after an interruption. `backup` names what is restored. */
   claim(backup: string): Promise<void>;
   /** The backup whose restore was begun and not ended. */

@@ -50,6 +50,7 @@ export function keptMongoRegistrar(url: string): KeptRegistrar {
         const full = await firstFull(database, names);
         return full && `there is already a collection ${full} in ${mongoPlace(url)}`;
       }),
+    rounds: () => onDatabase(roundsIn),
     claimedBy: () => onDatabase(claimedBy),
     claim: (backup) =>
       onDatabase(async (database) => {
@@ -89,17 +90,30 @@ async function isUnchanged(database: mongo.Db, first: ReadonlyMap<string, string
 
 async function describe(database: mongo.Db, schema: number): Promise<CopiedRegistrar> {
   const organisations = await database.collection('organisations').find().sort({ _id: 1 }).toArray();
-  const rounds = await database.collection('rounds').find().sort({ createdAt: 1 }).toArray();
   const kept = await database.collection('publications').find({ answersDestroyed: false }).sort({ answersUntil: -1 }).limit(1).toArray();
   return {
     schema,
     organisations: organisations.map(({ _id }) => String(_id)),
-    rounds: rounds.map(roundOf),
+    rounds: await roundsIn(database),
     answersUntil: kept[0] ? String(kept[0].answersUntil) : null,
   };
 }
 
-function roundOf({ _id, draft, state, cleared }: mongo.Document): CopiedRound {
-  const { title } = JSON.parse(draft) as { title: string };
-  return { id: _id as RoundId, title, state: state as RoundState, cleared: cleared === true };
+async function roundsIn(database: mongo.Db): Promise<CopiedRound[]> {
+  const rounds = await database.collection('rounds').find().sort({ createdAt: 1 }).toArray();
+  const closings = await database
+    .collection('closings')
+    .find({}, { projection: { step: 1 } })
+    .toArray();
+  const steps = new Map(closings.map(({ _id, step }) => [String(_id), String(step)]));
+  return rounds.map(({ _id, draft, state, cleared }) => {
+    const { title } = JSON.parse(draft) as { title: string };
+    return {
+      id: String(_id) as RoundId,
+      title,
+      state: state as RoundState,
+      step: steps.get(String(_id)) ?? null,
+      cleared: cleared === true,
+    };
+  });
 }

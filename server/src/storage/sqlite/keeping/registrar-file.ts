@@ -24,8 +24,9 @@ export function keptRegistrarFile(path: string): KeptRegistrar {
     async copy(to) {
       if (await missing(path)) return undefined;
       await copyDatabase(path, join(to, NAME));
-      return describe(join(to, NAME));
+      return reading(join(to, NAME), describe);
     },
+    rounds: () => reading(path, roundsIn),
     missing: () => missing(path),
     async occupied() {
       // A log that is left of another database would be written into this one.
@@ -61,20 +62,24 @@ async function beginning(path: string): Promise<string> {
   return buffer.toString('latin1', 0, bytesRead);
 }
 
-async function describe(path: string): Promise<CopiedRegistrar> {
-  const database = await openSqlite(path, [], { readOnly: true });
+async function reading<T>(path: string, read: (database: SqlDatabase) => T): Promise<T> {
+  const database = await openSqlite(path, ['busy_timeout = 10000'], { readOnly: true });
   try {
-    const column = (table: string, sql: string) => (has(database, table) ? database.prepare(sql).all().map(asText) : []);
-    return {
-      schema: Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0),
-      organisations: column('organisations', 'SELECT id AS value FROM organisations ORDER BY id'),
-      rounds: roundsIn(database),
-      answersUntil:
-        column('sealed_answers', 'SELECT destroy_from AS value FROM sealed_answers ORDER BY destroy_from DESC LIMIT 1')[0] ?? null,
-    };
+    return read(database);
   } finally {
     database.close();
   }
+}
+
+function describe(database: SqlDatabase): CopiedRegistrar {
+  const column = (table: string, sql: string) => (has(database, table) ? database.prepare(sql).all().map(asText) : []);
+  return {
+    schema: Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0),
+    organisations: column('organisations', 'SELECT id AS value FROM organisations ORDER BY id'),
+    rounds: roundsIn(database),
+    answersUntil:
+      column('sealed_answers', 'SELECT destroy_from AS value FROM sealed_answers ORDER BY destroy_from DESC LIMIT 1')[0] ?? null,
+  };
 }
 
 function asText({ value }: Record<string, unknown>): string {
@@ -84,9 +89,13 @@ function asText({ value }: Record<string, unknown>): string {
 /** A schema from before there were rounds has none. */
 function roundsIn(database: SqlDatabase): CopiedRound[] {
   if (!has(database, 'rounds')) return [];
-  const rows = database.prepare("SELECT id, json_extract(draft, '$.title') AS title, state, cleared FROM rounds ORDER BY created_at").all();
-  return rows.map(({ id, title, state, cleared }) => ({
+  const step = has(database, 'closings') ? '(SELECT step FROM closings WHERE round = id)' : 'NULL';
+  const rows = database
+    .prepare(`SELECT id, json_extract(draft, '$.title') AS title, state, ${step} AS step, cleared FROM rounds ORDER BY created_at`)
+    .all();
+  return rows.map(({ id, title, state, step, cleared }) => ({
     ...{ id: id as RoundId, title: String(title), state: state as RoundState, cleared: cleared === 1 },
+    step: step === null || step === undefined ? null : String(step),
   }));
 }
 

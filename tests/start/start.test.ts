@@ -163,6 +163,18 @@ describe('a start', () => {
     expect(await readFile(place.in('data/session-secret'), 'utf8')).toBe('s'.repeat(43));
   });
 
+  test.each([
+    ['https://candour.example.com', '0', 1],
+    ['https://candour.example.com', '1', 0],
+    ['http://candour.example.com', '0', 0],
+  ])('at %s with TRUST_PROXY=%s warns of sign-in limits that count a proxy: %i', async (BASE_URL, TRUST_PROXY, warnings) => {
+    const program = run({ BASE_URL, TRUST_PROXY });
+    await program.logged('started');
+    program.child.kill('SIGTERM');
+    await program.ended();
+    expect(program.log().filter(({ level, msg }) => level === 40 && msg.startsWith('TRUST_PROXY is 0'))).toHaveLength(warnings);
+  });
+
   test('takes an address of IPv6 with the brackets that URLs have', async () => {
     const program = run({ HOST: '[::1]' });
     expect((await serving(program)).url).toMatch(/^http:\/\/\[::1\]:\d+$/);

@@ -56,6 +56,11 @@ function serves(config: Config, { url, localUrl, setupLink }: Pick<Served, 'url'
   console.log(`Candour is at ${url}`);
   if (setupLink) console.log(`Set it up with this link, once: ${setupLink}`);
   log.info({ url, listens: localUrl, processes: config.processes }, 'started');
+  // TLS ends before this program, so there is a proxy. Behind one that is not counted a stranger's wrong tries lock an account for its holder.
+  if (url.startsWith('https:') && config.trustProxy === 0)
+    log.warn(
+      'TRUST_PROXY is 0 behind a TLS proxy: sign-in limits take everybody for one address. Set it to the number of proxies in front',
+    );
   const end = (code: number) => {
     how.kill();
     process.exit(code);

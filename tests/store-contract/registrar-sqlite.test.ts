@@ -1,4 +1,4 @@
-import { chmod, readdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, readdir, stat } from 'node:fs/promises';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { clientFiles } from '#server/storage/sqlite/registrar/client-files.js';
@@ -26,6 +26,35 @@ test('a full disk is told as a store that cannot be used, and the next try may s
   await files.keep('v1', large);
   expect(await files.read('v1', 'large')).toHaveLength(1_000_000);
   database.close();
+});
+
+test('once it is closed the file alone is the whole registrar, and nothing stays in a log beside it', async () => {
+  const registrar = await openSqliteRegistrar(place.in('registrar.sqlite'));
+  await registrar.clientFiles.keep('v1', [{ path: 'b.html', content: Buffer.from('a page') }]);
+  await registrar.close();
+  expect(
+    await stat(place.in('registrar.sqlite-wal')).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  ).toBe(0);
+  await copyFile(place.in('registrar.sqlite'), place.in('alone.sqlite'));
+  const alone = await openSqliteRegistrar(place.in('alone.sqlite'));
+  expect(Buffer.from((await alone.clientFiles.read('v1', 'b.html')) ?? []).toString()).toBe('a page');
+  await alone.close();
+});
+
+test('closing waits for nobody who still reads', async () => {
+  const registrar = await openSqliteRegistrar(place.in('registrar.sqlite'));
+  await registrar.clientFiles.keep('v1', [{ path: 'b.html', content: Buffer.from('a page') }]);
+  const reader = await openSqlite(place.in('registrar.sqlite'), ['journal_mode = WAL']);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM sqlite_schema').get();
+  const begun = performance.now();
+  await registrar.close();
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  reader.exec('COMMIT');
+  reader.close();
 });
 
 test('the file with names and addresses is for its owner alone, also one that an older version made', async () => {

@@ -8,6 +8,7 @@ import { openDueRounds } from '#server/rounds/rounds.js';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import { reportingUnits, type UnitId } from '#shared/ballot/manifest.js';
 import type { BenchOffice } from './bench-office.js';
+import { ITEMS } from './bench-round.js';
 
 /**
  * Opens the office's round with a real key for one of its units alone: to make 300 takes half a minute, and a page reads one.
@@ -31,8 +32,11 @@ export async function openWideRound({ rounds, act }: Pick<BenchOffice, 'rounds' 
   const invitations = await inviteEverybody(formed, rounds.random);
   await rounds.registrar.clientFiles.keep(client.version, client.files);
   await keepRoundSecrets(rounds, round, { ...secrets, signing: real });
-  const spares = new Map(reportingUnits(manifest).map(({ id, spares }) => [id, spares]));
+  const invitedUnits = reportingUnits(manifest);
+  const spares = new Map(invitedUnits.map(({ id, spares }) => [id, spares]));
   await rounds.roll.create(round, spares, await rollEntries(invitations, secrets.mail));
+  const capacity = new Map(invitedUnits.map(({ id, roll, spares }) => [id, roll + spares]));
+  await rounds.ballotBox.create(round, { capacity, kinds: ['scored'], items: ITEMS.length, salt: randomBytes(32) });
   const event = { at: rounds.clock.now().toISOString(), what: 'launched' as const, reason: null };
   const frozen = {
     organisation,

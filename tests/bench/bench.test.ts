@@ -5,8 +5,8 @@ const bench = (...words: string[]) => runProgram(['dist/scripts/bench.js', ...wo
 
 afterAll(() => killPrograms());
 
-test('the bench measures tally, casts and launch, each against its limit, and says of a small run that its figures say nothing', async () => {
-  const { code, out, err } = await bench('--small', 'sqlite', 'publication', 'casts', 'launch');
+test('the bench measures tally, casts, launch and the first screen, each against its limit, and says of a small run that its figures say nothing', async () => {
+  const { code, out, err } = await bench('--small', 'sqlite', 'publication', 'casts', 'launch', 'first-screen');
   const [, table = ''] = out.split('\n\n');
   const figures = table.split('\n').slice(1);
   const measured = (name: string) => figures.filter((line) => line.startsWith(name));
@@ -15,6 +15,7 @@ test('the bench measures tally, casts and launch, each against its limit, and sa
   expect(measured('tally to snapshot')).toHaveLength(3);
   expect(measured('casts a second, 64 at once')).toHaveLength(2);
   expect(measured('launch')).not.toEqual([]);
+  expect(measured("the ballot's first screen")).toHaveLength(1);
   for (const line of [...measured('tally to snapshot'), ...measured('casts a second, 64')]) {
     expect(line).toMatch(/ \d+\.\d\d /);
   }

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '#server/clock.js';
+import { isFull } from '#server/full-disk.js';
 import { makeFolder } from '#server/make-folder.js';
 import type { CopiedRound, KeptStores } from '#server/storage/port/kept-store.js';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { type BackupManifest, describeFiles, MANIFEST, PARTS, secretMark, syncPath } from './manifest.js';
-import { isFull, KeepingRefused } from './refused.js';
+import { KeepingRefused } from './refused.js';
 
 export interface BackupNeeds {
   stores: KeptStores;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { isFull } from '#server/full-disk.js';
 import { destroyRoundSecrets } from '#server/keys/keys.js';
 import type { KeptStores } from '#server/storage/port/kept-store.js';
 import type { RoundKeys } from '#server/storage/port/round-keys.js';
 import { type BackupManifest, PARTS, readManifest, secretMark, verifyFiles } from './manifest.js';
-import { isFull, KeepingRefused } from './refused.js';
+import { KeepingRefused } from './refused.js';
 
 export interface RestoreNeeds {
   stores: KeptStores;

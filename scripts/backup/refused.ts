@@ -5,12 +5,3 @@ export class KeepingRefused extends Error {
     this.name = 'KeepingRefused';
   }
 }
-
-/** SQLite's result code. */
-const SQLITE_FULL = 13;
-
-/** In the system's words, or in SQLite's. */
-export function isFull(fault: unknown): boolean {
-  const { code, errcode } = fault as { code?: unknown; errcode?: unknown };
-  return code === 'ENOSPC' || code === 'EDQUOT' || (typeof errcode === 'number' && (errcode & 0xff) === SQLITE_FULL);
-}

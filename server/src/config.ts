@@ -3,6 +3,7 @@ import { access, chmod, constants, link, open, readdir, readFile, rename, rm, st
 import { isIPv6 } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isFull } from './full-disk.js';
 import { makeFolder } from './make-folder.js';
 
 /** A wrong option, or a place that cannot be used: one line, with the remedy. */
@@ -195,10 +196,6 @@ async function makeDataFolder(folder: string): Promise<void> {
 }
 
 const MAKE_ROOM = 'its disk is full: make room, then start again';
-
-function isFull(fault: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes(String((fault as NodeJS.ErrnoException).code));
-}
 
 /** Made once. Of two processes that start together one places it, and both read that. Refuses (ConfigError) to make one where keys lie that another has wrapped. */
 async function keptSecret(dataDir: string): Promise<string> {

@@ -20,6 +20,7 @@ import { keptRoundFiles } from './sqlite/keeping/round-files.js';
 import { openSqliteRegistrar } from './sqlite/registrar/registrar.js';
 import { sqliteRoll } from './sqlite/roll/roll.js';
 import { fileRoundKeys } from './sqlite/round-keys.js';
+import { RESULT, resultOf } from './sqlite-result.js';
 
 /** The only place that knows the engines. A URL that names none of them is refused (`StoreUrlRefused`) with what to write instead. */
 export class StoreUrlRefused extends Error {
@@ -43,19 +44,18 @@ export async function openRegistrar(url: string): Promise<Registrar> {
   }
 }
 
-/** SQLite's own result codes: 11 and 26 for what is in the file, the others for what lies outside the program. */
 function cannotOpen(path: string, fault: unknown): StoreCannotOpen | undefined {
-  const code = (fault as { errcode?: unknown } | null)?.errcode;
-  if (typeof code !== 'number') return undefined;
+  const code = resultOf(fault);
+  if (code === undefined) return undefined;
   const remedy = {
-    5: 'another program holds it: stop that program and start again',
-    8: 'it may only be read: give this user the right to write it',
-    10: 'its disk is full or does not answer: check the disk, then start again',
-    11: 'it is damaged: restore it from a backup',
-    13: 'its disk is full: make room, then start again',
-    14: 'its folder is not there, or this user may not write in it: make the folder, or name another place',
-    26: 'it is no database: restore it from a backup, or name another place',
-  }[code & 0xff];
+    [RESULT.busy]: 'another program holds it: stop that program and start again',
+    [RESULT.readOnly]: 'it may only be read: give this user the right to write it',
+    [RESULT.inputOutput]: 'its disk is full or does not answer: check the disk, then start again',
+    [RESULT.corrupt]: 'it is damaged: restore it from a backup',
+    [RESULT.full]: 'its disk is full: make room, then start again',
+    [RESULT.cannotOpen]: 'its folder is not there, or this user may not write in it: make the folder, or name another place',
+    [RESULT.notDatabase]: 'it is no database: restore it from a backup, or name another place',
+  }[code];
   return remedy === undefined ? undefined : new StoreCannotOpen(`The registrar ${path} cannot be opened: ${remedy}`);
 }
 
@@ -194,11 +194,13 @@ export function keptStores(urls: StoreUrls): KeptStores {
   };
 }
 
-/** What is wrong with the file itself is told as at a start; a full disk (13) is that of the copy. */
+/** What is wrong with the file itself is told as at a start; a full disk is that of the copy. */
+const OF_ITSELF: readonly (number | undefined)[] = [RESULT.corrupt, RESULT.cannotOpen, RESULT.notDatabase];
+
 function keptFile(path: string): KeptRegistrar {
   const kept = keptRegistrarFile(path);
-  const ofItself = (fault: unknown) => [11, 14, 26].includes(Number((fault as { errcode?: unknown } | null)?.errcode) & 0xff);
-  const copy = (to: string) => kept.copy(to).catch((fault: unknown) => Promise.reject(ofItself(fault) ? cannotOpen(path, fault) : fault));
+  const copy = (to: string) =>
+    kept.copy(to).catch((fault: unknown) => Promise.reject(OF_ITSELF.includes(resultOf(fault)) ? cannotOpen(path, fault) : fault));
   return { ...kept, copy };
 }
 

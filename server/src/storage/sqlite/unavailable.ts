@@ -1,13 +1,14 @@
 import { StoreUnavailable } from '../port/store-unavailable.js';
+import { RESULT, resultOf } from '../sqlite-result.js';
 import type { kyselyDatabase } from './sqlite.js';
 
-/** SQLite's result codes for what lies outside the program: busy, locked, read-only, input or output failed, full, cannot open. */
-const OUTSIDE = new Set([5, 6, 8, 10, 13, 14]);
+/** What lies outside the program. */
+const OUTSIDE: readonly number[] = [RESULT.busy, RESULT.locked, RESULT.readOnly, RESULT.inputOutput, RESULT.full, RESULT.cannotOpen];
 
 /** The fault as its port names it. */
 export function asUnavailable(fault: unknown): unknown {
-  const code = (fault as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' && OUTSIDE.has(code & 0xff) ? new StoreUnavailable(fault) : fault;
+  const code = resultOf(fault);
+  return code !== undefined && OUTSIDE.includes(code) ? new StoreUnavailable(fault) : fault;
 }
 
 function orUnavailable<T>(act: () => T): T {

@@ -1,17 +1,16 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { chmod, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { RESULT, resultOf } from '../../sqlite-result.js';
 import { placeFile } from '../durable-files.js';
 import { openSqlite } from '../sqlite.js';
-
-/** SQLite's code for a database that may only be read and must be written first: a transaction was cut off in it. */
-const READ_ONLY = 8;
 
 /** A copy of a database as of one moment, while others write. Nothing that was deleted is in it. */
 export async function copyDatabase(from: string, to: string): Promise<void> {
   // For reading alone: one that is destroyed just now must not come into being again, empty.
-  await vacuumInto(from, to, true).catch((fault: { errcode?: number }) => {
-    if (((fault.errcode ?? 0) & 0xff) !== READ_ONLY) throw fault;
+  await vacuumInto(from, to, true).catch((fault: unknown) => {
+    // It must be written first: a transaction was cut off in it.
+    if (resultOf(fault) !== RESULT.readOnly) throw fault;
     return vacuumInto(from, to, false);
   });
   await chmod(to, 0o600);

@@ -4,6 +4,7 @@ import type { RoundId } from '#shared/ballot/manifest.js';
 import { makeFolder } from '../../../make-folder.js';
 import type { KeptRounds } from '../../port/kept-store.js';
 import { StoreCannotOpen } from '../../port/store-cannot-open.js';
+import { RESULT, resultOf } from '../../sqlite-result.js';
 import { copyDatabase, copyFinal, putBack } from './copy-file.js';
 
 /** The files of rounds, each beginning with its round's id; what ends otherwise is a left-over of an interruption. Both were once allowed in one folder. */
@@ -38,10 +39,10 @@ export function keptRoundFiles(folder: string, part: keyof typeof ROUND_FILES): 
   };
 }
 
-/** SQLite says of a damaged file (11, 26) only that it is one. */
+/** SQLite says of a damaged file only that it is one. */
 function named(path: string, fault: unknown): unknown {
-  const code = Number((fault as { errcode?: unknown } | null)?.errcode) & 0xff;
-  return code === 11 || code === 26
+  const code = resultOf(fault);
+  return code === RESULT.corrupt || code === RESULT.notDatabase
     ? new StoreCannotOpen(`${path} is damaged: check its disk, and keep the backups from before; no new one was made`)
     : fault;
 }

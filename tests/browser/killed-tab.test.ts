@@ -173,9 +173,9 @@ test('both tabs press Send at once: one ballot counts', async () => {
     await startBallot(tab);
     await answerToSummary(tab);
   }
-  // The press alone: a click that waits for a steady page is too late where the other tab was quick, and its button is gone.
-  const press = (tab: Page) => tab.getByRole('button', { name: 'Send', exact: true }).dispatchEvent('click');
-  await Promise.all([press(page), press(second)]);
+  // Both buttons are had before either is pressed: a tab that looks for its own once the other was quick finds it gone.
+  const buttons = await Promise.all([page, second].map((tab) => tab.getByRole('button', { name: 'Send', exact: true }).elementHandle()));
+  await Promise.all(buttons.map((button) => button?.dispatchEvent('click')));
   const receiptOrSent = (tab: Page) =>
     tab
       .getByText(/Your ballot was counted|A ballot was sent from this device/)

@@ -175,6 +175,12 @@ describe('a start', () => {
     expect(program.log().filter(({ level, msg }) => level === 40 && msg.startsWith('TRUST_PROXY is 0'))).toHaveLength(warnings);
   });
 
+  test('that is told to stop at the very line that says where it is ends in order', async () => {
+    const program = run({});
+    program.child.stdout?.on('data', (chunk) => String(chunk).includes('Candour is at') && program.child.kill('SIGTERM'));
+    expect(await program.ended()).toMatchObject({ code: 0, err: '' });
+  });
+
   test('takes an address of IPv6 with the brackets that URLs have', async () => {
     const program = run({ HOST: '[::1]' });
     expect((await serving(program)).url).toMatch(/^http:\/\/\[::1\]:\d+$/);

@@ -17,42 +17,72 @@ export type Start = (config: Config, place?: ProcessPlace) => Promise<Served>;
 /** Serves until it is told to stop, in as many processes as the options say. What goes wrong at the start is one line, and exit code 1. */
 export async function runServer(readConfig: () => Promise<Config>, start: Start): Promise<void> {
   if (cluster.isWorker) return serveAsWorker(async (place) => start(await readConfig(), place));
+  const endAs = listenForTheEnd();
   try {
     const config = await readConfig();
-    await (config.processes > 1 ? runMany(config) : runAlone(config, start));
+    await (config.processes > 1 ? runMany(config, endAs) : runAlone(config, start, endAs));
   } catch (fault) {
     fail(fault);
   }
 }
 
-async function runAlone(config: Config, start: Start): Promise<void> {
+interface Ending {
+  stop(): Promise<void>;
+  kill(): void;
+  log: pino.Logger;
+}
+
+/**
+ * From now on SIGTERM and SIGINT end this process in order: as is said here last, and at once while it starts, where nothing is under way
+ * that must not be cut off. The first process of a container that does not listen from its beginning is deaf to them.
+ */
+function listenForTheEnd(): (how: Ending) => void {
+  let how: Ending | undefined;
+  onStopSignals(
+    (signal) => {
+      how?.log.info({ signal }, 'stopping');
+      const stopped = how?.stop() ?? Promise.resolve();
+      stopped.then(() => {
+        how?.log.info('stopped');
+        process.exit(0);
+      }, fail);
+    },
+    () => {
+      how?.kill();
+      process.exit(1);
+    },
+  );
+  return (said) => {
+    how = said;
+  };
+}
+
+async function runAlone(config: Config, start: Start, endAs: (how: Ending) => void): Promise<void> {
+  const log = logOf(config);
   const server = await start(config);
   const stop = async () => {
     server.drain();
     await server.close();
   };
-  serves(config, server, { stop, kill: () => {} });
+  endAs({ stop, kill: () => {}, log });
+  tell(config, server, log);
 }
 
-async function runMany(config: Config): Promise<void> {
+async function runMany(config: Config, endAs: (how: Ending) => void): Promise<void> {
+  const log = logOf(config);
   const primary = await runPrimary({
-    ...{ config, clock: systemClock, log: logOf(config), patienceMs: PATIENCE_MS },
-    serves: (served) => serves(config, served, primary),
+    ...{ config, clock: systemClock, log, patienceMs: PATIENCE_MS },
+    serves: (served) => tell(config, served, log),
     gaveUp: (line) => {
       console.error(line);
       process.exit(1);
     },
   });
+  endAs({ stop: () => primary.stop(), kill: () => primary.kill(), log });
 }
 
-interface Ending {
-  stop(): Promise<void>;
-  kill(): void;
-}
-
-/** Tells people where it is, the log that it began, and listens for the signals that end it. */
-function serves(config: Config, { url, localUrl, setupLink }: Pick<Served, 'url' | 'localUrl' | 'setupLink'>, how: Ending): void {
-  const log = logOf(config);
+/** Tells people where it is, and the log that it began. */
+function tell(config: Config, { url, localUrl, setupLink }: Pick<Served, 'url' | 'localUrl' | 'setupLink'>, log: pino.Logger): void {
   console.log(`Candour is at ${url}`);
   if (setupLink) console.log(`Set it up with this link, once: ${setupLink}`);
   log.info({ url, listens: localUrl, processes: config.processes }, 'started');
@@ -61,20 +91,6 @@ function serves(config: Config, { url, localUrl, setupLink }: Pick<Served, 'url'
     log.warn(
       'TRUST_PROXY is 0 behind a TLS proxy: sign-in limits take everybody for one address. Set it to the number of proxies in front',
     );
-  const end = (code: number) => {
-    how.kill();
-    process.exit(code);
-  };
-  onStopSignals(
-    (signal) => {
-      log.info({ signal }, 'stopping');
-      how.stop().then(() => {
-        log.info('stopped');
-        process.exit(0);
-      }, fail);
-    },
-    () => end(1),
-  );
 }
 
 function logOf({ logLevel }: Config): pino.Logger {

@@ -46,6 +46,7 @@ export default {
     {
       ...common,
       displayName: 'browser',
+      globalSetup: '<rootDir>/tests/stock-of-keys.mjs',
       rootDir: import.meta.dirname,
       testEnvironment: 'node',
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],

@@ -1,5 +1,6 @@
-// Which engines the suites of the stores run on. Before the tests: a MongoDB server is found, or not; after them it goes again.
+// Before the tests: signing keys are at hand, and which engines the suites of the stores run on; a MongoDB server is found, or not, and goes again after them.
 import { findMongo } from '../scripts/setup/find-mongo.mjs';
+import stockKeys from './stock-of-keys.mjs';
 
 const KNOWN = ['sqlite', 'mongo'];
 
@@ -16,4 +17,5 @@ export default async function setUp() {
   if (found.uri) process.env.MONGO_TEST_URI = found.uri;
   else process.env.CANDOUR_TEST_NO_MONGO = found.missing;
   globalThis.candourTestMongo = found;
+  await stockKeys();
 }

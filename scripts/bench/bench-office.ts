@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { background } from '#server/background.js';
 import { type Clock, systemClock } from '#server/clock.js';
 import { loadConfig } from '#server/config.js';
+import { makeSigningKey } from '#server/keys/keys.js';
 import { systemRandom } from '#server/random.js';
 import { createRound, type RoundNeeds, readCurrentClient } from '#server/rounds/rounds.js';
 import type { RosterContent } from '#server/storage/port/registrar/roster.js';
@@ -49,6 +50,7 @@ export async function benchOffice(
     ...{ ...stores, sessionSecret: config.sessionSecret, clock, random: systemRandom },
     ...{ baseUrl: 'https://candour.bench.test', allowInsecureBaseUrl: false, mailConfigured: true },
     background: background((job, fault) => console.error(job, fault)),
+    makeSigningKey,
     currentClient: () => readCurrentClient(CLIENT),
     wake: () => undefined,
   };

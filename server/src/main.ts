@@ -13,6 +13,7 @@ import { type Config, loadConfig } from './config.js';
 import { type FaultLog, faultLog } from './http/fault-log.js';
 import { listenOn } from './http/listen.js';
 import { createSigningPool } from './invitations/signing-pool.js';
+import type { SigningKey } from './keys/keys.js';
 import { openPost } from './mail/mail.js';
 import {
   jobLog,
@@ -44,6 +45,8 @@ export interface StartOptions {
   clientFolder?: string;
   /** Demo and tests: a loopback or plain http address may stand in links. */
   allowInsecureBaseUrl?: boolean;
+  /** Tests: keys from a stock. To make one takes a quarter of a second of processor. */
+  makeSigningKey?: () => Promise<SigningKey>;
   /** Of several server processes: what the one that started them does for this one. */
   place?: ProcessPlace;
 }
@@ -82,7 +85,7 @@ interface Opened {
 }
 
 async function serve(config: Config, options: StartOptions, { stores, signing, post, release }: Opened): Promise<RunningServer> {
-  const { clock = systemClock, log: stream = logTo({ sync: true }), allowInsecureBaseUrl = false, place } = options;
+  const { clock = systemClock, log: stream = logTo({ sync: true }), allowInsecureBaseUrl = false, place, makeSigningKey } = options;
   const clientFolder = options.clientFolder ?? fileURLToPath(new URL('../../client', import.meta.url));
   const acts = pino({ level: config.logLevel, base: { pid: process.pid } }, stream);
   const log = faultLog(acts, clock, stream);
@@ -105,6 +108,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
       post,
       allowInsecureBaseUrl,
       sign,
+      makeSigningKey,
       able: () => opensSomeRound({ ...stores, sessionSecret: config.sessionSecret }),
       failed: jobLog(config.logLevel, clock, stream),
     });

@@ -10,6 +10,7 @@ import { rosterHandlers } from './http/handlers/roster.js';
 import { roundHandlers } from './http/handlers/rounds.js';
 import { signOnHandlers } from './http/handlers/sign-on.js';
 import { ledgerHandlers } from './http/handlers/stewardship.js';
+import { makeSigningKey, type SigningKey } from './keys/keys.js';
 import { type MailNeeds, type Post, sendWaitingMail } from './mail/mail.js';
 import { openRounds, publicKeysOf } from './open-rounds.js';
 import { PublishedRounds } from './results/published-rounds.js';
@@ -29,6 +30,8 @@ export interface WireNeeds {
   post: Post | undefined;
   /** The raw RSA private operation. */
   sign(privateKey: Uint8Array, blinded: Uint8Array): Promise<Uint8Array>;
+  /** Left out: each key is made when it is needed. */
+  makeSigningKey?: (() => Promise<SigningKey>) | undefined;
   /** Whether this process can do the work that is due; left out: it can. */
   able?(): Promise<boolean>;
   failed(job: string, fault: unknown): void;
@@ -78,7 +81,7 @@ export function wire(needs: WireNeeds) {
 }
 
 function roundNeeds(
-  { stores, accounts, clientFolder, allowInsecureBaseUrl, post }: WireNeeds,
+  { stores, accounts, clientFolder, allowInsecureBaseUrl, post, makeSigningKey: ownKeys }: WireNeeds,
   wake: () => void,
   background: Background,
 ): RoundNeeds {
@@ -87,6 +90,7 @@ function roundNeeds(
   return {
     ...{ registrar, roll, ballotBox, keys, sessionSecret, clock, random, baseUrl, allowInsecureBaseUrl },
     mailConfigured: post !== undefined,
+    makeSigningKey: ownKeys ?? makeSigningKey,
     currentClient: () => readCurrentClient(clientFolder),
     background,
     wake,

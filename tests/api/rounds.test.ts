@@ -206,10 +206,16 @@ describe('a launch', () => {
       await importFile(office, aRosterFile({ Sales: 20 }));
       const { id } = await create();
       const { needs, letGo, atTheRoll } = heldAtTheRoll();
-      expect(await beginLaunch(needs, actOn(id))).toMatchObject({
+      let makeKeys = () => {};
+      const begun = new Promise<void>((resolve) => {
+        makeKeys = resolve;
+      });
+      const makeSigningKey = () => begun.then(needs.makeSigningKey);
+      expect(await beginLaunch({ ...needs, makeSigningKey }, actOn(id))).toMatchObject({
         state: 'draft',
         launch: { state: 'under-way', step: 'keys', done: 0, of: 1 },
       });
+      makeKeys();
       await atTheRoll;
       expect((await readRound(office.rounds, actOn(id))).launch).toEqual({ state: 'under-way', step: 'roll', done: 0, of: 22 });
       expect(await refusalOf(launchRound(office.rounds, actOn(id)))).toMatchObject({ code: 'round-not-draft' });

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
 import { MovableClock } from '../../scripts/demo/seed.js';
+import { stockedKey } from '../builders/signing-keys.js';
 import { accessibilityFaults, DESKTOP, openBrowser, PHONE, screenshot, type WatchedPage } from './chromium.js';
 
 const BUILT_CLIENT = join(import.meta.dirname, '..', '..', 'dist', 'client');
@@ -23,7 +24,7 @@ export async function aPlaceToVisit(environment: Record<string, string> = {}) {
   const config = await loadConfig({ DATA_DIR: dataDir, PORT: '0', ...environment });
   const log: string[] = [];
   const options = { clock, scryptCost: CHEAP, log: { write: (line: string) => void log.push(line) }, clientFolder };
-  const server = await startServer(config, { ...options, allowInsecureBaseUrl: true });
+  const server = await startServer(config, { ...options, allowInsecureBaseUrl: true, makeSigningKey: stockedKey });
   const browser = await openBrowser();
   return {
     ...{ server, url: server.url, dataDir, clock, log, browser },

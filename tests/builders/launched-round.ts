@@ -16,6 +16,7 @@ import { formContent } from '#shared/instrument/content.js';
 import { instrumentOf } from '#shared/instrument/core.js';
 import type { PollingPlace } from '../../scripts/demo/voter.js';
 import { aRound, aUnit } from './ballots.js';
+import { stockedKey } from './signing-keys.js';
 
 export interface PersonInvited {
   manifest: Hash;
@@ -92,7 +93,7 @@ export async function aLaunchedRound(place: Place, parts: LaunchedRoundParts = {
   const { units = { sales: 20, works: 24, office: 16 } } = parts;
   const round = aRound();
   const organisation = 'organisation';
-  const signing = await makeSigningKeys(Object.keys(units).map(aUnit), ['scored']);
+  const signing = await makeSigningKeys(Object.keys(units).map(aUnit), ['scored'], { makeKey: stockedKey });
   const [mail, box] = [randomBytes(32), await makeBoxKey()];
   const manifest = aManifest(round, { ...parts, units }, signing, box.publicKey);
   const hash = createHash('sha256').update(canonicalBytes(manifest)).digest('hex') as Hash;

@@ -7,6 +7,7 @@ import type { Hash, RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
 import { aPlace, type StoreUrls } from './launched-round.js';
+import { stockedKey } from './signing-keys.js';
 
 export interface OfficeParts {
   /** The port of an SMTP server on this machine. */
@@ -39,6 +40,7 @@ export async function anOffice({ smtpPort, baseUrl = 'https://candour.acme.test'
   const rounds: RoundNeeds = {
     ...{ ...shared, roll, ballotBox, random: systemRandom, allowInsecureBaseUrl: false, mailConfigured: smtpPort !== undefined },
     background: background((_job, fault) => faults.push(fault)),
+    makeSigningKey: stockedKey,
     currentClient: async () => ({
       version: 'c'.repeat(64) as Hash,
       entry: 'b.html',

@@ -6,6 +6,7 @@ import type { Clock } from '#server/clock.js';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/main.js';
 import type { Role } from '#shared/contract/roles.js';
+import { stockedKey } from './signing-keys.js';
 
 export const PASSWORD = 'seven quiet herons wading';
 /** As a browser asks. Supertest by itself asks for a connection that is closed, and so would be told of one whatever the server thinks. */
@@ -41,7 +42,7 @@ export async function aServer(options: { environment?: Record<string, string>; c
   const config = await loadConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', ...options.environment });
   const clock = options.clock ?? aClock();
   const log = aLog();
-  const server = await startServer(config, { clock, scryptCost: CHEAP, log, clientFolder });
+  const server = await startServer(config, { clock, scryptCost: CHEAP, log, clientFolder, makeSigningKey: stockedKey });
   const close = async () => {
     await server.close();
     await rm(folder, { recursive: true });

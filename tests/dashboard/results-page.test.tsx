@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { Role } from '#shared/contract/roles.js';
 import type { ReleasedScore } from '#shared/results/cell.js';
 import type { Snapshot, SnapshotResults } from '#shared/results/snapshot.js';
@@ -128,6 +128,16 @@ describe('the dashboard', () => {
     expect(screen.getByRole('heading', { name: /How people answered: Finding someone to blame, / })).toBeDefined();
     expect(document.body.textContent).toContain('How answers spread is shown from 100 answers on.');
     expect(document.body.textContent).not.toContain('from 20');
+  });
+
+  test('where no spread of answers is shown there are the statements and their scores, and no empty chart or picture', async () => {
+    await open();
+    fireEvent.click(screen.getByRole('button', { name: 'דלפק' }));
+    const figure = screen.getByRole('figure', { name: /^How people answered/ });
+    expect(within(figure).queryByRole('button')).toBeNull();
+    expect(within(figure).queryByRole('img')).toBeNull();
+    expect(within(figure).getAllByRole('row')).toHaveLength(4);
+    expect(within(figure).getAllByRole('columnheader')).toHaveLength(2);
   });
 
   test('hatching is explained where something is hatched, and nowhere else; the picture names rows as the page does', async () => {

@@ -4,6 +4,7 @@ import { type RunningServer, startServer } from '#server/main.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { MovableClock, seedSample } from '../../scripts/demo/seed.js';
 import { aFolder, type Folder } from '../builders/folder.js';
+import { stockedKey } from '../builders/signing-keys.js';
 
 /** One round after the other, published for real, takes its time. */
 const PATIENCE = 180_000;
@@ -22,6 +23,7 @@ describe('the sample organisation', () => {
       clock,
       allowInsecureBaseUrl: true,
       scryptCost: { logN: 4, r: 8, p: 1 },
+      makeSigningKey: stockedKey,
       log: { write: (line) => void logged.push(line) },
     });
     await seedSample(server, clock, () => {});

@@ -31,6 +31,11 @@ export class Gate {
   struck: { fault: Fault; call: string } | undefined;
   #armed: { fault: Fault; after: number; except: readonly string[] } | undefined;
   #inside = 0;
+  #end = () => {};
+  /** Whoever waits in a process that dies waits no longer, whatever patience the way to its stores has. */
+  readonly #death = new Promise<void>((resolve) => {
+    this.#end = resolve;
+  });
 
   /** `cut`: ends all that leads from the process to its stores. */
   constructor(private readonly cut: () => void) {}
@@ -71,14 +76,16 @@ export class Gate {
     this.dead = true;
     this.cut();
     this.release();
+    this.#end();
   }
 
   async pass<T>(call: string, act: () => Promise<T>): Promise<T> {
     const fault = await this.#before(call);
-    this.#inside += 1;
     try {
-      const acting = act();
+      const acting = this.#counted(act);
       if (fault === 'crash-inside') setImmediate(() => this.die());
+      await Promise.race([acting, this.#death]);
+      this.#mustLive(call);
       const result = await acting;
       if (fault === 'crash-after' || fault === 'crash-inside') this.die();
       if (fault === 'unheard') throw new MadeFault(`${call}: the answer is lost`);
@@ -88,6 +95,13 @@ export class Gate {
       // Cut off by its own death.
       this.#mustLive(call);
       throw failed;
+    }
+  }
+
+  async #counted<T>(act: () => Promise<T>): Promise<T> {
+    this.#inside += 1;
+    try {
+      return await act();
     } finally {
       this.#inside -= 1;
     }

@@ -6,6 +6,7 @@ import type { Post } from '#server/mail/mail.js';
 import type { Random } from '#server/random.js';
 import { openStores, type Stores } from '#server/stores.js';
 import { wire } from '#server/wire.js';
+import { stockedKey } from '../builders/signing-keys.js';
 import { behind, Gate, isMade } from './faults.js';
 import type { Way } from './places.js';
 
@@ -52,6 +53,7 @@ export async function startProcess(name: string, needs: ProcessNeeds): Promise<S
   };
   const wired = wire({
     ...{ stores: seen, accounts, clientFolder: needs.clientFolder, post: needs.post, allowInsecureBaseUrl: false, sign },
+    makeSigningKey: stockedKey,
     failed: (job, fault) => {
       if (!isMade(fault)) needs.failed(job, fault);
     },

@@ -23,11 +23,17 @@ export interface BoxKey {
 /** Node makes keys in its thread pool, which has four threads: the fourth is left to reading files and to people who sign in. */
 const AT_ONCE = 3;
 
-/** An RSA-2048 key pair for every unit and kind, made off the event loop. `made` is told after each how many there are; what it throws ends the making. */
+export interface MakingKeys {
+  /** Told after each key how many there are; what it throws ends the making. */
+  made?: (keys: number) => void;
+  makeKey?: () => Promise<SigningKey>;
+}
+
+/** An RSA-2048 key pair for every unit and kind, made off the event loop. */
 export async function makeSigningKeys(
   units: readonly UnitId[],
   kinds: readonly BallotKind[],
-  made: (keys: number) => void = () => {},
+  { made = () => {}, makeKey = makeSigningKey }: MakingKeys = {},
 ): Promise<SigningKeys> {
   const keys: SigningKeys = new Map(units.map((unit) => [unit, {}]));
   const wanted = units.flatMap((unit) => kinds.map((kind) => ({ unit, kind })));
@@ -35,7 +41,7 @@ export async function makeSigningKeys(
   let count = 0;
   const work = async () => {
     for (const { unit, kind } of next) {
-      const key = await makeSigningKey();
+      const key = await makeKey();
       Object.assign(keys.get(unit) ?? {}, { [kind]: key });
       count += 1;
       made(count);

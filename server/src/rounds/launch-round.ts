@@ -113,7 +113,8 @@ interface Launching {
 async function launch(needs: RoundNeeds, { by, record, formed }: Launching, going: Going): Promise<void> {
   const { id, organisation, revision, draft } = record;
   const leaves = leavesOf(formed);
-  const signing = await makeSigningKeys(leaves, KINDS, (keys) => going.on('keys', keys, leaves.length * KINDS.length));
+  const made = (keys: number) => going.on('keys', keys, leaves.length * KINDS.length);
+  const signing = await makeSigningKeys(leaves, KINDS, { made, makeKey: needs.makeSigningKey });
   const secrets = { signing, mail: needs.random(32), box: await makeBoxKey() };
   const client = await needs.currentClient();
   const { manifest, hash } = makeManifest({ round: id, draft, formed, secrets, client });

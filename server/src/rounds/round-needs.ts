@@ -2,6 +2,7 @@ import type { Hash, Instant, RoundId } from '#shared/ballot/manifest.js';
 import { Refusal } from '#shared/contract/refusal.js';
 import type { Background } from '../background.js';
 import type { Clock } from '../clock.js';
+import type { SigningKey } from '../keys/keys.js';
 import { NO_SUCH_ROUND } from '../no-such-round.js';
 import type { Random } from '../random.js';
 import type { BallotBox } from '../storage/port/ballot-box.js';
@@ -40,6 +41,7 @@ export interface RoundNeeds {
   /** Whether mail can be sent at all. */
   mailConfigured: boolean;
   background: Background;
+  makeSigningKey(): Promise<SigningKey>;
   currentClient(): Promise<CurrentClient>;
   /** Something is due by the clock now: a round to open or close, mail to send. */
   wake(): void;

@@ -100,7 +100,9 @@ export const cancel: Operation = {
   name: 'cancel',
   weight: 1.2,
   async act(world, process) {
-    const round = aRound(world);
+    const { chance, model } = world;
+    // Mostly one that can be: few would be cancelled otherwise, and in some runs none.
+    const round = chance.perhaps(0.8) ? chance.one(model.rounds.filter(canJoin)) : aRound(world);
     if (!round) return undefined;
     round.cancelAsked = true;
     const outcome = await call(world, process, 'cancelRound', { params: { round: round.id }, body: { reason } }, 'hr');

@@ -26,6 +26,7 @@ export function AnswersFigure({ reading, unit, foot }: { reading: Reading; unit:
   const bars = useMemo(() => statements.map((statement) => barOf(statement, t)), [statements, t]);
   const draw = useCallback((theme: ChartTheme) => answerBars(bars, scale, t('value.hidden'), theme), [bars, scale, t]);
   const signal = labels[chosen] ?? chosen;
+  const spread = bars.some(({ answers }) => answers);
   return (
     <Figure
       title={
@@ -33,11 +34,11 @@ export function AnswersFigure({ reading, unit, foot }: { reading: Reading; unit:
           ? t('answers.title', { signal })
           : t('answers.titleUnit', { signal, unit: nameWithin(snapshot.units, unit.id) })
       }
-      sentence={t(bars.some(({ answers }) => answers) ? 'answers.sentence' : 'answers.hidden')}
+      sentence={t(spread ? 'answers.sentence' : 'answers.hidden')}
       foot={foot}
-      draw={draw}
+      draw={spread ? draw : undefined}
       height={answerBarsHeight(bars.length)}
-      table={<AnswersTable statements={statements} scale={scale} t={t} />}
+      table={<AnswersTable statements={statements} scale={spread ? scale : []} t={t} />}
       tool={
         <SignalPicker
           ids={snapshot.signals.map(({ id }) => id)}
@@ -86,6 +87,7 @@ function barOf(statement: AnsweredStatement, t: Words): AnswerBar {
   return { label: labelOf(statement, t), answers };
 }
 
+/** `scale`: empty where no statement's spread is shown. */
 function AnswersTable({ statements, scale, t }: { statements: readonly AnsweredStatement[]; scale: readonly string[]; t: Words }) {
   return (
     <PlainTable

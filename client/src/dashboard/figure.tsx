@@ -10,7 +10,8 @@ interface FigureProps {
   sentence: string;
   /** The round and organisation, for the foot of the picture. */
   foot: string;
-  draw: Draw;
+  /** Left out where there is nothing to draw: then the table alone is shown, and there is no picture to keep. */
+  draw?: Draw | undefined;
   height: number;
   /** The same numbers as a table, behind a switch; a figure that is a table itself has none. */
   table?: ReactNode;
@@ -26,7 +27,8 @@ export function Figure({ title, sentence, foot, draw, height, table, children, t
   const theme = useChartTheme();
   const heading = useId();
   const [asTable, setAsTable] = useState(false);
-  const keepPicture = async () => keepFile(await pictureOf({ title, sentence, foot, draw, height }, theme), `${fileName(title)}.png`);
+  const keepPicture = async (draw: Draw) =>
+    keepFile(await pictureOf({ title, sentence, foot, draw, height }, theme), `${fileName(title)}.png`);
   return (
     <figure className={styles.figure} aria-labelledby={heading}>
       <div className={styles.head}>
@@ -35,25 +37,29 @@ export function Figure({ title, sentence, foot, draw, height, table, children, t
         </h2>
         <div className={styles.tools}>
           {tool}
-          <span className={styles.always}>
-            {table ? (
-              <Button
-                small
-                look="quiet"
-                aria-label={t(asTable ? 'figure.chartOf' : 'figure.tableOf', { title })}
-                onPress={() => setAsTable(!asTable)}
-              >
-                {t(asTable ? 'figure.chart' : 'figure.table')}
+          {draw ? (
+            <span className={styles.always}>
+              {table ? (
+                <Button
+                  small
+                  look="quiet"
+                  aria-label={t(asTable ? 'figure.chartOf' : 'figure.tableOf', { title })}
+                  onPress={() => setAsTable(!asTable)}
+                >
+                  {t(asTable ? 'figure.chart' : 'figure.table')}
+                </Button>
+              ) : null}
+              <Button small look="quiet" aria-label={t('figure.pictureOf', { title })} onPress={() => keepPicture(draw)}>
+                {t('figure.picture')}
               </Button>
-            ) : null}
-            <Button small look="quiet" aria-label={t('figure.pictureOf', { title })} onPress={keepPicture}>
-              {t('figure.picture')}
-            </Button>
-          </span>
+            </span>
+          ) : null}
         </div>
       </div>
       <figcaption className={styles.sentence}>{sentence}</figcaption>
-      {asTable && table ? table : (children ?? <Chart draw={draw} height={height} name={t('figure.named', { title, sentence })} />)}
+      {draw && !(asTable && table)
+        ? (children ?? <Chart draw={draw} height={height} name={t('figure.named', { title, sentence })} />)
+        : table}
     </figure>
   );
 }

@@ -10,6 +10,7 @@ const transform = {
 };
 const common = {
   transform,
+  globalSetup: '<rootDir>/tests/stock-of-keys.mjs',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: {
     '^#shared/(.*)\\.js$': '<rootDir>/shared/src/$1.ts',
@@ -46,7 +47,6 @@ export default {
     {
       ...common,
       displayName: 'browser',
-      globalSetup: '<rootDir>/tests/stock-of-keys.mjs',
       rootDir: import.meta.dirname,
       testEnvironment: 'node',
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],

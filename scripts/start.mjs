@@ -24,7 +24,7 @@ const COMMANDS = {
   types: { parts: [], go: types },
   lint: { parts: [], go: lint },
   format: { parts: [], go: () => biome('--write') },
-  simulate: { parts: [], go: simulate },
+  simulate: { parts: ['server'], go: simulate },
   test: { parts: ['server', 'client'], go: test },
   'test:node24': { parts: ['server'], go: testOnNode24 },
 };

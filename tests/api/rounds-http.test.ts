@@ -1,3 +1,4 @@
+import { makeSigningKey } from '#server/keys/keys.js';
 import { aDraft, aRosterFile } from '../builders/office.js';
 import { launchedOver } from '../builders/office-server.js';
 import { aServer, joined, setUpAcme, type TestServer } from '../builders/running-server.js';
@@ -6,7 +7,8 @@ let server: TestServer;
 let hr: string;
 let steward: string;
 beforeAll(async () => {
-  server = await aServer({ environment: { BASE_URL: 'https://candour.acme.test' } });
+  // Keys that are made take long enough for a launch to be seen under way.
+  server = await aServer({ environment: { BASE_URL: 'https://candour.acme.test' }, makeSigningKey });
   hr = await setUpAcme(server);
   steward = await joined(server, hr, 'Stu', ['steward']);
 });

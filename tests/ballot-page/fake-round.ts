@@ -7,11 +7,12 @@ import { receiptMessage } from '#shared/ballot/receipt.js';
 import type { RoundNow } from '#shared/contract/ballots.js';
 import { REFUSALS, type RefusalCode } from '#shared/contract/refusal.js';
 import { formContent } from '#shared/instrument/content.js';
+import { rsaPair } from '../builders/key-pairs.js';
 
-/** Two units of a company, with real keys; made once, since RSA keys take long. */
+/** Two units of a company, with real keys. */
 const UNITS = [
-  { id: 'salesnorth00' as UnitId, name: 'Sales North', people: 14, pair: generateKeyPairSync('rsa', { modulusLength: 2048 }) },
-  { id: 'saleswest000' as UnitId, name: 'Sales West', people: 21, pair: generateKeyPairSync('rsa', { modulusLength: 2048 }) },
+  { id: 'salesnorth00' as UnitId, name: 'Sales North', people: 14, pair: rsaPair(0) },
+  { id: 'saleswest000' as UnitId, name: 'Sales West', people: 21, pair: rsaPair(1) },
 ];
 const BOX = generateKeyPairSync('ed25519');
 const COMPANY = 'company00000' as UnitId;

@@ -1,13 +1,14 @@
-import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import type { Context, default as Provider } from 'oidc-provider';
+import { rsaPair } from './key-pairs.js';
 import { choiceIn, showProviderPage } from './provider-page.js';
 
 export const CLIENT = { OIDC_CLIENT_ID: 'candour', OIDC_CLIENT_SECRET: 'a secret of the client' };
 
-const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const own = rsaPair(0);
+const other = rsaPair(1);
 
 // It warns that it keeps everything in memory, which is what is wanted here, and of Node 20, on which it works.
 const { default: OidcProvider } = await unwarned(() => import('oidc-provider'));

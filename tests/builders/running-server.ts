@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import supertest from 'supertest';
 import type { Clock } from '#server/clock.js';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { type StartOptions, startServer } from '#server/main.js';
 import type { Role } from '#shared/contract/roles.js';
 import { stockedKey } from './signing-keys.js';
 
@@ -31,8 +31,15 @@ export function aLog() {
   return { lines, write: (line: string) => void lines.push(line) };
 }
 
+export interface ServerParts {
+  environment?: Record<string, string>;
+  clock?: ReturnType<typeof aClock>;
+  /** From the stock otherwise. */
+  makeSigningKey?: StartOptions['makeSigningKey'];
+}
+
 /** The whole server on a fresh data folder, as `npm start` runs it, on a free port. */
-export async function aServer(options: { environment?: Record<string, string>; clock?: ReturnType<typeof aClock> } = {}) {
+export async function aServer(options: ServerParts = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'candour-server-'));
   const clientFolder = join(folder, 'client');
   await mkdir(join(clientFolder, 'assets'), { recursive: true });
@@ -40,9 +47,9 @@ export async function aServer(options: { environment?: Record<string, string>; c
   await writeFile(join(clientFolder, 'b.html'), '<!doctype html><title>ballot</title>');
   await writeFile(join(clientFolder, 'assets', 'main-1a2b.js'), `export const text = '${'candour '.repeat(500)}';`);
   const config = await loadConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', ...options.environment });
-  const clock = options.clock ?? aClock();
+  const { clock = aClock(), makeSigningKey = stockedKey } = options;
   const log = aLog();
-  const server = await startServer(config, { clock, scryptCost: CHEAP, log, clientFolder, makeSigningKey: stockedKey });
+  const server = await startServer(config, { clock, scryptCost: CHEAP, log, clientFolder, makeSigningKey });
   const close = async () => {
     await server.close();
     await rm(folder, { recursive: true });

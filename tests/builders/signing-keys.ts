@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { makeSigningKey, type SigningKey } from '#server/keys/keys.js';
+import { STORED, type StoredKey } from './key-pairs.js';
 
-/** Real RSA keys (`tests/stock-of-keys.mjs`); without such a file, as outside of Jest, each is made when it is first wanted. */
-const file = process.env.CANDOUR_TEST_SIGNING_KEYS;
-const stock: Promise<SigningKey>[] = file ? JSON.parse(readFileSync(file, 'utf8')).map(keyOf) : [];
+/** Where none are stored, each is made when it is first wanted. */
+const stock: Promise<SigningKey>[] = STORED.map(keyOf);
 const STOCKED = 48;
 let given = 0;
 
@@ -17,6 +16,6 @@ export function stockedKey(): Promise<SigningKey> {
   return stock[at];
 }
 
-async function keyOf({ privateKey, publicKey }: Record<keyof SigningKey, string>): Promise<SigningKey> {
+async function keyOf({ privateKey, publicKey }: StoredKey): Promise<SigningKey> {
   return { privateKey: Buffer.from(privateKey, 'base64'), publicKey: Buffer.from(publicKey, 'base64') };
 }

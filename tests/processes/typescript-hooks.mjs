@@ -1,4 +1,5 @@
-// The same mapping as in jest.config.mjs: `.js` in an import of ours stands for a `.ts` file.
+// Of the server as it was built, for a process that translated each of its files would take too long to start; what belongs to tests and scripts is
+// translated here, and `.js` in an import of theirs stands for a `.ts` file, as in jest.config.mjs.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,8 @@ const jsc = { target: 'es2022', parser: { syntax: 'typescript' } };
 export function resolve(specifier, context, next) {
   const ours = /^#(shared|server)\/(.*)\.js$/.exec(specifier);
   const relative = /^(\.{1,2}\/.*)\.js$/.exec(specifier);
-  const url = ours ? new URL(`${ours[1]}/src/${ours[2]}.ts`, ROOT) : relative ? new URL(`${relative[1]}.ts`, context.parentURL) : undefined;
+  if (ours) return { url: new URL(`dist/${ours[1]}/src/${ours[2]}.js`, ROOT).href, shortCircuit: true };
+  const url = relative ? new URL(`${relative[1]}.ts`, context.parentURL) : undefined;
   return url && existsSync(url) ? { url: url.href, shortCircuit: true } : next(specifier, context);
 }
 

@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
 import { onStopSignals } from '#server/operations/operations.js';
+import { startServer } from '#server/start-server.js';
 import { receiptLine } from '#shared/ballot/receipt.js';
 import { MovableClock, SAMPLE_ACCOUNTS, type Seeded, seedSample } from './demo/seed.js';
 

@@ -1,5 +1,5 @@
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { MovableClock } from '../demo/seed.js';
 
 /** What the bench asks of the server it forks: to put its clock on by so many minutes and do what is due, to say how much memory it has, or to end. */

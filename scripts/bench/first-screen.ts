@@ -1,7 +1,7 @@
 import chromiumPackage from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { benchOffice } from './bench-office.js';
 import { type Place, sqlite } from './engines.js';
 import { atMost, under, whole } from './figures.js';

@@ -3,10 +3,10 @@ import { useOneTimeLink as redeemLink } from '#server/accounts/one-time-links.js
 import { readSession } from '#server/accounts/sessions.js';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
-import type { RunningServer } from '#server/main.js';
 import { setUp } from '#server/organisations/set-up.js';
 import { importRoster, previewRoster } from '#server/roster/roster.js';
 import { createRound, launchRound } from '#server/rounds/rounds.js';
+import type { RunningServer } from '#server/start-server.js';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { Receipt } from '#shared/ballot/receipt.js';

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 import { aLog, aServer, setUpAcme } from '../builders/running-server.js';

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { signedIn } from '../builders/office-server.js';
 import { startChild } from '../processes/child.js';
 import {

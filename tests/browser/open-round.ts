@@ -1,10 +1,10 @@
 import { readSession } from '#server/accounts/sessions.js';
 import { tokenOf } from '#server/invitations/tokens.js';
 import { readMailKey } from '#server/keys/keys.js';
-import type { RunningServer } from '#server/main.js';
 import { setUp } from '#server/organisations/set-up.js';
 import { importRoster, previewRoster } from '#server/roster/roster.js';
 import { createRound, launchRound } from '#server/rounds/rounds.js';
+import type { RunningServer } from '#server/start-server.js';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { MovableClock } from '../../scripts/demo/seed.js';
 import { stockedKey } from '../builders/signing-keys.js';
 import { accessibilityFaults, DESKTOP, openBrowser, PHONE, screenshot, type WatchedPage } from './chromium.js';

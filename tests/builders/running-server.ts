@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import supertest from 'supertest';
 import type { Clock } from '#server/clock.js';
 import { loadConfig } from '#server/config.js';
-import { type StartOptions, startServer } from '#server/main.js';
+import { type StartOptions, startServer } from '#server/start-server.js';
 import type { Role } from '#shared/contract/roles.js';
 import { stockedKey } from './signing-keys.js';
 

@@ -1,6 +1,6 @@
 import { loadConfig } from '#server/config.js';
 import { localDay } from '#server/local-day.js';
-import { type RunningServer, startServer } from '#server/main.js';
+import { type RunningServer, startServer } from '#server/start-server.js';
 import type { Snapshot } from '#shared/results/snapshot.js';
 import { MovableClock, seedSample } from '../../scripts/demo/seed.js';
 import { aFolder, type Folder } from '../builders/folder.js';

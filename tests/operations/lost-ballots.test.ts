@@ -1,5 +1,5 @@
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { aFolder } from '../builders/folder.js';
 import { aLaunchedRound, aPlace, type Place, SESSION_SECRET } from '../builders/launched-round.js';
 import { aLog } from '../builders/running-server.js';

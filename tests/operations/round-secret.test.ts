@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import supertest from 'supertest';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { aLaunchedRound, aPlace, type Place, SESSION_SECRET } from '../builders/launched-round.js';
 import { aLog } from '../builders/running-server.js';
 import { describeEachEngine } from '../store-contract/engines.js';

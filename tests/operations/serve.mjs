@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 // As `npm test` built it just before: processes that translate every file for themselves take too long to start.
 import { loadConfig } from '../../dist/server/src/config.js';
-import { startServer } from '../../dist/server/src/main.js';
 import { runServer } from '../../dist/server/src/operations/operations.js';
+import { startServer } from '../../dist/server/src/start-server.js';
 
 /**
  * The program as `npm start` runs it, in as many processes as the options say, with two changes: its clock is ahead by the milliseconds

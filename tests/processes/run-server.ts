@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadConfig } from '#server/config.js';
-import { startServer } from '#server/main.js';
+import { startServer } from '#server/start-server.js';
 import { stockedKey } from '../builders/signing-keys.js';
 
 /** The whole server on a folder, with its clock put to `now`; prints its address once it listens, and serves until it is killed. */

@@ -23,7 +23,8 @@ const common = {
 export default {
   maxWorkers: 3,
   testSequencer: '<rootDir>/tests/long-first.mjs',
-  testTimeout: 60_000,
+  // Only to end a test that hangs: a busy machine of two cores takes a minute for a ballot with axe on each of its screens.
+  testTimeout: 180_000,
   reporters: ['default', '<rootDir>/tests/closing-line.mjs'],
   projects: [
     {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const generate = promisify(generateKeyPair);
 
-/** As many as `tests/builders/signing-keys.ts` gives before it begins anew. */
+/** As many as `tests/builders/signing-keys.ts` gives before it begins anew: no round but the widest has more units. */
 const STOCKED = 48;
 const FILE = join(import.meta.dirname, '..', 'node_modules', '.cache', 'candour-tests', `${STOCKED}-signing-keys.json`);
 

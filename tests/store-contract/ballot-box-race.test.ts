@@ -10,17 +10,17 @@ const sales = aUnit('sales');
 const works = aUnit('works');
 type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
 
-/** How long a hundred rounds may take, ms. */
+/** How long 200 rounds may take, ms. */
 const PATIENCE = 600_000;
 
 describeEachEngine('closing at the same moment as casts', ({ open }) => {
   test(
-    '64 casts against one seal, 96 times: each acknowledged ballot is in the tally, each other one was told so',
+    '64 casts against one seal, 200 times: each acknowledged ballot is in the tally, each other one was told so',
     async () => {
       const { ballotBox } = await open();
       const usual = await timeOf64(ballotBox);
       let mixed = 0;
-      for (let time = 0; time < 96; time++) {
+      for (let time = 0; time < 200; time++) {
         const round = aRound();
         await ballotBox.create(round, aBoxPlan({ capacity: new Map([[sales, 64]]) }));
         const ballots = someBallots(64);
@@ -40,11 +40,11 @@ describeEachEngine('closing at the same moment as casts', ({ open }) => {
   );
 
   test(
-    'from several stores at once, each ballot cast twice, two of them sealing, 30 times: the same',
+    'from several stores at once, each ballot cast twice, two of them sealing, 50 times: the same',
     async () => {
       const { ballotBox, beside } = await open();
       const boxes = [ballotBox, (await beside()).ballotBox, (await beside()).ballotBox];
-      for (let time = 0; time < 30; time++) {
+      for (let time = 0; time < 50; time++) {
         const round = aRound();
         await ballotBox.create(round, aBoxPlan());
         const ballots = someBallots(48);
@@ -60,15 +60,15 @@ describeEachEngine('closing at the same moment as casts', ({ open }) => {
   );
 
   test(
-    'from two stores that cast without a pause, sealed by a third somewhere in between, 20 times: the same, and neither counts anything afterwards',
+    'from two stores that cast without a pause, sealed by a third somewhere in between, 40 times: the same, and neither counts anything afterwards',
     async () => {
       const { ballotBox, beside } = await open();
       const casting = [(await beside()).ballotBox, (await beside()).ballotBox];
-      for (let time = 0; time < 20; time++) {
+      for (let time = 0; time < 40; time++) {
         const round = aRound();
         await ballotBox.create(round, aBoxPlan({ capacity: new Map([[sales, 6000]]) }));
         const counted = casting.map((box) => castUntilSealed(box, round, 24));
-        await wait(20 + 6 * time);
+        await wait(20 + 3 * time);
         await ballotBox.seal(round);
 
         const acknowledged = (await Promise.all(counted)).flat();

@@ -26,6 +26,7 @@ const AT_ONCE = 3;
 export interface MakingKeys {
   /** Told after each key how many there are; what it throws ends the making. */
   made?: (keys: number) => void;
+  /** Left out: each key is made. Tests give some of a stock. */
   makeKey?: () => Promise<SigningKey>;
 }
 

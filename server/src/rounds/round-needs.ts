@@ -41,6 +41,7 @@ export interface RoundNeeds {
   /** Whether mail can be sent at all. */
   mailConfigured: boolean;
   background: Background;
+  /** For one unit and kind: a launch calls it for each. */
   makeSigningKey(): Promise<SigningKey>;
   currentClient(): Promise<CurrentClient>;
   /** Something is due by the clock now: a round to open or close, mail to send. */

@@ -133,6 +133,39 @@ test('a tab killed after the ballot was counted and before the receipt came: sen
   await again.close();
 });
 
+/** Statements under a page's number, each time that anything on the page has changed, and at each drawn frame. */
+function watchPages(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const seen = new Set<string>();
+    const see = () => {
+      const [, number] = /Page (\d+) of/.exec(document.body.textContent ?? '') ?? [];
+      const statement = document.querySelector('[role=radiogroup]')?.getAttribute('aria-labelledby');
+      if (number) seen.add(`${number} ${document.getElementById(statement ?? '')?.textContent}`);
+    };
+    const frame = () => {
+      see();
+      requestAnimationFrame(frame);
+    };
+    frame();
+    new MutationObserver(see).observe(document.body, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { pagesSeen: seen });
+  });
+}
+
+test('a page that is turned shows its number and its statements at once, never those of the page before', async () => {
+  const { page, link } = await aVoter();
+  await openInvitation(page, link);
+  await startBallot(page);
+  await watchPages(page);
+  await turnPage(page);
+  await turnPage(page);
+  await page.goBack();
+  await onPage(page, 2);
+  const seen = await page.evaluate(() => [...(window as unknown as { pagesSeen: Set<string> }).pagesSeen]);
+  expect(seen.map((one) => one.slice(0, 1))).toEqual(['1', '2', '3']);
+  await page.close();
+});
+
 test('a page reloaded in its tab keeps the answers and the page', async () => {
   const { page, watched, link } = await aVoter();
   await openInvitation(page, link);

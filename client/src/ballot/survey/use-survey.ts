@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Model } from 'survey-core';
 import type { Form } from '#shared/ballot/manifest.js';
 import type { Answers } from '#shared/instrument/answers.js';
@@ -37,10 +37,12 @@ export function useSurvey({ form, language, words, answers, page, onChange }: Be
     return () => model.onValueChanged.remove(changed);
   }, [form, model]);
 
-  useEffect(() => {
+  // Before the browser draws: nobody sees, or answers, the statements of one page under the number of another.
+  useLayoutEffect(() => {
     model.currentPageNo = page;
-    tell.current(current, page);
-  }, [model, current, page]);
+  }, [model, page]);
+
+  useEffect(() => tell.current(current, page), [current, page]);
 
   return { model, answers: current };
 }

@@ -9,6 +9,7 @@ import { anOpenRound, HR, type OpenRound } from './open-round.js';
 import { aPlaceToVisit, look, type PlaceToVisit } from './place.js';
 
 /** "120 kB or less over the wire" (interface.md). */
+const FIRST_SCREEN_BYTES = 120_000;
 
 let place: PlaceToVisit;
 let round: OpenRound;
@@ -185,6 +186,7 @@ test('the first screen moves at most 120 kB; only then are the questions request
   await page.goto(linkOf(1));
   const bytes = await asked;
   expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThanOrEqual(FIRST_SCREEN_BYTES);
   expect(await page.getByText(/^[0-9A-Z]{4}( [0-9A-Z]{4}){3}$/).isVisible()).toBe(true);
   expect(await page.getByText('What could still point to you?').isVisible()).toBe(true);
 
@@ -220,6 +222,7 @@ test('also with 300 units in the manifest, which comes compressed and once', asy
   const bytes = await asked;
   expect(await page.getByText(/^[0-9A-Z]{4}( [0-9A-Z]{4}){3}$/).isVisible()).toBe(true);
   expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThanOrEqual(FIRST_SCREEN_BYTES);
   const terms = requests.filter(({ url }) => /^\/ballot\/manifests\/[0-9a-f]{64}$/.test(url.pathname));
   expect(terms.map(({ replyHeaders }) => replyHeaders['content-encoding'])).toEqual(['br']);
   expect(requests.find(({ url }) => url.pathname === '/ballot/invitation')).toBeDefined();

@@ -19,7 +19,8 @@ export interface Blank {
 /** RSABSSA-SHA384-PSS-Randomized (RFC 9474): the id is its 32-byte random prefix. */
 const ID_BYTES = 32;
 
-function suite(): BlindRSA {
+/** As the ballot page blinds and finishes: over WebCrypto, without RSA of the browser's own. */
+export function blindSuite(): BlindRSA {
   const { RSABSSA_SHA384_PSS_Randomized: randomized } = Params;
   if (!randomized) throw new RangeError('the library has no RSABSSA-SHA384-PSS-Randomized');
   return new BlindRSA({ ...randomized, supportsRSARAW: false });
@@ -27,7 +28,7 @@ function suite(): BlindRSA {
 
 /** A fresh ballot, blinded for the unit's key. */
 export async function blindBlank({ kind, unit, key }: UnitKey, manifest: Hash): Promise<Blank> {
-  const rsa = suite();
+  const rsa = blindSuite();
   const prepared = rsa.prepare(await sha256(ballotMessage(manifest, unit, kind)));
   const { blindedMsg, inv } = await rsa.blind(key, prepared);
   const id = toHex(prepared.subarray(0, ID_BYTES)) as BallotId;
@@ -38,5 +39,5 @@ export async function blindBlank({ kind, unit, key }: UnitKey, manifest: Hash): 
 export async function unblindSignature(key: CryptoKey, manifest: Hash, blank: Blank, blindSignature: string): Promise<string> {
   const message = await sha256(ballotMessage(manifest, blank.unit, blank.kind));
   const prepared = joinBytes(fromHex(blank.id), message);
-  return toBase64Url(await suite().finalize(key, prepared, fromBase64Url(blindSignature), fromBase64Url(blank.inverse)));
+  return toBase64Url(await blindSuite().finalize(key, prepared, fromBase64Url(blindSignature), fromBase64Url(blank.inverse)));
 }

@@ -35,9 +35,10 @@ async function score(argv: readonly string[]): Promise<object> {
   const { instrument: file, responses, unit, roll: rollFile, k, raw } = readArguments(argv);
   const instrument = await readInstrument(file);
   const roll = rollFile === undefined ? undefined : await readRoll(await openTable(rollFile));
-  const tally = await tallyResponses(instrument, await openTable(responses), unit, roll?.keys() ?? []);
+  const reading = { unit, units: roll?.keys() ?? [], eachAlone: raw };
+  const { tally, alone } = await tallyResponses(instrument, await openTable(responses), reading);
   const rolls = roll && rollsOf(tally, roll);
-  const nodes: object[] = raw ? rawAnalysis(tally, rolls) : releasedResults(tally, rolls, k);
+  const nodes: object[] = raw ? rawAnalysis(tally, rolls, alone) : releasedResults(tally, rolls, k);
   const [everybody, ...units] = nodes;
   if (unit === undefined) return { ...everybody };
   return { ...everybody, units: Object.fromEntries(units.map((results, at) => [tally.tree.ids[at + 1] ?? '', results])) };

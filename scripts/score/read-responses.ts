@@ -17,6 +17,21 @@ interface Column {
   readonly scale: Scale;
 }
 
+export interface Responses {
+  readonly tally: Tally;
+  /** The people of each unit tallied by themselves, by position in the tree, where that was asked for; none of everybody. */
+  readonly alone: readonly (Tally | undefined)[];
+}
+
+export interface Reading {
+  /** The column that names each person's unit. */
+  readonly unit: string | undefined;
+  /** All units there are; none where they are met only while reading. */
+  readonly units: Iterable<string>;
+  /** Whether each unit is tallied by itself as well. */
+  readonly eachAlone: boolean;
+}
+
 /**
  * Tallies a table of answers, one row a person, one column an item, an empty cell no answer; with `unit` one column more that names each
  * person's unit. Units become leaves under the whole in the order in which they are met, after those of `units`.
@@ -24,15 +39,16 @@ interface Column {
  * Complains of a column that is neither, an item without a column, an answer that is no whole number or off its scale, a unit that is not in
  * UTF-8, and with `units` of one that is not among them or not named.
  */
-export async function tallyResponses(
-  instrument: Instrument,
-  table: Table,
-  unit: string | undefined,
-  units: Iterable<string>,
-): Promise<Tally> {
-  const tally = newTally(instrument, [{ id: EVERYBODY, parent: null }]);
+export async function tallyResponses(instrument: Instrument, table: Table, { unit, units, eachAlone }: Reading): Promise<Responses> {
+  const root = { id: EVERYBODY, parent: null };
+  const tally = newTally(instrument, [root]);
+  const alone = new Map<string, Tally>();
   const known = new Set(units);
-  if (unit !== undefined) for (const id of known) tally.plant({ id, parent: EVERYBODY });
+  const plant = (id: string) => {
+    tally.plant({ id, parent: EVERYBODY });
+    if (eachAlone) alone.set(id, newTally(instrument, [root]));
+  };
+  if (unit !== undefined) for (const id of known) plant(id);
   let columns: (Column | 'unit')[] = [];
   const steps = new Int32Array(itemsOf(instrument).length);
   for await (const { row, cells, heading } of table.rows) {
@@ -55,11 +71,12 @@ export async function tallyResponses(
       if (label.includes(NOT_UTF8))
         throw new Complaint(`${table.name}, row ${row}, column ${unit}: "${label}" is not in UTF-8; save the file as CSV UTF-8`);
       if (known.size > 0) throw new Complaint(`${table.name}, row ${row}, column ${unit}: "${label}" is not in the roll`);
-      tally.plant({ id: label, parent: EVERYBODY });
+      plant(label);
     }
     tally.addSteps(label, steps);
+    alone.get(label)?.addSteps(EVERYBODY, steps);
   }
-  return tally;
+  return { tally, alone: tally.tree.ids.map((id) => alone.get(id)) };
 }
 
 function itemsOf(instrument: Instrument): { id: string; scale: Scale }[] {

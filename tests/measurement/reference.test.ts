@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pearson } from '#server/aggregation/scores/correlation.js';
 import { fQuantile, t975, twoSidedT } from '#server/aggregation/scores/special/quantiles.js';
@@ -21,28 +22,61 @@ function expectClose(actual: unknown, expected: unknown, path = ''): void {
   }
 }
 
-async function rawScores(): Promise<Record<string, never>> {
+interface Node {
+  people: number;
+  index: object;
+  signals: Record<string, { alpha: { value: number | null }; omega: { value: number | null } }>;
+}
+
+const lines = (name: string) => readFileSync(join(vectors, name), 'utf8').trim().split('\n');
+
+/** Scores of all people, or of those in these texts of the two files. */
+async function rawScores(people?: string, roll?: string): Promise<Record<string, never>> {
   let text = '';
-  const file = (name: string) => join(vectors, name);
-  const code = await runScore(
-    ['--instrument', file('instrument.json'), '--responses', file('people.csv'), '--unit', 'team', '--roll', file('roll.csv'), '--raw'],
-    {
-      out: (out) => {
-        text += out;
-      },
-      complain: (line) => {
-        throw new Error(line);
-      },
+  const responses = people === undefined ? join(vectors, 'people.csv') : written('people.csv', people);
+  const rolls = roll === undefined ? join(vectors, 'roll.csv') : written('roll.csv', roll);
+  const files = ['--instrument', join(vectors, 'instrument.json'), '--responses', responses, '--roll', rolls];
+  const code = await runScore([...files, '--unit', 'team', '--raw'], {
+    out: (out) => {
+      text += out;
     },
-  );
+    complain: (line) => {
+      throw new Error(line);
+    },
+  });
   expect(code).toBe(0);
   return JSON.parse(text);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function written(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
 }
 
 describe('the engine against numpy and scipy on the same people', () => {
   test('means, deviations, intervals, prevalence, alpha, omega, rwg, ICC and items of the company and of every unit', async () => {
     const { people, index, signals, units } = reference;
     expectClose(await rawScores(), { people, index, signals, units });
+  });
+
+  test('a unit’s alpha and omega, as all else, are those of a file of its people alone', async () => {
+    const { units } = (await rawScores()) as unknown as { units: Record<string, Node> };
+    const [heading, ...rows] = lines('people.csv');
+    const rolls = new Map(lines('roll.csv').map((line) => line.split(',') as [string, string]));
+    for (const [unit, whole] of Object.entries(units)) {
+      const own = rows.filter((row) => row.startsWith(`${unit},`));
+      const people = [heading, ...own].join('\n');
+      const alone = (await rawScores(people, `unit,people\n${unit},${rolls.get(unit)}\n`)) as unknown as Node;
+      expect([whole.people, whole.index]).toEqual([own.length, alone.index]);
+      for (const [signal, score] of Object.entries(whole.signals)) {
+        expect(score).toEqual(alone.signals[signal]);
+        if (own.length > 20) expect(score.alpha.value).toEqual(expect.any(Number));
+      }
+      if (own.length > 20) expect(whole.signals.three?.omega.value).toEqual(expect.any(Number));
+    }
   });
 
   test('Welch between units', async () => {

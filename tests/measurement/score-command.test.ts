@@ -333,6 +333,18 @@ describe('npm run score', () => {
     expect(await told({ ...words, scale: { min: 0, max: 10, ...words } }, words)).toBe('');
   });
 
+  test('rows are streamed: a heap that could not hold them is enough, with units too', () => {
+    const rows = Array.from({ length: 300_000 }, (_, at) => `u${at % 40},${1 + (at % 5)},${1 + (at % 3)},${at % 11}\n`);
+    const responses = file(`team,s1,s2,w1\n${rows.join('')}`);
+    const options = ['--instrument', instrument, '--responses', responses, '--unit', 'team', '--raw'];
+    const { stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=24', 'dist/scripts/score.js', ...options], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    const { people, units } = JSON.parse(stdout);
+    expect([people, units.u7.people]).toEqual([300_000, 7500]);
+  });
+
   test('a reader who goes away ends it without a word', () => {
     const units = Array.from({ length: 200 }, (_, unit) => `${unit},1,5,0\n`).join('');
     const options = ['--instrument', instrument, '--responses', file(`team,s1,s2,w1\n${units}`), '--unit', 'team', '--raw'];

@@ -40,29 +40,28 @@ export interface RawUnit {
 /**
  * What analysts check the engine with: every node's scores before anything is rounded or suppressed, by position in the tree.
  * Never for publication. `rolls`: invited people by node, undefined where they are not known (then 1 - n/N is left out).
- * Reliability and ICC are of the company alone; rwg of a unit is its own.
+ * `alone`: the people of each node below the root tallied by themselves, by position: alpha and omega of a node are those of its own people,
+ * which the company's tally does not keep. ICC is of the company alone, for a unit is one group; rwg of a unit is its own.
  */
-export function rawAnalysis(tally: Tally, rolls: readonly number[] | undefined): RawUnit[] {
+export function rawAnalysis(tally: Tally, rolls: readonly number[] | undefined, alone: readonly (Tally | undefined)[] = []): RawUnit[] {
   const totals = groupTotals(tally);
-  const { tree } = tally;
-  return totals.map((group, node) => rawUnit(tally, tree, group, node, rolls?.[node] ?? null));
+  return totals.map((group, node) => rawUnit(tally, group, node, rolls?.[node] ?? null, node === 0 ? tally : alone[node]));
 }
 
-function rawUnit(tally: Tally, tree: Tree, group: GroupTally, node: number, N: number | null): RawUnit {
-  const { scheme } = tally;
-  const company = node === 0;
-  const units = company ? unitGroups(tally) : leavesUnder(tree, node).map((leaf) => tally.groups[leaf]);
+function rawUnit(tally: Tally, group: GroupTally, node: number, N: number | null, own: Tally | undefined): RawUnit {
+  const { scheme, tree } = tally;
+  const units = node === 0 ? unitGroups(tally) : leavesUnder(tree, node).map((leaf) => tally.groups[leaf]);
+  own?.settle();
   const signals = scheme.signals.map(({ id, first, last }, s): [string, RawScore] => {
-    const reliability = company ? signalReliability(tally, group, s) : undefined;
     const items = scheme.items
       .slice(first, last)
       .map((item, at): [string, RawItem] => [item.id, rawItem(itemMoments(scheme, group, first + at))]);
-    const score = rawScore(signalMoments(scheme, group, s), group.prevalent[s] ?? 0, N, reliability);
+    const score = rawScore(signalMoments(scheme, group, s), group.prevalent[s] ?? 0, N, own && signalReliability(own, group, s));
     return [id, { ...score, rwg: agreementOf(scheme, units, s), items: Object.fromEntries(items) }];
   });
   return {
     people: group.ballots,
-    index: rawScore(indexMoments(scheme, group), group.reach, N, company ? indexReliability(tally, group) : undefined),
+    index: rawScore(indexMoments(scheme, group), group.reach, N, own && indexReliability(own, group)),
     signals: Object.fromEntries(signals),
   };
 }
@@ -87,17 +86,17 @@ function rawScore(moments: Moments | undefined, seen: number, N: number | null, 
     interval: (moments && sd !== undefined && meanInterval({ mean: moments.mean, n, N, sd, df: n - 1, base: 0 })) || null,
     prevalence: { share, interval: (share !== null && wilson(share, n, N)) || null },
     alpha: rawAlpha(reliability),
-    omega: reliability ? estimate(reliability.omega) : COMPANY_ONLY,
+    omega: reliability ? estimate(reliability.omega) : NOT_ASKED_FOR,
     rwg: { mean: null, median: null, groups: 0 },
     icc: reliability?.icc ?? { icc1: null, icc2: null, groups: 0 },
     items: {},
   };
 }
 
-const COMPANY_ONLY = { value: null, n: 0, reason: 'company-only' } as const;
+const NOT_ASKED_FOR = { value: null, n: 0 } as const;
 
 function rawAlpha(reliability: ScoreReliability | undefined): RawScore['alpha'] {
-  if (!reliability) return { ...COMPANY_ONLY, interval: null };
+  if (!reliability) return { ...NOT_ASKED_FOR, interval: null };
   const { alpha, size } = reliability;
   return { ...estimate(alpha), interval: alpha.value === null ? null : feldt(alpha.value, alpha.n, size) };
 }

@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { loadConfig } from '#server/config.js';
 import { onStopSignals } from '#server/operations/operations.js';
 import { startServer } from '#server/start-server.js';
-import { receiptLine } from '#shared/ballot/receipt.js';
-import { MovableClock, SAMPLE_ACCOUNTS, type Seeded, seedSample } from './demo/seed.js';
-
-const LINKS_SHOWN = 10;
+import { MovableClock, seedSample } from './demo/seed.js';
+import { welcome } from './demo/welcome.js';
 
 /** Serves the sample organisation from a data folder that is thrown away at the end. */
 async function demo(): Promise<void> {
@@ -35,7 +33,8 @@ async function demo(): Promise<void> {
 
   const seeding = seedSample(server, clock, (line) => console.log(`candour: ${line} ...`));
   // Told to stop while it is made: what is cut off then fails, and is no fault.
-  tell(server.url, await seeding.catch((fault: unknown) => (stopping ? new Promise<never>(() => {}) : Promise.reject(fault))));
+  const seeded = await seeding.catch((fault: unknown) => (stopping ? new Promise<never>(() => {}) : Promise.reject(fault)));
+  console.log(welcome(server.url, seeded));
 }
 
 /** Whatever is set here of stores and mail is for an installation that people use. */
@@ -44,14 +43,6 @@ function optionsIn(folder: string): NodeJS.ProcessEnv {
   // Its rounds are played through before anybody looks: their steps would stand between the lines for people.
   const quiet = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
   return { ...process.env, ...quiet, ...own, DATA_DIR: folder };
-}
-
-function tell(url: string, { links, receipt }: Seeded): void {
-  console.log(`\nThe sample organisation is at ${url} (all of it is invented, and thrown away when this ends).\n`);
-  for (const { role, email, password } of SAMPLE_ACCOUNTS) console.log(`  ${role.padEnd(10)} ${email.padEnd(28)} ${password}`);
-  console.log(`\nLinks of employees who have not answered the open round:\n`);
-  for (const link of links.slice(0, LINKS_SHOWN)) console.log(`  ${link}`);
-  console.log(`\nA receipt to check at ${url}/check :\n\n  ${receiptLine(receipt)}\n`);
 }
 
 demo().catch((fault: unknown) => {

@@ -61,6 +61,23 @@ module.exports = {
       to: { path: '^server/src/(roster|invitations)/|^server/src/storage/port/(roll|registrar)', reachable: true },
     },
     {
+      name: 'anonymity-ballot-box-by-who-casts-or-closes',
+      comment:
+        'Nobody who knows people can look into the ballot box: what they may do with it is port/box-keeping. Stores are opened and handed out by the composition root.',
+      severity: 'error',
+      from: {
+        path: '^server/src/',
+        pathNot: '^server/src/(storage|ballots|closing)/|^server/src/(http/handlers/casts|stores)\\.ts$',
+      },
+      to: { path: '^server/src/storage/port/ballot-box\\.ts$' },
+    },
+    {
+      name: 'anonymity-casting-reads-no-roll',
+      severity: 'error',
+      from: { path: '^server/src/http/handlers/casts\\.ts$' },
+      to: { path: '^server/src/(roster|invitations|mail|accounts)/|^server/src/storage/port/(roll|registrar)' },
+    },
+    {
       name: 'closing-is-a-room-of-its-own',
       comment: 'The one room that sees all three stores.',
       severity: 'error',

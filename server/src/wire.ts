@@ -5,6 +5,7 @@ import { type Background, background } from './background.js';
 import type { Handlers } from './http/handler.js';
 import { accountHandlers } from './http/handlers/accounts.js';
 import { ballotHandlers } from './http/handlers/ballots.js';
+import { castHandlers } from './http/handlers/casts.js';
 import { packageHandlers, resultsHandlers } from './http/handlers/results.js';
 import { rosterHandlers } from './http/handlers/roster.js';
 import { roundHandlers } from './http/handlers/rounds.js';
@@ -75,7 +76,8 @@ export function wire(needs: WireNeeds) {
     ...resultsHandlers({ rounds, results, published, ledger, clock }),
     ...ledgerHandlers(accounts),
     ...packageHandlers({ rounds, results, countedBallots: (id) => ballotBox.streamPackage(id) }),
-    ...ballotHandlers({ rounds, results, published, openRounds: open, roll, ballotBox, clock }),
+    ...ballotHandlers({ rounds, results, published, openRounds: open, roll, clock }),
+    ...castHandlers({ openRounds: open, ballotBox, clock }),
   } satisfies Handlers<typeof table>;
   return { contract: table, handlers, scheduler, ownWork, background: behind, roster, rounds: round, openRounds: open };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { type BindNeeds, bind } from '#server/http/bind.js';
 import { ballotHandlers } from '#server/http/handlers/ballots.js';
+import { castHandlers } from '#server/http/handlers/casts.js';
 import { ballotHeaders } from '#server/http/headers.js';
 import { openRounds } from '#server/open-rounds.js';
 import { PublishedRounds } from '#server/results/published-rounds.js';
@@ -19,7 +20,10 @@ export async function aBallotServer(
   const open = openRounds({ ...secrets, keys, rounds, results, sign: signDirectly });
   const published = new PublishedRounds({ rounds, results });
   const faults: unknown[] = [];
-  const handlers = ballotHandlers({ rounds, results, published, openRounds: open, roll, ballotBox, clock });
+  const handlers = {
+    ...ballotHandlers({ rounds, results, published, openRounds: open, roll, clock }),
+    ...castHandlers({ openRounds: open, ballotBox, clock }),
+  };
   const log = { fault: (_row: string, fault: unknown) => void faults.push(fault) };
   const app = express();
   app.use('/ballot', ballotHeaders);

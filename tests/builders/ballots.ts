@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { BoxBallot, BoxPlan } from '#server/storage/port/ballot-box.js';
+import type { BoxBallot } from '#server/storage/port/ballot-box.js';
+import type { BoxPlan } from '#server/storage/port/box-keeping.js';
 import type { BallotId } from '#shared/ballot/ballot.js';
 import type { RoundId, UnitId } from '#shared/ballot/manifest.js';
 

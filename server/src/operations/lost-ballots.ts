@@ -1,12 +1,12 @@
 import { ConfigError } from '../config.js';
-import type { BallotBox } from '../storage/port/ballot-box.js';
+import type { BoxKeeping } from '../storage/port/box-keeping.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import type { Registrar } from '../storage/port/registrar.js';
 import type { RoundKeys } from '../storage/port/round-keys.js';
 
 export interface LostBallotsNeeds {
   registrar: { rounds: Pick<Registrar['rounds'], 'allInStates'> };
-  ballotBox: Pick<BallotBox, 'has'>;
+  ballotBox: Pick<BoxKeeping, 'has'>;
   keys: Pick<RoundKeys, 'read'>;
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import type { SigningKey } from '../keys/keys.js';
 import { NO_SUCH_ROUND } from '../no-such-round.js';
 import type { Random } from '../random.js';
-import type { BallotBox } from '../storage/port/ballot-box.js';
+import type { BoxKeeping } from '../storage/port/box-keeping.js';
 import type { RoundRecord } from '../storage/port/registrar/rounds.js';
 import type { Registrar } from '../storage/port/registrar.js';
 import type { Roll } from '../storage/port/roll.js';
@@ -29,7 +29,7 @@ export interface CurrentClient {
 export interface RoundNeeds {
   registrar: Pick<Registrar, 'organisations' | 'accounts' | 'roster' | 'rounds' | 'outbox' | 'results' | 'ledger' | 'clientFiles'>;
   roll: Roll;
-  ballotBox: BallotBox;
+  ballotBox: BoxKeeping;
   keys: RoundKeys;
   sessionSecret: string;
   clock: Clock;

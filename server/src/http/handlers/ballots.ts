@@ -1,5 +1,4 @@
 import type { ballots } from '#shared/contract/ballots.js';
-import { castBallot } from '../../ballots/cast-ballot.js';
 import type { Clock } from '../../clock.js';
 import { collectBallots } from '../../invitations/collect-ballots.js';
 import { readInvitation, sayNotMe } from '../../invitations/read-invitation.js';
@@ -7,7 +6,6 @@ import type { OpenRounds } from '../../open-rounds.js';
 import type { PublishedRounds } from '../../results/published-rounds.js';
 import { readBulletin, readCompanyIndex, readManifest, readRoundNow } from '../../results/read-public.js';
 import type { ResultsNeeds } from '../../results/results-needs.js';
-import type { BallotBox } from '../../storage/port/ballot-box.js';
 import type { Roll } from '../../storage/port/roll.js';
 import type { Handlers } from '../handler.js';
 
@@ -15,13 +13,12 @@ export interface BallotHandlerNeeds extends Pick<ResultsNeeds, 'rounds' | 'resul
   openRounds: OpenRounds;
   published: PublishedRounds;
   roll: Roll;
-  ballotBox: BallotBox;
   clock: Clock;
 }
 
-/** The routes of the ballot page. None knows who calls. */
+/** The routes of the ballot page, casting aside. None knows who calls. */
 export function ballotHandlers(needs: BallotHandlerNeeds) {
-  const { openRounds, roll, ballotBox, clock } = needs;
+  const { openRounds, roll, clock } = needs;
   const anybody = { ...needs, launched: openRounds.launched };
   const invited = async (body: { manifest: Parameters<OpenRounds['invited']>[0] }) => ({
     roll,
@@ -36,9 +33,7 @@ export function ballotHandlers(needs: BallotHandlerNeeds) {
       await sayNotMe(await invited(body), body);
       return undefined;
     },
-    castBallot: async ({ request: { body } }) =>
-      castBallot({ ballotBox, round: await openRounds.castable(body.round), now: clock.now() }, body),
     readBulletin: ({ request: { params } }) => readBulletin(anybody, params),
     readCompanyIndex: ({ request: { params } }) => readCompanyIndex(anybody, params),
-  } satisfies Handlers<typeof ballots>;
+  } satisfies Omit<Handlers<typeof ballots>, 'castBallot'>;
 }

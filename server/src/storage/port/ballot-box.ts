@@ -1,5 +1,6 @@
 import type { BallotId } from '#shared/ballot/ballot.js';
 import type { BallotKind, RoundId, UnitId } from '#shared/ballot/manifest.js';
+import type { BoxKeeping } from './box-keeping.js';
 
 /** A ballot as it lies in the box: no round (the box is the round's), no time, nothing of who cast it. */
 export interface BoxBallot {
@@ -10,16 +11,6 @@ export interface BoxBallot {
   signature: Uint8Array;
   /** One code a byte, in the order of the form's items. */
   answers: Uint8Array;
-}
-
-export interface BoxPlan {
-  /** Reporting units and the most ballots each may hold: its roll and its spares. */
-  capacity: ReadonlyMap<UnitId, number>;
-  kinds: readonly BallotKind[];
-  /** Items of the form: the length of `answers`. */
-  items: number;
-  /** 32 random bytes of the round: where a ballot's search for a place begins. */
-  salt: Uint8Array;
 }
 
 /** Sealed answers: nothing but a label and what was said. The label is a node of the reporting tree with enough ballots. */
@@ -40,11 +31,7 @@ export interface SealedSignature {
  * One box a round. While it is open its bytes are a function of the set of ballots, never of their order (SQLite), and no record holds a time.
  * After `seal` the closing room moves it on: package, answers, then `destroySlots`. Each step may be repeated and resumed.
  */
-export interface BallotBox {
-  /** Writes every slot, empty. Again for a round that is there and holds no ballot: writes it anew. Refuses one that holds ballots. */
-  create(round: RoundId, plan: BoxPlan): Promise<void>;
-  /** Whether the round has a box here, open or sealed. */
-  has(round: RoundId): Promise<boolean>;
+export interface BallotBox extends BoxKeeping {
   /**
    * Stores the ballot unless its id is there, the box is sealed, or its unit is full. On disk before it returns. Any number at once: one is `counted`.
    * A ballot that is there is `counted-before`, whatever answers come with it, also once the box is sealed and once only the package is left;
@@ -71,7 +58,5 @@ export interface BallotBox {
   destroySlots(round: RoundId): Promise<void>;
   /** Overwrites and removes the sealed answers (retention is over). The package stays. */
   destroyAnswers(round: RoundId): Promise<void>;
-  /** Overwrites and removes everything of the round (it was cancelled), sealed or not; casts under way are done first or told `sealed`. */
-  destroy(round: RoundId): Promise<void>;
   close(): Promise<void>;
 }

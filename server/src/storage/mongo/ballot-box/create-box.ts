@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { RoundId } from '#shared/ballot/manifest.js';
-import type { BoxPlan } from '../../port/ballot-box.js';
+import type { BoxPlan } from '../../port/box-keeping.js';
 import { createClustered, dropCollection } from '../collections.js';
 import { databaseOf, isDuplicate } from '../connection.js';
 import { type BoxDocument, ballotsName, ballotsOf, boxes, STEP, UNDECIDED } from './schemas.js';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { toHex } from '#shared/ballot/encoding.js';
 import type { BallotKind, UnitId } from '#shared/ballot/manifest.js';
-import type { BoxPlan } from '../../port/ballot-box.js';
+import type { BoxPlan } from '../../port/box-keeping.js';
 import { placeFile } from '../durable-files.js';
 import { UNJOURNALED } from '../group-commit.js';
 import { openSqlite } from '../sqlite.js';

@@ -6,6 +6,7 @@ import { benchFirstScreen } from './bench/first-screen.js';
 import { benchHttp } from './bench/http.js';
 import { benchLaunch } from './bench/launch.js';
 import { benchLongRound } from './bench/long-round.js';
+import { benchOfficeWaits } from './bench/office.js';
 import { benchPublication } from './bench/publication.js';
 import type { Run } from './bench/run.js';
 import { FULL, SMALL } from './bench/sizes.js';
@@ -20,6 +21,7 @@ const PARTS: Record<string, (run: Run) => Promise<void>> = {
   dashboard: benchDashboard,
   'long-round': benchLongRound,
   launch: benchLaunch,
+  office: benchOfficeWaits,
   'first-screen': benchFirstScreen,
 };
 const ENGINES = ['sqlite', 'mongo'];

@@ -20,10 +20,15 @@ export interface RealServer {
 }
 
 /** Resolves when every one of its processes serves: before, one alone would be given all connections. */
-export async function startRealServer(folder: string, workers: number, urls: StoreUrls = {}): Promise<RealServer> {
+export async function startRealServer(
+  folder: string,
+  workers: number,
+  urls: StoreUrls = {},
+  program: readonly string[] = [MAIN],
+): Promise<RealServer> {
   const token = randomBytes(16).toString('hex');
   const env = { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', WEB_CONCURRENCY: String(workers), LOG_LEVEL: 'silent', ...urls };
-  const server = spawn(process.execPath, [MAIN], { env: { ...env, METRICS_TOKEN: token }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, program, { env: { ...env, METRICS_TOKEN: token }, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await addressOf(server);
   while ((await servingAt(url, token)) < workers) await setTimeout(50);
   return {

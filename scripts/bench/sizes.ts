@@ -16,6 +16,7 @@ export interface Sizes {
   sealed: { small: Sealed; middle: Sealed; large: Sealed };
   sealedOnMongo: Sealed;
   launch: { people: number; units: number };
+  roster: { people: number; units: number };
   /** People of whom half collect and cast over HTTP from one server process, half from two. */
   http: number;
   /** Seconds of reading beside casting. */
@@ -35,6 +36,7 @@ export const FULL: Sizes = {
   },
   sealedOnMongo: { ballots: 100_000, turns: 5 },
   launch: { people: 100_000, units: 300 },
+  roster: { people: 10_000, units: 110 },
   ...{ http: 4000, dashboard: 12 },
   longRound: { hours: { sqlite: 8, mongo: 3 }, votes: 1000 },
   firstScreen: { units: 300 },
@@ -50,6 +52,7 @@ export const SMALL: Sizes = {
   },
   sealedOnMongo: { ballots: 4000, turns: 3 },
   launch: { people: 1000, units: 12 },
+  roster: { people: 1000, units: 12 },
   ...{ http: 400, dashboard: 2 },
   longRound: { hours: { sqlite: 2, mongo: 2 }, votes: 100 },
   firstScreen: { units: 20 },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 test('a Node on which the pages cannot be built is refused, as package.json says', async () => {
@@ -8,4 +9,14 @@ test('a Node on which the pages cannot be built is refused, as package.json says
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
   const vite = JSON.parse(readFileSync('node_modules/vite/package.json', 'utf8'));
   expect(engines.node.replaceAll('.0', '')).toBe(vite.engines.node.replaceAll('.0', ''));
+});
+
+test('on such a Node every command says so in one line, with the remedy, and does nothing', () => {
+  const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.0' } })";
+  for (const command of ['start', 'demo', 'test']) {
+    const line = ['--import', `data:text/javascript,${encodeURIComponent(older)}`, 'scripts/start.mjs', command];
+    const { status, stdout, stderr } = spawnSync(process.execPath, line, { encoding: 'utf8' });
+    const said = expect.stringMatching(/^candour: Candour cannot be built on Node 18\.20\.0: install Node 24 .+ and start again\n$/);
+    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: said });
+  }
 });

@@ -23,14 +23,20 @@ export interface OpenRound {
 
 /** An organisation and an open round of it, made by the use cases; what comes before is shown through the browser elsewhere. */
 export async function anOpenRound(server: RunningServer, clock: MovableClock, form: 'core' | 'pulse' = 'pulse'): Promise<OpenRound> {
-  const { rounds, scheduler } = server.wired;
   const organisation = await foundAcme(server);
   await importPeople(server, organisation, { Sales: 14, Works: 16 });
   const now = clock.now().getTime();
-  const { id } = await createRound(rounds, { organisation, by: HR.name, draft: draftOf(form, now) });
-  await launchRound(rounds, { organisation, by: HR.name, round: id as RoundId });
+  const round = await aScheduledRound(server, organisation, draftOf(form, now));
   clock.moveTo(new Date(now + DAY_MS + 60_000));
-  await scheduler.tick();
+  await server.wired.scheduler.tick();
+  return round;
+}
+
+/** One that is launched and not open yet. */
+export async function aScheduledRound(server: RunningServer, organisation: string, draft: RoundDraft): Promise<OpenRound> {
+  const { rounds } = server.wired;
+  const { id } = await createRound(rounds, { organisation, by: HR.name, draft });
+  await launchRound(rounds, { organisation, by: HR.name, round: id as RoundId });
   return { id: id as RoundId, invited: await invitedTo(server, id as RoundId) };
 }
 

@@ -46,9 +46,12 @@ function CheckNote({ facts: { manifest, now } }: { facts: RoundFacts }) {
   const counted = new Date(Date.parse(now.closes) + manifest.terms.graceMinutes * MINUTE_MS).toISOString();
   const write = useMoment(manifest);
   return (
-    <p className={styles.muted}>
-      {words.receipt.checkNote(write(counted))} <a href="/check">{words.receipt.check}</a>
-    </p>
+    <div>
+      <p className={styles.muted}>{words.receipt.checkNote(write(counted))}</p>
+      <a className={styles.link} href="/check">
+        {words.receipt.check}
+      </a>
+    </div>
   );
 }
 

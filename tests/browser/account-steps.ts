@@ -1,13 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { WatchedPage } from './chromium.js';
 import { PASSWORD } from './office-steps.js';
-import { look, lookOnPhone } from './place.js';
-
-/** The page's picture at both sizes, each held to what every page must be. */
-export async function lookAtBoth(watched: WatchedPage, name: string): Promise<void> {
-  await look(watched, name);
-  await lookOnPhone(watched, name);
-}
 
 /** Fills in the sign-in page that is open; what it leads to is the test's to say. */
 export async function offerPassword(page: Page, email: string, password = PASSWORD): Promise<void> {

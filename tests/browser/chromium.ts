@@ -32,7 +32,11 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
-  const page = await context.newPage();
+  return watch(await context.newPage());
+}
+
+/** The same of a page that another one opened: from here on. */
+export function watch(page: Page): WatchedPage {
   const faults: string[] = [];
   const requests: Request[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -40,7 +44,7 @@ export async function openPage(
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
   });
   page.on('request', (request) => requests.push(request));
-  return { page, context, faults, requests };
+  return { page, context: page.context(), faults, requests };
 }
 
 /** A picture for people to look at, in a folder that git ignores. */

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { parseInvitationCode } from '#shared/ballot/link.js';
-import { voteAll } from '../../scripts/demo/voter.js';
 import { someAnswers } from '../builders/launched-round.js';
 import { aMailServer, type MailServer } from '../builders/mail-server.js';
 import { answerThisPage, answerToSummary, onPage, openInvitation, receiptOn, turnPage } from './ballot-steps.js';
 import { DESKTOP, openPage, PHONE, screenshot, type WatchedPage } from './chromium.js';
 import { chooseRoster, invite, join, PASSWORD, signIn } from './office-steps.js';
+import { answerIn } from './open-round.js';
 import { aPlaceToVisit, look, lookOnPhone, type PlaceToVisit, progress } from './place.js';
 
 /* One organisation from an empty server to a published result, as its people would meet it. Each test goes on where the one before ended. */
@@ -86,10 +86,8 @@ function linkSentTo(email: string): string {
 }
 
 async function voteWith(emails: readonly string[], first: (at: number) => number): Promise<void> {
-  const { wired, stores, accountNeeds } = place.server;
-  const voters = emails.map((email, at) => ({ ...(parseInvitationCode(linkSentTo(email)) as { token: string; manifest: never }), at }));
-  const polling = { openRounds: wired.openRounds, roll: stores.roll, ballotBox: stores.ballotBox, clock: accountNeeds.clock };
-  await voteAll(polling, voters, ({ at }) => someAnswers('core', first(at)));
+  const voters = emails.map((email) => parseInvitationCode(linkSentTo(email)) as { token: string; manifest: never });
+  await answerIn(place.server, voters, (at) => someAnswers('core', first(at)));
 }
 
 step('the setup link makes the organisation and its first HR account', async () => {

@@ -8,8 +8,9 @@ import type { RunningServer } from '#server/start-server.js';
 import { writeInvitationCode } from '#shared/ballot/link.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import type { RoundDraft } from '#shared/contract/rounds.js';
+import type { Answers } from '#shared/instrument/answers.js';
 import type { MovableClock } from '../../scripts/demo/seed.js';
-import type { Invited } from '../../scripts/demo/voter.js';
+import { type Invited, voteAll } from '../../scripts/demo/voter.js';
 import { aRosterFile } from '../builders/office.js';
 
 export const HR = { name: 'Hana', email: 'hana@acme.test', password: 'seven quiet herons wading' };
@@ -23,10 +24,25 @@ export interface OpenRound {
 
 /** An organisation and an open round of it, made by the use cases; what comes before is shown through the browser elsewhere. */
 export async function anOpenRound(server: RunningServer, clock: MovableClock, form: 'core' | 'pulse' = 'pulse'): Promise<OpenRound> {
+  return openRoundOf(await acmeWithPeople(server), server, clock, { form });
+}
+
+/** The organisation Acme with thirty people in two units, one in each of whom has no address. */
+export async function acmeWithPeople(server: RunningServer): Promise<string> {
   const organisation = await foundAcme(server);
   await importPeople(server, organisation, { Sales: 14, Works: 16 });
+  return organisation;
+}
+
+/** A round that opened a minute ago; the clock is moved there. It is a pulse for HR to read unless the parts say otherwise. */
+export async function openRoundOf(
+  organisation: string,
+  server: RunningServer,
+  clock: MovableClock,
+  parts: Partial<RoundDraft> = {},
+): Promise<OpenRound> {
   const now = clock.now().getTime();
-  const round = await aScheduledRound(server, organisation, draftOf(form, now));
+  const round = await aScheduledRound(server, organisation, { ...draftOf('pulse', now), ...parts });
   clock.moveTo(new Date(now + DAY_MS + 60_000));
   await server.wired.scheduler.tick();
   return round;
@@ -38,6 +54,30 @@ export async function aScheduledRound(server: RunningServer, organisation: strin
   const { id } = await createRound(rounds, { organisation, by: HR.name, draft });
   await launchRound(rounds, { organisation, by: HR.name, round: id as RoundId });
   return { id: id as RoundId, invited: await invitedTo(server, id as RoundId) };
+}
+
+/** Moves the clock past the end of a round and past its grace; it is published then. */
+export async function closeRound({ wired: { scheduler }, stores }: RunningServer, clock: MovableClock, { id }: OpenRound): Promise<void> {
+  const record = await stores.registrar.rounds.byId(id);
+  if (!record) throw new Error('there is no such round');
+  clock.moveTo(new Date(Date.parse(record.closes) + 60_000));
+  await scheduler.tick();
+  clock.moveTo(new Date(clock.now().getTime() + (record.draft.graceMinutes + 1) * 60_000));
+  await scheduler.tick();
+}
+
+/** So many of those who are invited answer, each as told by their number. */
+export async function answerIn(
+  { wired, stores, accountNeeds: { clock } }: RunningServer,
+  voters: readonly Invited[],
+  answersOf: (at: number) => Answers,
+): Promise<void> {
+  const polling = { openRounds: wired.openRounds, roll: stores.roll, ballotBox: stores.ballotBox, clock };
+  await voteAll(
+    polling,
+    voters.map((voter, at) => ({ ...voter, at })),
+    ({ at }) => answersOf(at),
+  );
 }
 
 /** The organisation Acme with its first HR account. */

@@ -53,6 +53,12 @@ export async function lookOnPhone(watched: WatchedPage, name: string): Promise<v
   await watched.page.setViewportSize(DESKTOP);
 }
 
+/** The page's picture at both sizes, each held to what every page must be. */
+export async function lookAtBoth(watched: WatchedPage, name: string): Promise<void> {
+  await look(watched, name);
+  await lookOnPhone(watched, name);
+}
+
 /** Nothing is being loaded, and two frames have been drawn since. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');

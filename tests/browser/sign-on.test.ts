@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { anAuthenticator } from '../builders/authenticator.js';
 import { aProvider, CLIENT } from '../builders/identity-provider.js';
-import { beginSecondFactor, giveCode, lookAtBoth, offerPassword, signedIn, signOut } from './account-steps.js';
+import { beginSecondFactor, giveCode, offerPassword, signedIn, signOut } from './account-steps.js';
 import { DESKTOP, openPage, PHONE, type WatchedPage } from './chromium.js';
 import { invite, signIn } from './office-steps.js';
 import { foundAcme, HR } from './open-round.js';
-import { aPlaceToVisit, look, type PlaceToVisit, progress } from './place.js';
+import { aPlaceToVisit, look, lookAtBoth, type PlaceToVisit, progress } from './place.js';
 
 /* Single sign-on, at a provider that is another site than the office, as both are in the world. */
 

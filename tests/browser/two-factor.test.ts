@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { anAuthenticator } from '../builders/authenticator.js';
-import { beginSecondFactor, giveCode, lookAtBoth, offerPassword, signedIn, signOut } from './account-steps.js';
+import { beginSecondFactor, giveCode, offerPassword, signedIn, signOut } from './account-steps.js';
 import { DESKTOP, openPage, type WatchedPage } from './chromium.js';
 import { signIn } from './office-steps.js';
 import { foundAcme, HR } from './open-round.js';
-import { aPlaceToVisit, look, type PlaceToVisit, progress } from './place.js';
+import { aPlaceToVisit, look, lookAtBoth, type PlaceToVisit, progress } from './place.js';
 
 /* HR's second factor and password, from the account page. Each test goes on where the one before ended. */
 

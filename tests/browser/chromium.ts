@@ -47,10 +47,15 @@ export function watch(page: Page): WatchedPage {
   return { page, context: page.context(), faults, requests };
 }
 
-/** A picture for people to look at, in a folder that git ignores. */
+/** A picture for people to look at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: screenshotPath(name), fullPage: true });
+}
+
+/** Where pictures are kept: in a folder that git ignores. */
+export function screenshotPath(name: string): string {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  return join(SCREENSHOTS, `${name}.png`);
 }
 
 /** What axe finds on the page as it stands, in lines that say where. */

@@ -1,30 +1,40 @@
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import QRCode from 'qrcode';
+import type { Answers } from '#shared/instrument/answers.js';
+import { instrumentOf } from '#shared/instrument/core.js';
 import { moment } from '#shared/round/moment.js';
 import { momentsIn } from '../../client/src/office/moments.js';
 import { aMailServer, type MailServer } from '../builders/mail-server.js';
 import { openInvitation } from './ballot-steps.js';
-import { DESKTOP, openPage, PHONE, type WatchedPage, watch } from './chromium.js';
-import { signIn } from './office-steps.js';
-import { acmeWithPeople, HR, type OpenRound, openRoundOf } from './open-round.js';
+import { DESKTOP, openPage, PHONE, screenshotPath, type WatchedPage, watch } from './chromium.js';
+import { invite, join, signIn } from './office-steps.js';
+import { acmeWithPeople, answerIn, closeRound, HR, type OpenRound, openRoundOf } from './open-round.js';
 import { aPlaceToVisit, look, lookAtBoth, type PlaceToVisit, progress } from './place.js';
 
 /* What HR may do beside the straight way from a roster to a result, and what executive and employee then see. Each act has a round of its own. */
 
 const ZONE = 'Europe/Berlin';
 const DAY_MS = 86_400_000;
+const EXECUTIVE = 'edgar@acme.test';
 
 let place: PlaceToVisit;
 let mail: MailServer;
 let organisation: string;
 let hr: WatchedPage;
+let executive: WatchedPage;
 let employee: WatchedPage;
 
 beforeAll(async () => {
   mail = await aMailServer();
   place = await aPlaceToVisit({ SMTP_URL: `smtp://127.0.0.1:${mail.port}/?ignoreTLS=true`, MAIL_FROM: 'Candour <candour@acme.test>' });
   organisation = await acmeWithPeople(place.server);
-  [hr, employee] = await Promise.all([openPage(place.browser, DESKTOP), openPage(place.browser, PHONE)]);
+  [hr, executive, employee] = await Promise.all([
+    openPage(place.browser, DESKTOP),
+    openPage(place.browser, DESKTOP),
+    openPage(place.browser, PHONE),
+  ]);
+  await signIn(hr.page, `${place.url}/colleagues`, HR.email);
+  await join(executive.page, await invite(hr.page, 'Edgar', EXECUTIVE, 'Executive'));
 }, 120_000);
 afterAll(async () => {
   await place.close();
@@ -51,6 +61,9 @@ test('the reason for which HR cancels an open round is read by whoever opens a l
   const { id, invited } = await hrAtOpenRound('Cancelled survey');
   await page.getByRole('button', { name: 'Cancel the round' }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel the round?' });
+  await dialog.getByRole('button', { name: 'Keep the round' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Cancel the round' }).click();
   await dialog.getByLabel('Reason').fill(reason);
   await lookAtBoth(hr, 'round-cancel');
   await dialog.getByRole('button', { name: 'Cancel the round for good' }).click();
@@ -71,6 +84,7 @@ test('the reason for which HR cancels an open round is read by whoever opens a l
   expect([HR.name, 'Cancelled survey', reason].filter((told) => !entry.includes(told))).toEqual([]);
   await lookAtBoth(hr, 'ledger-cancelled');
   await page.goto(`${place.url}/results/${id}`);
+  await page.getByText('a cancelled round never has any').waitFor();
   await look(hr, 'results-of-cancelled');
 });
 
@@ -146,3 +160,117 @@ async function darkOf(svg: string | Promise<string>): Promise<string> {
   if (!path) throw new Error('there are no dark squares');
   return path;
 }
+
+/** Nobody would guess these; what they head is a roster all the same, of whom was there and one more. */
+const FOREIGN_ROSTER = [
+  'Henkilö;Kutsumanimi;Sukunimi;Sähköposti;Osasto;Esihenkilö;Kieli',
+  ...['Sales', 'Works'].flatMap((unit, at) =>
+    Array.from({ length: 15 }, (_, n) => `${at}-${n};Aino;Virtanen ${at}-${n};p${at}-${n}@acme.test;${unit};${n === 1 ? 'yes' : 'no'};en`),
+  ),
+].join('\n');
+
+test('a roster under headings that nobody would guess is read once HR says which column is what; a sample to begin from can be had', async () => {
+  const { page } = hr;
+  await signIn(page, `${place.url}/people/import`, HR.email);
+  const sample = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download a sample file' }).click();
+  const file = await sample;
+  expect(file.suggestedFilename()).toBe('roster-sample.csv');
+  await page.locator('input[type=file]').setInputFiles({ name: 'sample.csv', mimeType: 'text/csv', buffer: await bytesOf(file) });
+  await page.getByRole('button', { name: 'Import 4 people, remove 30' }).waitFor();
+  await page.getByRole('button', { name: 'Choose another file' }).click();
+
+  const columns = { 'Employee id': 'Henkilö', Name: 'Sukunimi', 'First name': 'Kutsumanimi', 'Unit path': 'Osasto' };
+  const buffer = Buffer.from(FOREIGN_ROSTER);
+  await page.locator('input[type=file]').setInputFiles({ name: 'henkilöstö.csv', mimeType: 'text/csv', buffer });
+  await page.getByText('A column is missing: Employee id, Name, Unit path').waitFor();
+  await lookAtBoth(hr, 'import-foreign');
+  for (const [field, column] of Object.entries({ ...columns, 'E-mail': 'Sähköposti', 'Leads the unit': 'Esihenkilö', Language: 'Kieli' })) {
+    const read = page.waitForResponse(/\/preview/);
+    await page.getByLabel(field, { exact: true }).selectOption(column);
+    await read;
+  }
+  await page.getByText('Joining, for example: Aino Virtanen 0-14').waitFor();
+  await page.getByText(/^Units in the file/).click();
+  await lookAtBoth(hr, 'import-mapped');
+  await page.getByRole('button', { name: /^Import 30 people/ }).click();
+  await page.getByText('30 people: 1 joined, 1 left, 0 moved').waitFor();
+  await page.goto(`${place.url}/people`);
+  await page.getByLabel('Name, employee id or e-mail').fill('Virtanen 1-1');
+  expect(await page.getByRole('row', { name: /^Aino Virtanen 1-1 / }).innerText()).toMatch(/leads it/);
+  await lookAtBoth(hr, 'people-found');
+});
+
+async function bytesOf(file: Download): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Everybody but one person of each unit answers, who see so much of the signs: steps above "never", some a step more. */
+async function publish(title: string, steps: number): Promise<OpenRound> {
+  const round = await openRoundOf(organisation, place.server, place.clock, { title, readers: ['executive', 'hr'] });
+  await answerIn(place.server, round.invited.slice(1, -1), (at) => seeing(steps + (at % 2)));
+  await closeRound(place.server, place.clock, round);
+  return round;
+}
+
+function seeing(steps: number): Answers {
+  const items = instrumentOf('pulse').signals.flatMap(({ items: ofSignal }) => ofSignal);
+  return Object.fromEntries(items.map(({ id, reversed }) => [id, reversed ? 5 - steps : 1 + steps])) as Answers;
+}
+
+test('over two published rounds the executive reads how far the index came down, as a chart, as a table and as a picture to keep', async () => {
+  const { page } = executive;
+  await publish('Spring survey', 3);
+  await publish('Autumn survey', 1);
+  await signIn(page, `${place.url}/results`, EXECUTIVE);
+  const trend = page.getByRole('figure', { name: 'Over time' });
+  await trend.waitFor();
+  expect((await trend.locator('figcaption').innerText()).replaceAll(/[\u2068\u2069]/g, '')).toMatch(
+    /^The index over 2 published rounds, with 95 % intervals\. Autumn survey against Spring survey: 50 lower \(better\)\./,
+  );
+  await lookAtBoth(executive, 'trend');
+  await trend.getByRole('button', { name: 'Show “Over time” as a table' }).click();
+  await trend.getByRole('row', { name: /^Autumn survey .* 50 lower \(better\)$/ }).waitFor();
+  expect(await trend.locator('canvas').count()).toBe(0);
+  await lookAtBoth(executive, 'trend-table');
+  const kept = page.waitForEvent('download');
+  await trend.getByRole('button', { name: 'Save “Over time” as a picture (PNG)' }).click();
+  const picture = await kept;
+  expect(picture.suggestedFilename()).toBe('over-time.png');
+  await picture.saveAs(screenshotPath('kept-over-time'));
+  const bytes = await bytesOf(picture);
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  expect(bytes.readUInt32BE(16)).toBe(2000);
+  await trend.getByRole('button', { name: 'Show “Over time” as a chart' }).click();
+  await trend.locator('canvas').waitFor();
+});
+
+test('of a round that too few answered HR, executive and employee are told that it was published without results, and why nothing will be', async () => {
+  const round = await openRoundOf(organisation, place.server, place.clock, { title: 'Quiet survey', readers: ['executive', 'hr'] });
+  await answerIn(place.server, round.invited.slice(0, 3), () => seeing(2));
+  await closeRound(place.server, place.clock, round);
+
+  await signIn(hr.page, `${place.url}/rounds`, HR.email);
+  await hr.page.getByRole('row', { name: /^Quiet survey published without results/ }).waitFor();
+  await hr.page.getByRole('link', { name: 'Quiet survey' }).click();
+  await hr.page.getByText('Too few answers to show anything without risk to those who gave them.').waitFor();
+  await lookAtBoth(hr, 'round-without-results');
+  await hr.page.getByRole('link', { name: 'What you can do now' }).click();
+  await hr.page.getByText('Do not ask anyone whether they answered.').waitFor();
+
+  await signIn(executive.page, `${place.url}/results/${round.id}`, EXECUTIVE);
+  await executive.page.getByText('Published without results').waitFor();
+  expect(await executive.page.locator('figure').count()).toBe(0);
+  await lookAtBoth(executive, 'results-without-results');
+
+  const { page } = employee;
+  await page.goto(round.invited[3]?.link ?? '');
+  await page.getByRole('heading', { name: 'The survey is closed' }).waitFor();
+  await look(employee, 'ballot-closed');
+  place.clock.moveTo(new Date(place.clock.now().getTime() + 20 * DAY_MS));
+  await page.getByRole('link', { name: /list|counted|receipt/i }).click();
+  await page.getByText('The survey was published without results.').waitFor();
+  await look(employee, 'check-without-results');
+});

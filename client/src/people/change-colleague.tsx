@@ -2,7 +2,7 @@ import type { Colleague } from '#shared/contract/accounts.js';
 import { useAct } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
-import { ConfirmButtons } from '../ui/confirm-buttons.js';
+import { ConfirmButtons, FormButtons } from '../ui/confirm-buttons.js';
 import { Dialog } from '../ui/dialog.js';
 import { Form } from '../ui/form.js';
 import { RoleBoxes, rolesIn } from './role-boxes.js';
@@ -28,9 +28,7 @@ export function ChangeRoles({ colleague }: { colleague: Colleague }) {
           }
         >
           <RoleBoxes roles={colleague.roles} />
-          <Button type="submit" look="primary" busy={change.isPending}>
-            {t('save')}
-          </Button>
+          <FormButtons label={t('save')} busy={change.isPending} onCancel={close} />
         </Form>
       )}
     </Dialog>

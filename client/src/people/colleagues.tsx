@@ -29,6 +29,7 @@ export default function Colleagues() {
                 setShown({ name, link });
                 close();
               }}
+              onCancel={close}
             />
           )}
         </Dialog>

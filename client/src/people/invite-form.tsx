@@ -1,13 +1,18 @@
 import type { OneTimeLink } from '#shared/contract/accounts.js';
 import { useAct } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
-import { Button } from '../ui/button.js';
+import { FormButtons } from '../ui/confirm-buttons.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
 import { RoleBoxes, rolesIn } from './role-boxes.js';
 import { useSignOnName } from './sign-on.js';
 
-export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneTimeLink) => void }) {
+interface InviteFormProps {
+  onInvited: (name: string, link: OneTimeLink) => void;
+  onCancel: () => void;
+}
+
+export function InviteForm({ onInvited, onCancel }: InviteFormProps) {
   const t = useWords();
   const provider = useSignOnName();
   const hint = provider ? { hint: t('colleagues.emailHint', { provider }) } : {};
@@ -24,9 +29,7 @@ export function InviteForm({ onInvited }: { onInvited: (name: string, link: OneT
       <TextField name="name" label={t('colleagues.name')} maxLength={200} autoComplete="off" required />
       <TextField name="email" type="email" label={t('colleagues.email')} {...hint} autoComplete="off" required />
       <RoleBoxes roles={['executive']} />
-      <Button type="submit" look="primary" busy={invite.isPending}>
-        {t('colleagues.makeLink')}
-      </Button>
+      <FormButtons label={t('colleagues.makeLink')} busy={invite.isPending} onCancel={onCancel} />
     </Form>
   );
 }

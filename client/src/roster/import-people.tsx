@@ -76,7 +76,7 @@ function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
       </DropZone>
       <Muted>{t('import.limit')}</Muted>
       <div>
-        <DownloadLink href={addressOf('readSampleRoster', {})} look="quiet" name="candour-sample.csv">
+        <DownloadLink href={addressOf('readSampleRoster', {})} look="quiet" name="roster-sample.csv">
           {t('people.sample')}
         </DownloadLink>
       </div>

@@ -46,7 +46,7 @@ function NobodyYet() {
           <ButtonLink to="/people/import" look="primary">
             {t('people.import')}
           </ButtonLink>
-          <DownloadLink href={addressOf('readSampleRoster', {})} look="quiet" name="candour-sample.csv">
+          <DownloadLink href={addressOf('readSampleRoster', {})} look="quiet" name="roster-sample.csv">
             {t('people.sample')}
           </DownloadLink>
         </Buttons>

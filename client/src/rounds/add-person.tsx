@@ -3,6 +3,7 @@ import { nameWithin } from '#shared/round/names-above.js';
 import { useAct, useRow } from '../api/queries.js';
 import { useWords } from '../office/language/words.js';
 import { Button } from '../ui/button.js';
+import { FormButtons } from '../ui/confirm-buttons.js';
 import { Dialog } from '../ui/dialog.js';
 import { Radios, TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
@@ -28,9 +29,7 @@ export function AddPerson({ round }: { round: string }) {
           <p>{t('manage.addText')}</p>
           <ChoosePerson round={round} />
           <ReasonField />
-          <Button type="submit" look="primary" busy={add.isPending}>
-            {t('manage.addDo')}
-          </Button>
+          <FormButtons label={t('manage.addDo')} busy={add.isPending} onCancel={close} />
         </Form>
       )}
     </Dialog>

@@ -4,6 +4,7 @@ import { useWords } from '../office/language/words.js';
 import { instantOf, useMoments, wallTimeOf } from '../office/moments.js';
 import { useSigned } from '../office/organisation.js';
 import { Button } from '../ui/button.js';
+import { FormButtons } from '../ui/confirm-buttons.js';
 import { Dialog } from '../ui/dialog.js';
 import { TextField } from '../ui/field.js';
 import { Form, text } from '../ui/form.js';
@@ -36,9 +37,7 @@ export function ExtendRound({ round }: { round: Round }) {
             required
           />
           <ReasonField />
-          <Button type="submit" look="primary" busy={extend.isPending}>
-            {t('manage.extendDo')}
-          </Button>
+          <FormButtons label={t('manage.extendDo')} busy={extend.isPending} onCancel={close} />
         </Form>
       )}
     </Dialog>
@@ -58,9 +57,7 @@ export function EndRound({ round }: { round: Round }) {
         >
           <p>{t('manage.endText', { from: moments.full(round.draft.mayCloseFrom) })}</p>
           <ReasonField />
-          <Button type="submit" look="primary" busy={end.isPending}>
-            {t('manage.endDo')}
-          </Button>
+          <FormButtons label={t('manage.endDo')} busy={end.isPending} onCancel={close} />
         </Form>
       )}
     </Dialog>
@@ -81,9 +78,7 @@ export function CancelRound({ round }: { round: Round }) {
         >
           <p>{t('manage.cancelText')}</p>
           <ReasonField />
-          <Button type="submit" look="danger" busy={cancel.isPending}>
-            {t('manage.cancelDo')}
-          </Button>
+          <FormButtons label={t('manage.cancelDo')} look="danger" busy={cancel.isPending} back={t('manage.keep')} onCancel={close} />
         </Form>
       )}
     </Dialog>

@@ -80,6 +80,8 @@ function linkOf(round: Round) {
       return { to: `/rounds/${round.id}/terms`, word: 'round.seeTerms' } as const;
     case 'published':
       return { to: `/results/${round.id}`, word: 'round.seeResults' } as const;
+    case 'without-results':
+      return { to: `/results/${round.id}`, word: 'round.seeWithout' } as const;
     default:
       return undefined;
   }

@@ -28,3 +28,26 @@ export function ConfirmButtons({ label, look, act, onConfirm, onCancel }: Confir
     </>
   );
 }
+
+interface FormButtonsProps {
+  /** What the act is called on its button. */
+  label: string;
+  look?: 'primary' | 'danger';
+  busy: boolean;
+  /** What not doing it is called, where "Cancel" would be mistaken for the act. */
+  back?: string;
+  onCancel: () => void;
+}
+
+/** The end of a form in a dialog: the act, and the way back, which on a phone nothing else shows. */
+export function FormButtons({ label, look = 'primary', busy, back, onCancel }: FormButtonsProps) {
+  const t = useWords();
+  return (
+    <Buttons>
+      <Button type="submit" look={look} busy={busy}>
+        {label}
+      </Button>
+      <Button onPress={onCancel}>{back ?? t('cancel')}</Button>
+    </Buttons>
+  );
+}

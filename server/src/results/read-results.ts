@@ -66,5 +66,7 @@ function mayRead(readers: readonly Role[], roles: readonly Role[]): boolean {
 }
 
 export function notPublished(): Refusal {
-  return new Refusal('not-published', { remedy: 'Results appear once the round is closed and its ballots are counted.' });
+  return new Refusal('not-published', {
+    remedy: 'Results appear once the round is closed and its ballots are counted; a cancelled round never has any.',
+  });
 }

@@ -94,6 +94,7 @@ export const ROUNDS = {
     next: 'Next step',
     prepare: 'Continue preparing',
     seeResults: 'See the results',
+    seeWithout: 'What you can do now',
     seeTerms: 'Terms and notice',
     code: 'Round code',
     draftText: 'This round is a draft. Nobody has been told about it.',
@@ -225,6 +226,7 @@ export const ROUNDS = {
     cancelText:
       'All ballots are destroyed, nothing is published, and everybody who opens their link reads your reason. This cannot be undone.',
     cancelDo: 'Cancel the round for good',
+    keep: 'Keep the round',
     reason: 'Reason',
     reasonHint: 'People will read it.',
   },

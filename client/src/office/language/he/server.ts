@@ -188,7 +188,8 @@ export const HE_SERVER: Readonly<Record<string, string>> = {
   'They can take part in the next round.': 'אפשר יהיה להשתתף בסבב הבא.',
   'The round is not launched: nothing is frozen yet.': 'הסבב לא הושק: דבר עוד לא הוקפא.',
   'Come back after the launch.': 'אפשר לחזור לכאן אחרי ההשקה.',
-  'Results appear once the round is closed and its ballots are counted.': 'התוצאות יופיעו אחרי שהסבב ייסגר והפתקים ייספרו.',
+  'Results appear once the round is closed and its ballots are counted; a cancelled round never has any.':
+    'התוצאות יופיעו אחרי שהסבב ייסגר והפתקים ייספרו; לסבב שבוטל לעולם לא יהיו תוצאות.',
   'The terms of this round name who may read its results: {{roles}}.': 'בתנאי הסבב הזה נקבע מי רשאי לקרוא את תוצאותיו.',
 
   // mail that did not leave

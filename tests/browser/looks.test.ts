@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
 import { SAMPLE_ACCOUNTS, seedSample } from '../../scripts/demo/seed.js';
 import { openInvitation } from './ballot-steps.js';
 import { DESKTOP, openPage, PHONE, type WatchedPage } from './chromium.js';
@@ -72,7 +73,35 @@ test('the dashboard in Hebrew, mirrored, light and dark', async () => {
   await look(watched, 'dark-hebrew-dashboard');
 });
 
-test('the start screen and the dashboard, light and dark', async () => {
+/** What the design draws on the first screen is all there without scrolling: the first sentence, the numbers, the ranked signals and the heatmap. */
+async function holdsFirstScreen(page: Page): Promise<void> {
+  const parts = {
+    sentence: page.getByText(/^\d+ of 100\. About .* most often: /),
+    numbers: page.getByRole('region', { name: 'The whole company in numbers' }),
+    signals: page.getByRole('figure', { name: 'Most often seen' }),
+    units: page.getByRole('figure', { name: 'Where it is seen' }),
+  };
+  for (const [part, { x, y, width, height }] of await boxesOf(parts)) {
+    expect({ part, seen: width * height > 0 && x >= 0 && y >= 0 && y + height <= DESKTOP.height && x + width <= DESKTOP.width }).toEqual({
+      part,
+      seen: true,
+    });
+  }
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  expect(await parts.numbers.getByRole('heading').allInnerTexts()).toEqual([
+    'Fear-culture index',
+    'Change since First survey',
+    'Reach',
+    'Response',
+  ]);
+}
+
+async function boxesOf(parts: Record<string, Locator>) {
+  const none = { x: 0, y: 0, width: 0, height: 0 };
+  return Promise.all(Object.entries(parts).map(async ([part, locator]) => [part, (await locator.boundingBox()) ?? none] as const));
+}
+
+test('the start screen, and the dashboard with its first screen whole on a small laptop, light and dark', async () => {
   const ballot = await openPage(place.browser, PHONE);
   await openInvitation(ballot.page, links[2] ?? '');
   await look(ballot, 'sample-ballot-start');
@@ -86,6 +115,8 @@ test('the start screen and the dashboard, light and dark', async () => {
   await page.getByLabel('Password').fill(executive?.password ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Where it is seen' }).waitFor();
+  await holdsFirstScreen(page);
+  await page.getByText(/^The index over 2 published rounds, .*Second survey.* against .*First survey.*: no clear change\./).waitFor();
   await look(watched, 'sample-dashboard');
   await pictureForReadme(watched, 'dashboard');
   await page.getByRole('button', { name: 'Dark' }).click();

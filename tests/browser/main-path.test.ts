@@ -6,7 +6,7 @@ import { answerThisPage, answerToSummary, onPage, openInvitation, receiptOn, tur
 import { DESKTOP, openPage, PHONE, screenshot, type WatchedPage } from './chromium.js';
 import { chooseRoster, invite, join, PASSWORD, signIn } from './office-steps.js';
 import { answerIn } from './open-round.js';
-import { aPlaceToVisit, look, lookOnPhone, type PlaceToVisit, progress } from './place.js';
+import { aPlaceToVisit, look, lookAtBoth, lookOnPhone, type PlaceToVisit, progress, requestsBeyond } from './place.js';
 
 /* One organisation from an empty server to a published result, as its people would meet it. Each test goes on where the one before ended. */
 
@@ -93,8 +93,7 @@ async function voteWith(emails: readonly string[], first: (at: number) => number
 step('the setup link makes the organisation and its first HR account', async () => {
   const { page } = hr;
   await page.goto(place.server.setupLink ?? '');
-  await look(hr, 'setup');
-  await lookOnPhone(hr, 'setup');
+  await lookAtBoth(hr, 'setup');
   await page.getByLabel('Name of the organisation').fill('Acme');
   await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByLabel('Your name').fill('Hana Holm');
@@ -102,11 +101,10 @@ step('the setup link makes the organisation and its first HR account', async () 
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create the organisation' }).click();
   await page.getByRole('heading', { name: 'Three ways to begin' }).waitFor();
-  await look(hr, 'start');
-  await lookOnPhone(hr, 'start');
+  await lookAtBoth(hr, 'start');
   for (const empty of ['rounds', 'people', 'results']) {
     await page.goto(`${place.url}/${empty}`);
-    await look(hr, `${empty}-empty`);
+    await lookAtBoth(hr, `${empty}-empty`);
   }
 });
 
@@ -114,11 +112,11 @@ step('an executive and a steward are invited by one-time links, and join', async
   const { page } = hr;
   await page.goto(`${place.url}/colleagues`);
   const toExecutive = await invite(page, 'Edgar', 'edgar@acme.test', 'Executive');
-  await look(hr, 'colleagues-link');
+  await lookAtBoth(hr, 'colleagues-link');
   const toSteward = await invite(page, 'Stella', 'stella@acme.test', 'Steward');
   await executive.page.goto(toExecutive);
   await executive.page.getByRole('heading', { name: 'Welcome to Acme' }).waitFor();
-  await look(executive, 'join');
+  await lookAtBoth(executive, 'join');
   await join(executive.page, toExecutive);
   await look(executive, 'results-empty-executive');
   await join(steward.page, toSteward);
@@ -136,21 +134,20 @@ step('an executive and a steward are invited by one-time links, and join', async
 step('a roster with a row that cannot be read is refused row by row, and imported once it is mended', async () => {
   const { page } = hr;
   await page.goto(`${place.url}/people/import`);
-  await look(hr, 'import');
+  await lookAtBoth(hr, 'import');
   await chooseRoster(page, roster({ badRow: true }));
   await page.getByText('"no address" is not an e-mail address.').waitFor();
-  await look(hr, 'import-bad-row');
+  await lookAtBoth(hr, 'import-bad-row');
   expect(await page.getByRole('button', { name: 'Import 59 people' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Choose another file' }).click();
   await chooseRoster(page, roster());
-  await look(hr, 'import-preview');
+  await lookAtBoth(hr, 'import-preview');
   await page.getByRole('button', { name: 'Import 60 people' }).click();
   await page.getByText('60 people: 60 joined, 0 left, 0 moved').waitFor();
-  await look(hr, 'import-done');
+  await lookAtBoth(hr, 'import-done');
   await page.getByRole('link', { name: 'See people and units' }).click();
   await page.getByRole('rowheader', { name: 'Workshop' }).waitFor();
-  await look(hr, 'people');
-  await lookOnPhone(hr, 'people');
+  await lookAtBoth(hr, 'people');
 });
 
 step(
@@ -158,7 +155,7 @@ step(
   async () => {
     const { page } = hr;
     await page.goto(`${place.url}/rounds/new`);
-    await look(hr, 'wizard-basics');
+    await lookAtBoth(hr, 'wizard-basics');
     await page.getByLabel('Title').fill('Spring survey');
     const next = () => page.getByRole('button', { name: 'Continue' }).click();
     await next();
@@ -166,20 +163,19 @@ step(
     const opensAt = await wallTime('Opens', page);
     opens = new Date(`${opensAt}:00+01:00`);
     await page.getByLabel('May end early, from').fill(new Date(Date.parse(`${opensAt}:00Z`) + 2 * DAY_MS).toISOString().slice(0, 16));
-    await look(hr, 'wizard-schedule');
+    await lookAtBoth(hr, 'wizard-schedule');
     await next();
     await page.getByLabel('Fewest people behind a score (K)').waitFor();
-    await look(hr, 'wizard-rules');
+    await lookAtBoth(hr, 'wizard-rules');
     await next();
     await page.getByText('60 people are invited.').waitFor();
-    await look(hr, 'wizard-privacy');
-    await lookOnPhone(hr, 'wizard-privacy');
+    await lookAtBoth(hr, 'wizard-privacy');
     await page.getByRole('link', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Freeze the terms and launch' }).waitFor();
-    await look(hr, 'wizard-launch');
+    await lookAtBoth(hr, 'wizard-launch');
     await page.getByRole('button', { name: 'Freeze the terms and launch' }).click();
     await page.getByRole('dialog').waitFor();
-    await look(hr, 'wizard-launch-dialog');
+    await lookAtBoth(hr, 'wizard-launch-dialog');
     await page.getByRole('button', { name: 'Launch now' }).click();
     await page.getByText('The terms are frozen.').waitFor({ timeout: 60_000 });
     roundAddress = page.url();
@@ -196,8 +192,7 @@ step('at its time the round opens, and everybody is sent a link', async () => {
   expect(new Set(mail.received.map(({ to }) => to)).size).toBe(60);
   await signIn(hr.page, roundAddress, 'hana@acme.test');
   await hr.page.getByText('People can answer until').waitFor();
-  await look(hr, 'round-open');
-  await lookOnPhone(hr, 'round-open');
+  await lookAtBoth(hr, 'round-open');
 });
 
 step('an employee answers on a phone, from the mail to the receipt', async () => {
@@ -261,7 +256,7 @@ step('somebody who joined later is imported and added, with a reason', async () 
   await dialog.getByLabel('Name, employee id or e-mail').fill('Nora');
   await dialog.getByText('Nora Newcomer').click();
   await dialog.getByLabel('Reason').fill('She joined us on Monday.');
-  await look(hr, 'round-add-person');
+  await lookAtBoth(hr, 'round-add-person');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByText('Person added').first().waitFor();
   await tick();
@@ -275,7 +270,7 @@ step('inside the frozen limits HR ends the round; it closes and is published by 
   await page.getByRole('button', { name: 'End now' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Nearly everybody has answered.');
-  await look(hr, 'round-end');
+  await lookAtBoth(hr, 'round-end');
   await dialog.getByRole('button', { name: 'End the round' }).click();
   await dialog.waitFor({ state: 'detached' });
   // The grace runs from the moment that the closing begins: that is before the clock is moved.
@@ -310,8 +305,7 @@ step('the executive reads the result: on the first screen the index, the ranked 
     const box = await page.getByRole('heading', { name: title }).boundingBox();
     expect((box?.y ?? DESKTOP.height) + 150).toBeLessThan(DESKTOP.height);
   }
-  await look(executive, 'dashboard');
-  await lookOnPhone(executive, 'dashboard');
+  await lookAtBoth(executive, 'dashboard');
   await page
     .getByRole('button', { name: /Office is hidden/ })
     .first()
@@ -336,6 +330,9 @@ step('the employee finds the receipt in the public list, and from the promised d
   await check();
   await page.getByText(/Fear index: .* of 100/).waitFor();
   await look(employee, 'check-company-index');
+  await page.setViewportSize(DESKTOP);
+  await look(employee, 'check-company-index-desktop');
+  await page.setViewportSize(PHONE);
 });
 
 step('the steward reads terms, ledger, who looked and the notice, and downloads the package', async () => {
@@ -346,8 +343,7 @@ step('the steward reads terms, ledger, who looked and the notice, and downloads 
   await page.getByRole('link', { name: 'Spring survey' }).click();
   await page.getByText('Nearly everybody has answered.').waitFor();
   await page.getByText('She joined us on Monday.').waitFor();
-  await look(steward, 'terms');
-  await lookOnPhone(steward, 'terms');
+  await lookAtBoth(steward, 'terms');
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download the package' }).click();
   const stream = await (await download).createReadStream();
@@ -363,13 +359,19 @@ step('the steward reads terms, ledger, who looked and the notice, and downloads 
   await page.getByRole('button', { name: /print/i }).waitFor();
   expect(await page.getByText(roundCode).isVisible()).toBe(true);
   expect(await page.getByRole('main').getByText('Stella').isVisible()).toBe(true);
-  await look(steward, 'notice');
+  await lookAtBoth(steward, 'notice');
   await page.goto(`${place.url}/ledger`);
   await page.getByText('Nearly everybody has answered.').waitFor();
-  await look(steward, 'ledger');
+  await lookAtBoth(steward, 'ledger');
   await page.goto(`${place.url}/views`);
   await page.getByRole('cell', { name: 'Edgar' }).first().waitFor();
-  await look(steward, 'views');
+  await lookAtBoth(steward, 'views');
   await page.goto(`${place.url}/account`);
   await look(steward, 'account');
+});
+
+step('nobody’s browser ever asked anybody but this server', async () => {
+  const asked = [hr, executive, steward, employee].map(({ requests }) => requests);
+  expect(asked.map((requests) => requests.length > 20)).toEqual([true, true, true, true]);
+  expect(requestsBeyond(place.url, asked.flat())).toEqual([]);
 });

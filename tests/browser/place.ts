@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { loadConfig } from '#server/config.js';
 import { startServer } from '#server/start-server.js';
 import { MovableClock } from '../../scripts/demo/seed.js';
@@ -37,12 +37,23 @@ export async function aPlaceToVisit(environment: Record<string, string> = {}) {
 }
 export type PlaceToVisit = Awaited<ReturnType<typeof aPlaceToVisit>> & { browser: Browser };
 
-/** Takes the page's picture, and holds it to what every page must be: nothing for axe, no fault, nothing that the policy refused. */
-export async function look({ page, faults }: WatchedPage, name: string): Promise<void> {
+/**
+ * Takes the page's picture, and holds it to what every page must be: nothing for axe, no fault, nothing that the policy refused, and nothing
+ * fetched from elsewhere, where only a person may go.
+ */
+export async function look(watched: WatchedPage, name: string): Promise<void> {
+  const { page, faults } = watched;
   await settled(page);
   await screenshot(page, name);
   const found = await accessibilityFaults(page);
-  expect({ page: name, found: [...found, ...faults] }).toEqual({ page: name, found: [] });
+  const fetched = watched.requests.filter((request) => !request.isNavigationRequest());
+  const abroad = requestsBeyond(new URL(page.url()).origin, fetched);
+  expect({ page: name, found: [...found, ...faults, ...abroad] }).toEqual({ page: name, found: [] });
+}
+
+/** The addresses asked for that are not of this origin. */
+export function requestsBeyond(origin: string, requests: readonly Request[]): string[] {
+  return requests.map((request) => request.url()).filter((url) => new URL(url).origin !== origin && !url.startsWith('data:'));
 }
 
 /** The same page on a phone. */

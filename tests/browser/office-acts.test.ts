@@ -183,7 +183,7 @@ test('a roster under headings that nobody would guess is read once HR says which
   const columns = { 'Employee id': 'Henkilö', Name: 'Sukunimi', 'First name': 'Kutsumanimi', 'Unit path': 'Osasto' };
   const buffer = Buffer.from(FOREIGN_ROSTER);
   await page.locator('input[type=file]').setInputFiles({ name: 'henkilöstö.csv', mimeType: 'text/csv', buffer });
-  await page.getByText('A column is missing: Employee id, Name, Unit path').waitFor();
+  await page.getByText('3 columns are missing: Employee id, Name, Unit path').waitFor();
   await lookAtBoth(hr, 'import-foreign');
   for (const [field, column] of Object.entries({ ...columns, 'E-mail': 'Sähköposti', 'Leads the unit': 'Esihenkilö', Language: 'Kieli' })) {
     const read = page.waitForResponse(/\/preview/);
@@ -270,7 +270,7 @@ test('of a round that too few answered HR, executive and employee are told that 
   await page.getByRole('heading', { name: 'The survey is closed' }).waitFor();
   await look(employee, 'ballot-closed');
   place.clock.moveTo(new Date(place.clock.now().getTime() + 20 * DAY_MS));
-  await page.getByRole('link', { name: /list|counted|receipt/i }).click();
+  await page.getByRole('link', { name: 'Check a receipt, see the result' }).click();
   await page.getByText('The survey was published without results.').waitFor();
   await look(employee, 'check-without-results');
 });

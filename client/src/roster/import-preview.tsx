@@ -26,6 +26,7 @@ export function ImportPreview({ file, preview, reading, onMapping, onOther, onDo
   const t = useWords();
   // What is of no row is a column that is not there: nothing can be read, and nothing can be left out.
   const missing = preview.problems.filter(({ row }) => row === undefined);
+  const fields = missing.map(({ field }) => fieldLabel(field, t)).join(', ');
   return (
     <>
       <Buttons>
@@ -38,7 +39,7 @@ export function ImportPreview({ file, preview, reading, onMapping, onOther, onDo
       </Buttons>
       <Columns preview={preview} onMapping={onMapping} />
       {missing.length > 0 ? (
-        <Callout tone="danger" title={t('import.missing', { fields: missing.map(({ field }) => fieldLabel(field, t)).join(', ') })}>
+        <Callout tone="danger" title={t('import.missing', { count: missing.length, fields })}>
           <p>{t('import.missingHint')}</p>
         </Callout>
       ) : (

@@ -57,9 +57,10 @@ export const PEOPLE = {
     moved: 'Move to another unit',
     unchanged: 'Stay as they are',
     withoutEmail: 'Without e-mail',
-    missing: 'A column is missing: {{fields}}',
+    missing_one: 'A column is missing: {{fields}}',
+    missing_other: '{{count, number}} columns are missing: {{fields}}',
     missingHint:
-      'If the file has it under another heading, choose that above. Otherwise add the column to the file, and choose the file again.',
+      'Where the file has one under another heading, choose that above. Otherwise add the column to the file, and choose the file again.',
     manyLeaveTitle: '{{left, number}} of the {{present, number}} people on the roster would be removed.',
     manyLeave: 'An import replaces the whole roster. If the file holds only a part of your people, do not import it.',
     problems_one: 'One row cannot be read',

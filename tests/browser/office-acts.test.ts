@@ -235,6 +235,10 @@ test('over two published rounds the executive reads how far the index came down,
   await trend.getByRole('row', { name: /^Autumn survey .* 50 lower \(better\)$/ }).waitFor();
   expect(await trend.locator('canvas').count()).toBe(0);
   await lookAtBoth(executive, 'trend-table');
+  await page.setViewportSize(PHONE);
+  const table = page.getByRole('region', { name: 'Over time' });
+  expect(await table.evaluate((region) => region.scrollWidth - region.clientWidth)).toBe(0);
+  await page.setViewportSize(DESKTOP);
   const kept = page.waitForEvent('download');
   await trend.getByRole('button', { name: 'Save “Over time” as a picture (PNG)' }).click();
   const picture = await kept;

@@ -256,6 +256,7 @@ step('somebody who joined later is imported and added, with a reason', async () 
   await dialog.getByLabel('Name, employee id or e-mail').fill('Nora');
   await dialog.getByText('Nora Newcomer').click();
   await dialog.getByLabel('Reason').fill('She joined us on Monday.');
+  await dialog.getByText('The steward will read it.').waitFor();
   await lookAtBoth(hr, 'round-add-person');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByText('Person added').first().waitFor();

@@ -28,7 +28,7 @@ export function AddPerson({ round }: { round: string }) {
         >
           <p>{t('manage.addText')}</p>
           <ChoosePerson round={round} />
-          <ReasonField />
+          <ReasonField readBy="steward" />
           <FormButtons label={t('manage.addDo')} busy={add.isPending} onCancel={close} />
         </Form>
       )}

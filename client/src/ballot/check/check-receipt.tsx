@@ -29,7 +29,7 @@ export function CheckReceipt({ wire, round }: { wire: Wire; round: Hash | undefi
     <ScreenFrame title={words.check.title}>
       <p>{words.check.intro}</p>
       <ReceiptForm line={line} onLine={setLine} onCheck={check} wrong={outcome.at === 'not-receipt' ? told : undefined} />
-      <div role="status" id={told}>
+      <div role="status" id={told} className={styles.field}>
         <Told outcome={outcome} />
       </div>
       {outcome.at === 'read' && <PublishedIndex round={outcome.round} />}

@@ -229,5 +229,6 @@ export const ROUNDS = {
     keep: 'Keep the round',
     reason: 'Reason',
     reasonHint: 'People will read it.',
+    reasonForSteward: 'The steward will read it.',
   },
 } as const;

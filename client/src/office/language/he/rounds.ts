@@ -232,5 +232,6 @@ export const HE_ROUNDS: Translated<typeof ROUNDS> = {
     keep: 'להשאיר את הסבב',
     reason: 'סיבה',
     reasonHint: 'אנשים יקראו אותה.',
+    reasonForSteward: 'נאמנות הסקר תקרא אותה.',
   },
 };

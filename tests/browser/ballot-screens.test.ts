@@ -49,7 +49,7 @@ async function lookAtEachWidth(watched: WatchedPage, name: string): Promise<void
 
 function lowerThan(page: Page, pixels: number): Promise<string[]> {
   return page
-    .locator('button, summary, a, [role=radiogroup] label, dialog button')
+    .locator('button, summary, a, textarea, [role=radiogroup] label')
     .evaluateAll(
       (controls, least) =>
         controls
@@ -122,15 +122,20 @@ test('a browser without the cryptography says so', () =>
     },
   ));
 
-test('without a connection it says that nothing was sent, and tries again', () =>
-  seeInEachLanguage(
-    'lost',
-    (words) => words.lost.title,
-    async (page) => {
-      await page.route('**/ballot/**', (route) => route.abort());
-      await page.goto(linkOf(0));
-    },
-  ));
+test('without a connection it says that nothing was sent, and opens once there is one and it is tried again', async () => {
+  const without = async (page: Page) => {
+    await page.route('**/ballot/**', (route) => route.abort());
+    await page.goto(linkOf(0));
+  };
+  await seeInEachLanguage('lost', (words) => words.lost.title, without);
+  const { page, context } = await openPage(place.browser, PHONE);
+  await without(page);
+  await page.getByRole('heading', { name: english.lost.title }).waitFor();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Continue' }).waitFor();
+  await context.close();
+});
 
 test('a group that is not one’s own, the questions, leaving them, and what was erased', async () => {
   const watched = await openPage(place.browser, PHONE);

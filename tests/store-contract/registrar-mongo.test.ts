@@ -4,6 +4,7 @@ import { collectionsOn } from '#server/storage/mongo/registrar/collections.js';
 import { migrate } from '#server/storage/mongo/registrar/migrate.js';
 import { migrations } from '#server/storage/mongo/registrar/migrations/index.js';
 import type { Migration } from '#server/storage/mongo/registrar/migrations/migration.js';
+import { finishFounding } from '#server/storage/mongo/registrar/organisations.js';
 import { openMongoRegistrar } from '#server/storage/mongo/registrar/registrar.js';
 import { NewerSchema } from '#server/storage/port/newer-schema.js';
 import { StoreCannotOpen } from '#server/storage/port/store-cannot-open.js';
@@ -139,6 +140,28 @@ describeOn('mongo', 'schema and documents of the registrar on mongo', () => {
     await registrar.roster.replace(ACME, 0, aRoster(20, 'Old'), '2026-03-02T08:00:00.000Z');
     afterNextRead('rosters', () => registrar.roster.replace(ACME, 1, aRoster(30, 'New'), '2026-03-02T09:00:00.000Z'));
     expect(await registrar.roster.people(ACME)).toEqual(aRoster(30, 'New').people);
+    await registrar.close();
+  });
+
+  test('a founding that another process ends while this one writes the first account keeps that account', async () => {
+    const registrar = await openMongoRegistrar(url);
+    const all = collectionsOn(connection);
+    const organisation = { id: ACME, name: 'Acme', timeZone: 'Europe/Berlin', language: 'en', sample: false, createdAt: '2026' };
+    await registrar.organisations.keepSetupHash('setup');
+    await all.setup.updateOne({}, { $set: { hash: null, foundation: JSON.stringify({ organisation, account: anAccount('hana') }) } });
+    // Between the account and the second look at what was begun.
+    let looks = 0;
+    const looking = (...where: Parameters<typeof all.setup.findOne>) => ({
+      lean: async () => {
+        if (++looks === 2) await finishFounding(all);
+        return all.setup.findOne(...where).lean();
+      },
+    });
+    const setup = new Proxy(all.setup, { get: (model, name) => (name === 'findOne' ? looking : Reflect.get(model, name)) });
+    await finishFounding({ ...all, setup });
+    expect((await registrar.organisations.list()).map(({ id }) => id)).toEqual([ACME]);
+    expect((await registrar.accounts.list(ACME)).map(({ id }) => id)).toEqual(['hana']);
+    expect(looks).toBe(2);
     await registrar.close();
   });
 

@@ -44,17 +44,22 @@ async function isFounded({ organisations }: Collections): Promise<boolean> {
   return (await organisations.findOne({}, { _id: 1 }).lean()) !== null;
 }
 
+/** Of the first account until a founding that goes on has seen it there: from then on nobody takes it for one that came back. */
+const UNSETTLED = -1;
+
 /** Writes a foundation that was begun. The account first: whoever sees the organisation finds somebody in it. True when there was one. */
 export async function finishFounding(all: Collections): Promise<boolean> {
   const begun = await all.setup.findOne({ _id: SETUP }).lean();
   if (!begun?.foundation) return false;
   const { organisation, account } = JSON.parse(begun.foundation) as Omit<Foundation, 'setupHash'>;
-  const added = await insertOnce(all.accounts, documentOf(account));
-  // Somebody else was through before this one began, and the account has been removed since.
+  const own = { account: account.id, staffRevision: UNSETTLED };
+  const added = await insertOnce(all.accounts, { ...documentOf(account), staffRevision: UNSETTLED });
   if (added && !(await all.setup.findOne({ _id: SETUP, foundation: begun.foundation }).lean())) {
-    await all.accounts.deleteOne({ account: account.id, staffRevision: 0 });
+    // Somebody else was through. Either with this very account, which is settled then; or before this one began, and it has been removed since.
+    await all.accounts.deleteOne(own);
     return true;
   }
+  await all.accounts.updateOne(own, { $set: { staffRevision: 0 } });
   const { id, ...rest } = organisation;
   await insertOnce(all.organisations, { _id: id, ...rest, staffRevision: 0, staffChange: null });
   await all.setup.deleteOne({ _id: SETUP, foundation: begun.foundation });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
 import { createBox } from '#server/storage/mongo/ballot-box/create-box.js';
 import { destroyBox, destroySlots } from '#server/storage/mongo/ballot-box/destroying.js';
-import { barLanes, lanesOf } from '#server/storage/mongo/ballot-box/lanes.js';
+import { barLanes, Lanes, lanesOf } from '#server/storage/mongo/ballot-box/lanes.js';
 import { OpenBox } from '#server/storage/mongo/ballot-box/open-box.js';
 import { writePackage } from '#server/storage/mongo/ballot-box/package.js';
 import { ballotsOf, boxes, STEP } from '#server/storage/mongo/ballot-box/schemas.js';
@@ -61,6 +61,15 @@ describeOn('mongo', 'lanes of a ballot box', () => {
 
     expect(asked.filter((name) => name === 'insert')).toHaveLength(20);
     expect(asked.filter((name) => name === 'find').length).toBeLessThanOrEqual(1);
+  });
+
+  test('a batch that never comes out of its lane holds nobody up for ever, and its lane is not given back', async () => {
+    const own = new Lanes(connection, round, 'scored');
+    own.wasOpen(performance.now());
+    expect(await own.enter()).toBeDefined();
+    await own.close();
+    expect(await lanes()).toEqual(own.names);
+    expect(own.names).toHaveLength(1);
   });
 
   test('a ballot that comes after a pause is asked for, and makes no step', async () => {

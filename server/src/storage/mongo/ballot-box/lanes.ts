@@ -77,10 +77,16 @@ export class Lanes {
     return proof;
   }
 
-  /** Gives them back, and has none any more: casts ask the box. Waits for those that are in one. */
+  /**
+   * Gives them back, and has none any more: casts ask the box. Waits for those that are in one, but not for one that never comes out, as where the
+   * network was cut under it: then none is given back, and whoever removes the collection waits as for a process that was killed.
+   */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#inUse > 0) await wait(ASK_EVERY);
+    for (let waited = 0; this.#inUse > 0; waited += ASK_EVERY) {
+      if (waited >= AT_REST_AFTER) return;
+      await wait(ASK_EVERY);
+    }
     const names = this.#names.splice(0);
     if (names.length > 0) await boxes(this.connection).updateOne({ _id: this.round }, { $pullAll: { [`lanes.${this.kind}`]: names } });
   }

@@ -24,7 +24,6 @@ export function singleInsertsASecond(url: string, atOnce: number, inserts: numbe
   return withDatabase(url, async (db) => {
     await db.createCollection('single_inserts', { clusteredIndex: { key: { _id: 1 }, unique: true } });
     const collection = db.collection<{ _id: InstanceType<typeof Binary> }>('single_inserts');
-    await collection.createIndex({ unit: 1 });
     const documents = Array.from({ length: inserts }, (_, at) => ({
       ...{ _id: new Binary(randomBytes(32)), unit: `unit${String(at % 24).padStart(8, '0')}`, mark: '--------' },
       ...{ signature: new Binary(randomBytes(256)), answers: new Binary(Buffer.alloc(ITEMS.length, 3)) },

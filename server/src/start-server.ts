@@ -124,7 +124,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
     operations.drain();
     const work = Promise.all([wired.scheduler.stop(), wired.background.stop(), wired.ownWork.stop()]);
     await Promise.all([stop(PATIENCE_MS), inTime(work, PATIENCE_MS)]);
-    await release();
+    await inTime(release(), PATIENCE_MS);
   };
   const { metrics, drain } = operations;
   return { url: accountNeeds.baseUrl, localUrl, setupLink: setup?.link, stores, accountNeeds, wired, metrics, drain, close };
@@ -157,7 +157,7 @@ function pagesOf({ trustProxy }: Config, { registrar }: Stores, clientFolder: st
   return { trustProxy, clientFolder, keptClientFiles: registrar.clientFiles };
 }
 
-/** Work that can be taken up later is not waited for any longer than this. */
+/** What can be taken up later, or was told to a database that has gone, is not waited for any longer than this. */
 async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((resolve) => {

@@ -68,7 +68,7 @@ describeEachEngine('closing at the same moment as casts', ({ open }) => {
         const round = aRound();
         await ballotBox.create(round, aBoxPlan({ capacity: new Map([[sales, 6000]]) }));
         const counted = casting.map((box) => castUntilSealed(box, round, 24));
-        await wait(20 + 3 * time);
+        await wait(20 + 6 * time);
         await ballotBox.seal(round);
 
         const acknowledged = (await Promise.all(counted)).flat();

@@ -35,6 +35,17 @@ async function takeAllPlaces(): Promise<void> {
   await boxes(connection).updateOne({ _id: round }, { $set: { 'taken.scored': [10_000] } });
 }
 
+/** The same connection, for a process that stands still after each command that reads, while others go on. */
+function afterReads(others: () => Promise<void>): Connection {
+  const { db } = connection;
+  const command = async (asking: object) => {
+    const reply = await db?.command(asking);
+    if ('find' in asking) await others();
+    return reply;
+  };
+  return Object.create(connection, { db: { value: { command } } });
+}
+
 /** Casts until it goes through lanes. */
 async function busy(box: OpenBox): Promise<void> {
   for (let batch = 0; batch < 3; batch++) await Promise.all(someBallots(8).map((ballot) => box.cast(ballot)));
@@ -130,6 +141,27 @@ describeOn('mongo', 'lanes of a ballot box', () => {
     expect(await lanes()).not.toEqual([]);
     await sealBox(connection, round);
     expect(await box.cast(aBallot())).toBe('sealed');
+  });
+
+  test('whoever bars lanes may stand still between looking and barring, and steps that lie behind may go meanwhile: nobody passes afterwards', async () => {
+    const box = await aCastingProcess();
+    // Those that lie behind go by the 64: it is come upon from wherever it is.
+    for (let time = 0; time < 130; time++) {
+      do {
+        asked = [];
+        await box.cast(aBallot());
+      } while (asked.includes('find'));
+      if (time % 2 === 0) await box.cast(aBallot());
+      let paused = false;
+      const pausing = afterReads(async () => {
+        if (!paused) for (let cast = 0; cast < 3; cast++) await box.cast(aBallot());
+        paused = true;
+      });
+      await barLanes(pausing, round, 'scored', await lanes());
+      asked = [];
+      await box.cast(aBallot());
+      expect([time, asked.includes('find')]).toEqual([time, true]);
+    }
   });
 
   test('a process that came into its lane after the others were told that a unit has no place left counts its ballots', async () => {

@@ -1,13 +1,18 @@
 import { type Connection, mongo } from 'mongoose';
 import { databaseOf } from './connection.js';
+import { LONGEST, within } from './within.js';
 
 /**
  * What is asked hundreds of times a second goes as a command: the driver's cursors and bulk writes take twice the time for a handful of documents.
  */
 
+function send(connection: Connection, command: mongo.Document): Promise<mongo.Document> {
+  return within(LONGEST.command, databaseOf(connection).command(command));
+}
+
 /** What a read finds, all in its first batch: of ids that are at hand. Asked once more where the connection broke, as the driver does with its own reads. */
 export async function readAtOnce<T>(connection: Connection, command: mongo.Document): Promise<T[]> {
-  const ask = () => databaseOf(connection).command(command);
+  const ask = () => send(connection, command);
   const reply = await ask().catch((fault: unknown) => {
     if (fault instanceof mongo.MongoNetworkError) return ask();
     throw fault;
@@ -32,7 +37,7 @@ export async function insertInOrder(
 
 async function insert(connection: Connection, collection: string, what: { documents: readonly object[]; ordered: boolean }) {
   if (what.documents.length === 0) return [];
-  const reply = await databaseOf(connection).command({ insert: collection, ...what, writeConcern: { w: 'majority', j: true } });
+  const reply = await send(connection, { insert: collection, ...what, writeConcern: { w: 'majority', j: true } });
   return (reply.writeErrors ?? []) as WriteError[];
 }
 

@@ -1,12 +1,14 @@
 import { StoreUnavailable } from '../port/store-unavailable.js';
 
 /**
- * Milliseconds after which an act is told to be over whatever becomes of it: far more than the connection's own patience (connection.ts). The
+ * Milliseconds after which an act is told to be over whatever becomes of it: more than the connection's own patience (connection.ts). The
  * driver (7.8) waits for ever when it writes to a socket that is gone but has not said so yet, and forgets the operation.
  */
 export const LONGEST = {
-  /** What somebody waits for. */
-  act: 60_000,
+  /** One command of those that are sent hundreds of times a second: a cast waits for two or three. */
+  command: 12_000,
+  /** What somebody waits for: the page of a ballot gives up after 30 s by itself. */
+  act: 25_000,
   /** What goes through all of a round or a roster: its steps are gone through again. */
   wholeRound: 30 * 60_000,
   /** Backup and restore, with somebody at the keyboard. */

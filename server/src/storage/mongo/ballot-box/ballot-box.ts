@@ -45,12 +45,12 @@ export function mongoBallotBox(url: string): BallotBox {
     destroySlots: (round) => runThrough((connection) => destroySlots(connection, round)),
     destroyAnswers: (round) => runThrough((connection) => destroyAnswers(connection, round)),
     async destroy(round) {
-      await open.leaveLanes(round);
+      await within(LONGEST.act, open.leaveLanes(round)).catch(() => undefined);
       await runThrough((connection) => destroyBox(connection, round));
       await open.close(round);
     },
     async close() {
-      await open.settled();
+      await within(LONGEST.act, open.settled()).catch(() => undefined);
       await store.close();
     },
   };

@@ -31,11 +31,7 @@ export async function createBox(connection: Connection, round: RoundId, plan: Bo
     if (!isDuplicate(fault)) throw fault;
     throw new Error(`the ballot box of round ${round} was written by two at once; write it again`);
   }
-  for (const kind of kinds) {
-    await createClustered(databaseOf(connection), ballotsName(round, kind));
-    // Of equal units the index keeps the order of the ids, which are random.
-    await ballotsOf(connection, round, kind).createIndex({ unit: 1 });
-  }
+  for (const kind of kinds) await createClustered(databaseOf(connection), ballotsName(round, kind));
 }
 
 async function removeEmpty(connection: Connection, round: RoundId): Promise<void> {

@@ -19,6 +19,9 @@ const LAST_STEP = 0xffffffff;
 /** A step as it lies among the ballots: where in which lane, and nothing else. */
 type StepDocument = Pick<BallotDocument, '_id' | 'mark'>;
 
+/** One that was taken by somebody who is not in the lane. */
+type BarDocument = StepDocument & { bar: true };
+
 /**
  * Saves a busy process the question after each batch whether the box is still open. Its batches go through lanes, one at a time through each, and end
  * with a step that takes the next number of its lane. Whoever closes the box takes that number himself, in every lane (`barLanes`): a batch whose step
@@ -141,27 +144,39 @@ export async function barLanes(connection: Connection, round: RoundId, kind: Bal
   await Promise.all(lanes.map((lane) => barLane(connection, ballotsName(round, kind), lane)));
 }
 
+/**
+ * Whoever steps on meanwhile is caught up with: twice as many steps each time. That a step could be taken is not enough: those that lie behind go, and
+ * it may be one of them. So whoever is in the lane must not have made any beyond it; had he met a step of somebody else's there, he would have asked.
+ */
 async function barLane(connection: Connection, collection: string, lane: string): Promise<void> {
+  for (let many = 1; ; many *= 2) {
+    const from = (await lastStep(connection, collection, lane)) + 1;
+    const end = from + many - 1;
+    const endTaken = await lastTaken(connection, collection, stepsOf(lane, from, many));
+    if (endTaken && (await lastStep(connection, collection, lane, { bar: { $ne: true } })) < end) return;
+  }
+}
+
+/** The number of the last step that is there; -1 where there is none. */
+async function lastStep(connection: Connection, collection: string, lane: string, which: mongo.Document = {}): Promise<number> {
   const [last] = await readAtOnce<StepDocument>(connection, {
-    ...{ find: collection, filter: { _id: { $gte: stepId(lane, 0), $lte: stepId(lane, LAST_STEP) } } },
+    ...{ find: collection, filter: { _id: { $gte: stepId(lane, 0), $lte: stepId(lane, LAST_STEP) }, ...which } },
     ...{ projection: { _id: 1 }, sort: { _id: -1 }, limit: 1, singleBatch: true },
   });
-  const next = last ? Buffer.from(last._id.value()).readUInt32BE(NAME_BYTES) + 1 : 0;
-  // Whoever steps on meanwhile is caught up with: twice as many steps each time.
-  for (let [from, many] = [next, 1]; !(await oneTaken(connection, collection, stepsOf(lane, from, many))); many *= 2) from += many;
+  return last ? Buffer.from(last._id.value()).readUInt32BE(NAME_BYTES) : -1;
 }
 
-function stepsOf(lane: string, from: number, many: number): StepDocument[] {
-  return Array.from({ length: many }, (_, at) => ({ _id: stepId(lane, from + at), mark: STEP }));
+function stepsOf(lane: string, from: number, many: number): BarDocument[] {
+  return Array.from({ length: many }, (_, at) => ({ _id: stepId(lane, from + at), mark: STEP, bar: true }));
 }
 
-/** Of steps that follow each other: whoever is in the lane has not got past the first one that was not there. */
-async function oneTaken(connection: Connection, collection: string, steps: readonly StepDocument[]): Promise<boolean> {
+/** Whether the last of these steps was not there. */
+async function lastTaken(connection: Connection, collection: string, steps: readonly BarDocument[]): Promise<boolean> {
   return undisturbed(async () => {
     const errors = await insertAtOnce(connection, collection, steps);
     const other = errors.find((error) => !isDuplicate(error));
     if (other) throw thrown(other);
-    return errors.length < steps.length;
+    return errors.every(({ index }) => index < steps.length - 1);
   });
 }
 

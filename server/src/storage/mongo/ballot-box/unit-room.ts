@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { UnitId } from '#shared/ballot/manifest.js';
+import { askedTogether } from '../asked-together.js';
 
 /** A process takes this part of the places that are left in a unit, and at least one. */
 const TAKEN_AT_ONCE = 1 / 16;
@@ -27,11 +27,6 @@ interface Filling {
   told: boolean;
 }
 
-interface Asking {
-  units: Set<UnitId>;
-  over: Promise<Map<UnitId, number>>;
-}
-
 /**
  * Whether a unit still has room, without a change that every cast would have to make: a process takes many of its places at once, and whoever
  * inserts more ballots than it has places takes more before any of them is acknowledged. What is taken is never given back: places of a process
@@ -44,7 +39,8 @@ interface Asking {
  */
 export class UnitRoom {
   readonly #units: ReadonlyMap<UnitId, Filling>;
-  #asking: Asking | undefined;
+  /** A count goes through the whole box: however many ask, there is one at a time. */
+  readonly #counted = askedTogether((units: readonly UnitId[]) => this.#count(units));
 
   constructor(
     plan: readonly { unit: UnitId; capacity: number }[],
@@ -65,25 +61,12 @@ export class UnitRoom {
     if (taken) for (const filling of this.#units.values()) learn(filling, taken);
     while (fillings.some(({ filling }) => lacksPlaces(filling))) await this.#take();
     const units = fillings.filter(({ filling }) => allTaken(filling)).map(({ unit }) => unit);
-    return units.length === 0 ? new Map() : this.#count(units);
+    return new Map(await Promise.all(units.map(async (unit) => [unit, await this.over(unit)] as const)));
   }
 
-  /** Ballots above the unit's room: 0 when it is just full, less when there is room. However many ask, one count answers. */
+  /** Ballots above the unit's room: 0 when it is just full, less when there is room. */
   async over(unit: UnitId): Promise<number> {
-    const asking = this.#asking ?? this.#askTogether();
-    asking.units.add(unit);
-    return (await asking.over).get(unit) ?? 0;
-  }
-
-  /** Begins when whoever asks now has asked. */
-  #askTogether(): Asking {
-    const units = new Set<UnitId>();
-    const over = turn().then(() => {
-      this.#asking = undefined;
-      return this.#count([...units]);
-    });
-    this.#asking = { units, over };
-    return this.#asking;
+    return (await this.#counted(unit)) ?? 0;
   }
 
   /** Of units without a place left. */

@@ -25,6 +25,7 @@ import {
   refuseLostBallots,
   refuseOtherSecret,
   type Served,
+  warnOfOrder,
 } from './operations/operations.js';
 import { makeSetupLink } from './organisations/set-up.js';
 import { systemRandom } from './random.js';
@@ -118,6 +119,7 @@ async function serve(config: Config, options: StartOptions, { stores, signing, p
   });
   const { accounts: accountNeeds, wired, operations } = started;
   const setup = place?.first === false ? undefined : await makeSetupLink(accountNeeds);
+  if (place?.first !== false) await warnOfOrder(config, acts);
   wired.scheduler.start(TURN_MS);
   wired.ownWork.start(TURN_MS);
   const close = async () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
-import { createClustered } from '#server/storage/mongo/collections.js';
+import pino from 'pino';
+import { warnOfOrder } from '#server/operations/operations.js';
+import { createClustered, keepsClustered } from '#server/storage/mongo/collections.js';
 import { openBallotBox, openRoll, openRoundKeys } from '#server/storage/open-store.js';
 import { aBoxPlan, aRound, aUnit, someBallots } from '../builders/ballots.js';
 import { aClaim, anEntry, aRoll } from '../builders/invitations.js';
@@ -156,6 +158,30 @@ describeOn('mongo', 'what the stores leave on mongo', () => {
     if (outcome === 'away') await expect(creation).rejects.toThrow('not now');
     else await creation;
     expect([made, Object.keys(await everything())]).toEqual(outcome === 'away' ? [[], []] : [[outcome], ['in_order']]);
+  });
+
+  test('a server that takes the wish for that order and does not follow it is warned of at a start, and nothing of the question stays', async () => {
+    const made = await client.db().createCollection('asked', { clusteredIndex: { key: { _id: 1 }, unique: true } });
+    const [asked] = await client.db().listCollections({ name: made.collectionName }).toArray();
+    const follows = asked !== undefined && 'options' in asked && asked.options?.clusteredIndex !== undefined;
+    const lines: string[] = [];
+    const log = pino({}, { write: (line) => lines.push(JSON.parse(line).msg) });
+    await warnOfOrder({ registrarUrl: url, rollUrl: url, ballotBoxUrl: 'sqlite:./ballots' }, log);
+    await warnOfOrder({ registrarUrl: 'sqlite:./a.sqlite', rollUrl: 'sqlite:./rolls', ballotBoxUrl: url }, log);
+
+    const warned = lines.map((line) => line.split(' ').slice(0, 4).join(' '));
+    expect(warned).toEqual(follows ? [] : ['The database of REGISTRAR_URL', 'The database of BALLOT_BOX_URL']);
+    expect(Object.keys(await everything())).toEqual(['asked']);
+  });
+
+  test('a server that follows it is not', async () => {
+    // How such a server lists its collections (MongoDB 5.3 and later); the one at hand may not be one.
+    const database = client.db();
+    const list = (options: object) => ({ toArray: async () => [{ name: 'asked', options }] });
+    database.listCollections = () => list({ clusteredIndex: { v: 2, key: { _id: 1 }, name: '_id_', unique: true } }) as never;
+    expect(await keepsClustered(database)).toBe(true);
+    database.listCollections = () => list({}) as never;
+    expect(await keepsClustered(database)).toBe(false);
   });
 
   test('64 that keep a key at once leave one of theirs', async () => {

@@ -2,7 +2,8 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { makeFolder } from '../make-folder.js';
 import { mongoBallotBox } from './mongo/ballot-box/ballot-box.js';
-import { MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
+import { keepsClustered } from './mongo/collections.js';
+import { databaseOf, MongoUrlRefused, mongoPlace, openMongo } from './mongo/connection.js';
 import { holdsMongoRegistrar, keptMongoRegistrar } from './mongo/keeping/registrar.js';
 import { keptMongoRounds } from './mongo/keeping/rounds.js';
 import { openMongoRegistrar } from './mongo/registrar/registrar.js';
@@ -79,6 +80,17 @@ async function reachMongo(url: string): Promise<void> {
     throw new StoreCannotOpen(
       `The database ${mongoPlace(url)} cannot be reached: check that its server runs and that address, user and password are right`,
     );
+  } finally {
+    await store.close();
+  }
+}
+
+/** Whether what holds a roll or ballot box keeps the order in which it was written. Files do not; a MongoDB database does unless it makes clustered collections. */
+export async function keepsArrival(url: string): Promise<boolean> {
+  if (!isMongo(url)) return false;
+  const store = mongoAt(url, openMongo);
+  try {
+    return !(await store.run((connection) => keepsClustered(databaseOf(connection))));
   } finally {
     await store.close();
   }

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { asUnavailable, isDuplicate } from './connection.js';
@@ -36,6 +36,18 @@ async function createPlain(database: mongo.Db, name: string): Promise<void> {
     await database.createCollection(name);
   } catch (fault) {
     if (!hasCode(fault, ALREADY_THERE)) throw fault;
+  }
+}
+
+/** Whether a collection made by `createClustered` is one on this server. Some take the wish and do not follow it. Makes an empty one and drops it. */
+export async function keepsClustered(database: mongo.Db): Promise<boolean> {
+  const name = `order_${randomBytes(8).toString('hex')}`;
+  try {
+    await createClustered(database, name);
+    const [made] = await database.listCollections({ name }).toArray();
+    return made !== undefined && 'options' in made && made.options?.clusteredIndex !== undefined;
+  } finally {
+    await dropCollection(database, name);
   }
 }
 

@@ -6,6 +6,7 @@ import { databaseOf, openMongo } from '../connection.js';
 import { LONGEST } from '../within.js';
 import { claim, issueSpare, type OpenRoll, VALID } from './claims.js';
 import { createRoll } from './create-roll.js';
+import { sayNotMe } from './not-me.js';
 import { invitationsName, invitationsOf, NOTHING, type RollPlan, rollPlans, sparesName, sparesOf } from './schemas.js';
 
 /** Rolls in a database: a collection of invitations and one of spares a round, and one of all plans. */
@@ -57,16 +58,6 @@ async function unitOf({ connection, round }: OpenRoll, tokenHash: Uint8Array): P
   return found?.unit;
 }
 
-/** There and back where it changes nothing: without a write to the disk the answer comes sooner, and would tell what was fetched. */
-async function sayNotMe({ connection, round }: OpenRoll, tokenHash: Uint8Array): Promise<void> {
-  const _id = new mongo.Binary(tokenHash);
-  const fetched = { _id, blinded: { $ne: NOTHING } };
-  const silent = { _id, blinded: NOTHING };
-  const write = (filter: typeof fetched | typeof silent, notMe: boolean) => ({ updateOne: { filter, update: { $set: { notMe } } } });
-  const steps = [write(silent, true), write(silent, false), write(fetched, false), write(fetched, true)];
-  await invitationsOf(connection, round).bulkWrite(steps, { ordered: true });
-}
-
 async function collected(connection: Connection, round: RoundId): Promise<number> {
   const { state } = await planOf(connection, round);
   return state === 'overwritten' ? 0 : invitationsOf(connection, round).countDocuments({ blinded: { $ne: NOTHING } });
@@ -85,7 +76,7 @@ async function totals(connection: Connection, round: RoundId): Promise<RollTotal
   if ((await planOf(connection, round)).state === 'overwritten') return undefined;
   const has = (hash: string) => ({ $sum: { $cond: [{ $ne: [`$${hash}`, NOTHING] }, 1, 0] } });
   const is = (mark: string) => ({ $sum: { $cond: [`$${mark}`, 1, 0] } });
-  // Cut off between there and back, one who fetched nothing has the mark.
+  // One who fetched nothing may have the mark from an earlier version that was cut off.
   const saidNotMe = { $and: ['$notMe', { $ne: ['$blinded', NOTHING] }] };
   const rows = await invitationsOf(connection, round)
     .aggregate<{ _id: UnitId; collected: number; replacements: number; additions: number; notMe: number }>([

@@ -33,6 +33,8 @@ export interface Invitation {
   blinded: mongo.Binary;
   replacement: mongo.Binary;
   notMe: boolean;
+  /** While "not me" is being written, whatever it will come to. */
+  saying?: boolean;
   /** In each record, so that a claim and the end of collecting meet in one document. */
   stopped: boolean;
 }

@@ -12,6 +12,8 @@ RUN ["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /candour
+# Nothing there installs or builds anything.
+RUN ["rm", "-rf", "/opt", "/usr/local/lib/node_modules", "/usr/local/include", "/usr/local/bin/npm", "/usr/local/bin/npx", "/usr/local/bin/corepack", "/usr/local/bin/yarn", "/usr/local/bin/yarnpkg"]
 # A new volume takes the owner of the folder it covers; a folder of the host's must belong to user 1000.
 RUN ["install", "-d", "-o", "node", "-g", "node", "-m", "700", "/data"]
 COPY package.json LICENSE ./

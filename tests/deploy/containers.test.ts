@@ -14,13 +14,21 @@ const inLast = (instruction: string) =>
 const SET_BY_IMAGE = ['PORT', 'HOST', 'DATA_DIR'];
 
 describe('the image', () => {
-  test('is built in stages on Node 24, and what runs has no compiler and installs nothing', () => {
+  test('is built in stages on Node 24, and what runs has no compiler, and nothing that could install one', () => {
     expect(docker.filter(({ instruction }) => instruction === 'FROM').map(({ rest }) => rest.split(' ')[0])).toEqual(
       Array.from({ length: LAST + 1 }, () => 'node:24-slim'),
     );
     expect(LAST).toBeGreaterThanOrEqual(1);
     expect(readFileSync('Dockerfile', 'utf8')).not.toMatch(/apt-get|apk |curl|wget|\.sh\b/);
-    expect(inLast('RUN').join('\n')).not.toMatch(/npm|npx|yarn/);
+    const removed = inLast('RUN').flatMap((rest) => (rest.startsWith('["rm"') ? JSON.parse(rest) : []));
+    expect(
+      inLast('RUN')
+        .filter((rest) => !rest.startsWith('["rm"'))
+        .join('\n'),
+    ).not.toMatch(/npm|npx|yarn/);
+    // What the official image of Node brings.
+    for (const tool of ['npm', 'npx', 'corepack', 'yarn', 'yarnpkg']) expect(removed).toContain(`/usr/local/bin/${tool}`);
+    expect(removed).toEqual(expect.arrayContaining(['/usr/local/lib/node_modules', '/opt']));
     expect(docker.find(({ rest }) => rest.includes('"ci"'))?.rest).toMatch(/"--omit=dev", "--ignore-scripts"/);
   });
 

@@ -32,7 +32,7 @@ interface Filling {
  * inserts more ballots than it has places takes more before any of them is acknowledged. What is taken is never given back: places of a process
  * that ended are lost. So when all are taken every process counts after every insert, and whoever finds more ballots than room takes its own back.
  *
- * However many processes there are, no unit is overfull. Not more ballots are acknowledged without a count than places were taken, that is, than
+ * However many processes there are, no unit of an open box is overfull. (What a sealing finds before it was taken back stays, and is counted.) Not more ballots are acknowledged without a count than places were taken, that is, than
  * there is room; and each of them was inserted before its process read that not all were taken yet, or passed a lane before its process was told that
  * all are. Whoever counts has read that all are, and told the others before, so its count sees every one of those, and the last that keeps its ballot
  * by a count sees all others that ever will be kept.

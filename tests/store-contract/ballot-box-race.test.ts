@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
 import type { BallotBox, BoxBallot } from '#server/storage/port/ballot-box.js';
 import type { RoundId } from '#shared/ballot/manifest.js';
 import { aBallot, aBoxPlan, aRound, aUnit, byId, plain, someBallots } from '../builders/ballots.js';
@@ -9,6 +11,16 @@ import { describeEachEngine, toArray } from './engines.js';
 const sales = aUnit('sales');
 const works = aUnit('works');
 type Outcome = Awaited<ReturnType<BallotBox['castOnce']>>;
+
+/** How a few stores may cast into a box, and when it is sealed by which of them. Times in milliseconds. */
+const store = fc.record({ atOnce: fc.integer({ min: 1, max: 30 }), pause: fc.constantFrom(0, 0, 0, 4, 40, 300) });
+const happening = fc.record({
+  capacity: fc.oneof(fc.integer({ min: 5, max: 60 }), fc.integer({ min: 500, max: 2000 })),
+  stores: fc.tuple(store, store, store),
+  stand: fc.constantFrom(0, 10, 50),
+  open: fc.integer({ min: 0, max: 500 }),
+  sealers: fc.subarray([0, 1, 2], { minLength: 1, maxLength: 2 }),
+});
 
 /** How long 200 rounds may take, ms. */
 const PATIENCE = 600_000;
@@ -82,6 +94,32 @@ describeEachEngine('closing at the same moment as casts', ({ open }) => {
   );
 
   test(
+    'from stores that cast, repeat each other, pause and stand still as it happens, sealed by one or two of them: the same, also where units are full',
+    async () => {
+      const { ballotBox, beside } = await open();
+      const boxes = [ballotBox, (await beside()).ballotBox, (await beside()).ballotBox];
+      const all = fc.asyncProperty(happening, async ({ capacity, stores, stand, open: openFor, sealers }) => {
+        const round = aRound();
+        await ballotBox.create(round, aBoxPlan({ capacity: new Map([sales, works].map((unit) => [unit, capacity])) }));
+        const happened = { cast: [] as BoxBallot[], acknowledged: new Set<string>(), sealed: false };
+        const casting = stores.flatMap(({ atOnce, pause }, at) =>
+          Array.from({ length: atOnce }, () => castAsItHappens(boxes[at] ?? ballotBox, round, pause, happened)),
+        );
+        const standing = standStill(stand, happened);
+        await wait(openFor);
+        await Promise.all(sealers.map((at) => boxes[at]?.seal(round)));
+        happened.sealed = true;
+        await Promise.all([...casting, standing]);
+
+        const stored = (await toArray(ballotBox.stream(round))).map(({ id }): string => id);
+        expect(stored.sort()).toEqual([...happened.acknowledged].sort());
+      });
+      await fc.assert(all, { numRuns: 20, endOnFailure: true });
+    },
+    PATIENCE,
+  );
+
+  test(
     'from processes of their own: what they printed as acknowledged is what the tally has, besides what was killed on its way',
     async () => {
       const { ballotBox, urls } = await open();
@@ -142,6 +180,34 @@ async function castUntilSealed(box: BallotBox, round: RoundId, atOnce: number): 
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return counted;
+}
+
+interface Happened {
+  cast: BoxBallot[];
+  acknowledged: Set<string>;
+  sealed: boolean;
+}
+
+/** Until it is told that the box is sealed; now and then a ballot that this store or another cast just before. */
+async function castAsItHappens(box: BallotBox, round: RoundId, pause: number, { cast, acknowledged }: Happened): Promise<void> {
+  for (;;) {
+    const again = randomInt(12) === 0 ? cast.at(-1 - randomInt(30)) : undefined;
+    const ballot = again ?? aBallot({ unit: randomInt(2) === 0 ? sales : works });
+    if (!again) cast.push(ballot);
+    const outcome = await box.castOnce(round, ballot);
+    if (outcome === 'sealed') return;
+    if (outcome !== 'unit-full') acknowledged.add(ballot.id);
+    if (pause > 0) await wait(randomInt(pause));
+  }
+}
+
+/** Now and then nothing goes on in this process for so many milliseconds. */
+async function standStill(milliseconds: number, happened: Happened): Promise<void> {
+  while (milliseconds > 0 && !happened.sealed) {
+    await wait(randomInt(100));
+    const until = performance.now() + randomInt(milliseconds);
+    while (performance.now() < until);
+  }
 }
 
 /** Milliseconds that 64 casts take here and now, 50 at most: over so long a time casts and seals are spread. */

@@ -86,7 +86,7 @@ describeOn('mongo', 'the whole way from set-up to results', () => {
 });
 
 describeOn('mongo', 'while the database is away', () => {
-  test.each(['cut', 'stall'] as const)(
+  test.each(['cut', 'refuse', 'stall'] as const)(
     'requests are told so in time (%s), and go on with no restart when it is back',
     async (outage) => {
       const proxy = await startProxy(aDatabase());

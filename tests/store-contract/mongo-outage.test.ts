@@ -34,7 +34,7 @@ async function behindProxy(): Promise<Outage> {
 }
 
 describeOn('mongo', 'when the network fails: stores on mongo', () => {
-  for (const outage of ['cut', 'stall'] as const) {
+  for (const outage of ['cut', 'refuse', 'stall'] as const) {
     test(
       `casts during an outage (${outage}) are told so, none that was acknowledged is lost, and they go on with no restart`,
       async () => {

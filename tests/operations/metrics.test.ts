@@ -121,18 +121,18 @@ describe('metrics', () => {
   test('an unready server names the store that does not answer, and the process lives on', async () => {
     const ask = async (path: string) => {
       const reply = await fetch(`${server.localUrl}${path}`);
-      return [reply.status, await reply.text()];
+      return [reply.status, await reply.text(), reply.headers.get('retry-after')];
     };
-    expect(await ask('/readyz')).toEqual([200, 'Ready.\n']);
+    expect(await ask('/readyz')).toEqual([200, 'Ready.\n', null]);
     const { ballotBoxUrl } = server.config;
     const folder = ballotBoxUrl.slice('sqlite:'.length);
     await rename(folder, `${folder}-away`);
     await new Promise((resolve) => setTimeout(resolve, 1_100)); // an answer holds for a second
-    expect(await ask('/readyz')).toEqual([503, 'Not ready: no answer from the ballot box.\n']);
-    expect(await ask('/healthz')).toEqual([200, 'The process lives.\n']);
+    expect(await ask('/readyz')).toEqual([503, 'Not ready: no answer from the ballot box.\n', '5']);
+    expect(await ask('/healthz')).toEqual([200, 'The process lives.\n', null]);
     expect(valueIn(await metrics(), 'candour_store_up{store="ballot box"}')).toBe(0);
     await rename(`${folder}-away`, folder);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect(await ask('/readyz')).toEqual([200, 'Ready.\n']);
+    expect(await ask('/readyz')).toEqual([200, 'Ready.\n', null]);
   });
 });

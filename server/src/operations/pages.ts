@@ -13,6 +13,8 @@ export interface OperationsPagesNeeds {
   metrics(): Promise<string>;
 }
 
+/** As the routes say where a store is away. */
+const RETRY_SECONDS = 5;
 /** Headers by which a proxy says for whom it asks. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
@@ -21,13 +23,12 @@ export function operationsPages(needs: OperationsPagesNeeds): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/healthz', (_request, response) => plain(response, 200, 'The process lives.'));
   router.get('/readyz', async (_request, response) => {
-    if (needs.stopping()) return plain(response, 503, 'Not ready: stopping.');
+    if (needs.stopping()) return notReady(response, 'stopping');
     const stores = [...(await needs.askStores())];
     const [down, full] = (['away', 'full'] as const).map((how) => stores.filter(([, stands]) => stands === how).map(([name]) => name));
-    if (down?.length) plain(response, 503, `Not ready: no answer from the ${down.join(', the ')}.`);
-    else if (full?.length) plain(response, 503, `Not ready: no room on the disk of the ${full.join(', the ')}.`);
-    else if (!(await needs.secretFits()))
-      plain(response, 503, 'Not ready: SESSION_SECRET is not the one that a round under way was launched with.');
+    if (down?.length) notReady(response, `no answer from the ${down.join(', the ')}`);
+    else if (full?.length) notReady(response, `no room on the disk of the ${full.join(', the ')}`);
+    else if (!(await needs.secretFits())) notReady(response, 'SESSION_SECRET is not the one that a round under way was launched with');
     else plain(response, 200, 'Ready.');
   });
   router.get('/metrics', metricsPage(needs));
@@ -49,6 +50,10 @@ function isForwarded(request: Request): boolean {
 function bears(request: Request, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+function notReady(response: Response, why: string): void {
+  plain(response.set('Retry-After', String(RETRY_SECONDS)), 503, `Not ready: ${why}.`);
 }
 
 function plain(response: Response, status: number, text: string, type = 'text/plain; charset=utf-8'): void {

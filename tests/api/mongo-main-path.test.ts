@@ -6,10 +6,6 @@ import { aDraft } from '../builders/office.js';
 import { moveTo, rosterOver, roundOver, signedIn } from '../builders/office-server.js';
 import { aServer, setUpAcme, type TestServer } from '../builders/running-server.js';
 import { describeOn, dropMongo, mongoDatabase } from '../store-contract/engines.js';
-import { startProxy } from '../store-contract/mongo-proxy.js';
-
-/** Seconds that a caller may wait for the word that the database is away. */
-const PATIENCE = 30;
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -85,56 +81,9 @@ describeOn('mongo', 'the whole way from set-up to results', () => {
   }, 180_000);
 });
 
-describeOn('mongo', 'while the database is away', () => {
-  test.each(['cut', 'refuse', 'stall'] as const)(
-    'requests are told so in time (%s), and go on with no restart when it is back',
-    async (outage) => {
-      const proxy = await startProxy(aDatabase());
-      endings.push(() => proxy.close());
-      const server = await started({ REGISTRAR_URL: proxy.url, BALLOT_BOX_URL: aDatabase() });
-      endings.push(async () => proxy.set('pass'));
-      const hr = await setUpAcme(server);
-      await rosterOver(server, hr, { Sales: 12, Works: 11 });
-      const running = await roundOver(server, hr, aDraft({ opens: '2026-03-02T07:00:00Z', graceMinutes: 0 }));
-      const [invited, later] = running.people;
-      if (!invited || !later) throw new Error('nobody was invited');
-      const { ballot } = await collectOver(server.localUrl, invited);
-
-      proxy.set(outage);
-      const asked = Date.now();
-      const [office, sign, ballots] = await Promise.all([
-        server.request.get('/api/rounds').set('Cookie', hr),
-        server.request.post('/api/session').send({ email: 'hana@acme.test', password: 'x' }),
-        server.request.post('/ballot/invitation').send({ manifest: later.manifest, token: later.token }),
-      ]);
-      expect((Date.now() - asked) / 1000).toBeLessThan(PATIENCE);
-      for (const reply of [office, sign, ballots]) {
-        expect([reply.status, reply.body.code, Number(reply.headers['retry-after']) > 0]).toEqual([503, 'store-unavailable', true]);
-      }
-
-      proxy.set('pass');
-      await until(async () => (await server.request.get('/api/rounds').set('Cookie', hr)).status === 200);
-      await castOver(server.localUrl, ballot, someAnswers('core'));
-      const second = await collectOver(server.localUrl, later);
-      expect(await castOver(server.localUrl, second.ballot, someAnswers('core', 2))).toMatchObject({ manifest: running.hash });
-    },
-    180_000,
-  );
-
-  test('a start is refused in one line that names the place and not the password', async () => {
-    const refusal = aServer({ environment: { REGISTRAR_URL: 'mongodb://hr:secret@127.0.0.1:9/candour' } });
-    await expect(refusal).rejects.toMatchObject({ name: 'StoreCannotOpen' });
-    await expect(refusal).rejects.toThrow(/^(?!.*secret)[^\n]*127\.0\.0\.1:9\/candour[^\n]*$/);
-  }, 60_000);
-});
-
 /** What the stores left in the data folder; its secret aside. */
 function storesIn(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => /^(registrar\.sqlite|rolls|ballots)$/.test(name))
     .sort();
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 200));
 }

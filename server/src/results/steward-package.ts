@@ -42,12 +42,14 @@ export async function readStewardPackage(
   return { name: `steward-package-${id}.json`, content: pieces(head, needs.countedBallots(id)) };
 }
 
+/** The head goes with the first ballot: a box that is away is told as that, and not by a file that breaks off. */
 async function* pieces(head: object, ballots: AsyncIterable<CountedBallot>): AsyncGenerator<string> {
-  yield `${JSON.stringify(head).slice(0, -1)},"ballots":[`;
+  let before = `${JSON.stringify(head).slice(0, -1)},"ballots":[`;
   let separator = '\n';
   for await (const { id, unit, kind, signature } of ballots) {
-    yield separator + JSON.stringify({ id, unit, kind, signature: toBase64Url(signature) });
+    yield before + separator + JSON.stringify({ id, unit, kind, signature: toBase64Url(signature) });
+    before = '';
     separator = ',\n';
   }
-  yield '\n]}\n';
+  yield `${before}\n]}\n`;
 }

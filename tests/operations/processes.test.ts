@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { LIMITS } from '#server/accounts/limits.js';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { killPrograms, until } from '../builders/program.js';
 import { PASSWORD } from '../builders/running-server.js';
@@ -68,6 +69,29 @@ describeEachEngine('two server processes on one port', ({ open }) => {
       expect(await ended()).toMatchObject({ code: 0, err: '' });
       expect(said.out.match(/^Set it up with this link, once: /gm)).toHaveLength(1);
       expect(() => process.kill(one ?? 0, 0)).toThrow();
+    },
+    LONG,
+  );
+});
+
+describeEachEngine('limits of several server processes', ({ open }) => {
+  test(
+    'are of all together: of tries that come at once to each, exactly as many pass as one process lets through',
+    async () => {
+      const { urls } = await open();
+      const options = { WEB_CONCURRENCY: '3', REGISTRAR_URL: urls.registrar, BALLOT_BOX_URL: urls.ballotBox };
+      const { url, setupToken } = await aProgram(place.folder, options);
+      await setUp(url, setupToken);
+      const { tries } = LIMITS['account-from-address'];
+      const signIn = (email: string, password: string) => post(`${url}/api/session`, { email, password });
+
+      const replies = await Promise.all(Array.from({ length: 3 * tries }, () => signIn('hana@acme.test', 'not the password')));
+      const refused = replies.filter(({ status }) => status === 429);
+      expect(replies.filter(({ status }) => status === 401)).toHaveLength(tries);
+      expect(refused).toHaveLength(2 * tries);
+      expect(refused.filter(({ headers }) => !(Number(headers.get('retry-after')) > 0))).toEqual([]);
+      for (let process = 0; process < 3; process++) expect((await signIn('hana@acme.test', PASSWORD)).status).toBe(429);
+      expect((await signIn('eli@acme.test', 'not the password')).status).toBe(401);
     },
     LONG,
   );

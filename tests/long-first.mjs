@@ -8,6 +8,7 @@ const LONG = [
   'store-contract/ballot-box-race',
   'operations/leader',
   'browser/scanner',
+  'api/mongo-away',
   'store-contract/mongo-outage',
   'browser/looks',
   'browser/killed-tab',

@@ -55,6 +55,13 @@ export function mongoDatabase(): string {
   return url.href;
 }
 
+/** The same database by a URL with these options besides its own. */
+export function withOptions(url: string, options: Record<string, string>): string {
+  const asking = new URL(url);
+  for (const [name, value] of Object.entries(options)) asking.searchParams.set(name, value);
+  return asking.href;
+}
+
 export async function dropMongo(...urls: string[]): Promise<void> {
   for (const url of urls) {
     const client = new mongoose.mongo.MongoClient(url);

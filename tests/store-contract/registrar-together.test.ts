@@ -20,7 +20,7 @@ import {
   LATER,
   someInvitations,
 } from '../builders/registrar-records.js';
-import { describeEachEngine, describeOn, dropMongo, mongoDatabase } from './engines.js';
+import { describeEachEngine, describeOn, dropMongo, mongoDatabase, withOptions } from './engines.js';
 
 const clock = { now: () => new Date(AT) };
 
@@ -61,7 +61,7 @@ describeOn('mongo', 'what many ask at the same moment of the registrar on mongo'
   let registrar: Registrar;
   const asked: string[] = [];
   beforeEach(async () => {
-    url = `${mongoDatabase()}?monitorCommands=true`;
+    url = withOptions(mongoDatabase(), { monitorCommands: 'true' });
     const store = openMongo(url);
     const client = (await store.ready()).getClient();
     client.on('commandStarted', ({ commandName, command }) => void asked.push(`${commandName} ${command[commandName]}`));

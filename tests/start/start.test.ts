@@ -54,6 +54,8 @@ describe('what cannot be started is one line that says what to do, and exit code
     ['TRUST_PROXY', '-1', /^TRUST_PROXY must be the number of proxies in front, 0 to 10 \(it is "-1"\)\n$/],
     ['BASE_URL', 'candour.example.com', /^BASE_URL must be scheme and host .+for example https:.+\n$/],
     ['REGISTRAR_URL', 'postgres://localhost/x', /^REGISTRAR_URL must begin with sqlite:.+\n$/],
+    ['REGISTRAR_URL', 'mongodb+srv://hr:secret@db.example.com', /^(?!.*secret)a mongodb URL is incomplete: it needs one host, .+\n$/],
+    ['BALLOT_BOX_URL', 'mongodb+srv://hr:secret@db.example.com/', /^(?!.*secret)a mongodb URL is incomplete: it needs one host, .+\n$/],
     ['SMTP_URL', 'smtp://mail.example.com', /^MAIL_FROM is missing: set it to .+\n$/],
     ['WEB_CONCURRENCY', 'two', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "two"\)\n$/],
     ['WEB_CONCURRENCY', '0', /^WEB_CONCURRENCY must be the number of server processes, 1 to 64 \(it is "0"\)\n$/],

@@ -1,5 +1,10 @@
-import { readPlaces } from '#server/config.js';
-import { openBallotBox, openRoll, refuseSharedPlace, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
+import { createSocket } from 'node:dgram';
+import { promises } from 'node:dns';
+import { once } from 'node:events';
+import { loadConfig, readPlaces } from '#server/config.js';
+import { mongoPlace } from '#server/storage/mongo/connection.js';
+import { openBallotBox, openRoll, prepareStore, refuseSharedPlace, StoreUrlRefused, sqlitePath } from '#server/storage/open-store.js';
+import { StoreUnavailable } from '#server/storage/port/store-unavailable.js';
 import { openStores } from '#server/stores.js';
 import { aBallot, aBoxPlan, aRound } from '../builders/ballots.js';
 import { aFolder } from '../builders/folder.js';
@@ -60,6 +65,90 @@ test('ballots in the data folder are refused, wherever registrar and rolls lie',
   expect(refused('sqlite:/data/')).toThrow(/^BALLOT_BOX_URL names the folder of another store/);
   expect(refused('sqlite:/data/ballots')).not.toThrow();
 });
+
+describe('a database that is named by mongodb+srv', () => {
+  const WRITTEN = [
+    'mongodb+srv://db.example.com/candour',
+    'mongodb+srv://hr:s%40cret@db.example.com/candour',
+    'mongodb+srv://hr:s%40cret@DB.example.com/candour?retryWrites=true&w=majority&authSource=admin',
+  ];
+
+  test.each(WRITTEN)('may keep registrar, roll and keys, or the ballots: %s', async (url) => {
+    const place = await aFolder();
+    const options = { DATA_DIR: place.in('data'), SESSION_SECRET: 's'.repeat(32) };
+    expect(await loadConfig({ ...options, REGISTRAR_URL: url })).toMatchObject({ registrarUrl: url, rollUrl: url });
+    expect(await loadConfig({ ...options, BALLOT_BOX_URL: url })).toMatchObject({ ballotBoxUrl: url });
+    await place.remove();
+  });
+
+  test('is one place however it is written, and people and ballots may not share it', () => {
+    expect(WRITTEN.map(mongoPlace)).toEqual(WRITTEN.map(() => 'db.example.com/candour'));
+    const [people = '', ...others] = WRITTEN;
+    const refused = (ballotBoxUrl: string) => () => refuseSharedPlace({ registrarUrl: people, rollUrl: people, ballotBoxUrl });
+    for (const same of others)
+      expect(refused(same)).toThrow(/^(?!.*s%40cret)(?!.*s@cret)REGISTRAR_URL and BALLOT_BOX_URL name one database/);
+    for (const other of ['mongodb+srv://db.example.com/ballots', 'mongodb+srv://other.example.com/candour'])
+      expect(refused(other)).not.toThrow();
+  });
+
+  test.each([
+    ['no database', 'mongodb+srv://hr:secret@db.example.com'],
+    ['no database but a slash', 'mongodb+srv://hr:secret@db.example.com/'],
+    ['no database but options', 'mongodb+srv://hr:secret@db.example.com/?retryWrites=true'],
+    ['no host', 'mongodb+srv://hr:secret@/candour'],
+    ['a port', 'mongodb+srv://hr:secret@db.example.com:27017/candour'],
+    ['two hosts', 'mongodb+srv://hr:secret@a.example.com,b.example.com/candour'],
+  ])('with %s is refused in one line without its password', async (_what, url) => {
+    const line = /^(?!.*secret)a mongodb URL is incomplete: it needs one host, without a port, and a database, [^\n]+ or mongodb:[^\n]+$/;
+    for (const open of [openBallotBox, openRoll]) expect(() => open(url)).toThrow(line);
+    await expect(prepareStore(url)).rejects.toMatchObject({ name: 'StoreUrlRefused', message: expect.stringMatching(line) });
+  });
+
+  test('whose name nobody knows is refused in one line that names the place and not the password, and is a store that is away', async () => {
+    const nobody = await aNameServer();
+    const url = 'mongodb+srv://hr:secret@db.example.com/candour';
+    const box = openBallotBox(url);
+    try {
+      const line = /^(?!.*secret)The database db\.example\.com\/candour cannot be reached: [^\n]+$/;
+      await expect(prepareStore(url)).rejects.toMatchObject({ name: 'StoreCannotOpen', message: expect.stringMatching(line) });
+      await expect(box.seal(aRound())).rejects.toThrow(StoreUnavailable);
+      expect(nobody.asked()).toContain('_mongodb._tcp.db.example.com');
+    } finally {
+      await box.close();
+      nobody.close();
+    }
+  });
+});
+
+/** Stands in for the name server of this machine, and knows no name. */
+async function aNameServer() {
+  const before = promises.getServers();
+  const names: string[] = [];
+  const server = createSocket('udp4');
+  server.on('message', (question, { port }) => {
+    names.push(nameIn(question));
+    // The question itself, as an answer (RFC 1035, 4.1.1): there is no such name.
+    const answer = Buffer.from(question);
+    answer.writeUInt16BE(0x8183, 2);
+    server.send(answer, port, '127.0.0.1');
+  });
+  server.bind(0, '127.0.0.1');
+  await once(server, 'listening');
+  promises.setServers([`127.0.0.1:${server.address().port}`]);
+  const close = () => {
+    promises.setServers(before);
+    server.close();
+  };
+  return { asked: () => names, close };
+}
+
+/** Labels with their lengths, up to one of none. */
+function nameIn(question: Buffer): string {
+  const labels: string[] = [];
+  for (let at = 12, length = question[at] ?? 0; length > 0; at += length + 1, length = question[at] ?? 0)
+    labels.push(question.toString('latin1', at + 1, at + 1 + length));
+  return labels.join('.');
+}
 
 describeOn('mongo', 'a registrar that was lost on mongo', () => {
   test('is not replaced by a new one while rounds lie elsewhere', async () => {

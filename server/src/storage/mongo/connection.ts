@@ -96,8 +96,11 @@ function patienceFor(url: string): Partial<typeof PATIENCE> {
 
 /** A URL that names no MongoDB database. The driver's own words may hold a password and are not repeated. */
 export class MongoUrlRefused extends Error {
-  constructor() {
-    super('a mongodb URL is incomplete: it needs a host and a database, and in user and password @ is written %40, / %2F, : %3A and % %25');
+  constructor(url: string) {
+    const host = url.startsWith('mongodb+srv:') ? 'one host, without a port,' : 'a host';
+    super(
+      `a mongodb URL is incomplete: it needs ${host} and a database, and in user and password @ is written %40, / %2F, : %3A and % %25`,
+    );
     this.name = 'MongoUrlRefused';
   }
 }
@@ -106,7 +109,7 @@ export class MongoUrlRefused extends Error {
 export function mongoPlace(url: string): string {
   const options = optionsOf(url);
   // Without a database the driver would take one called "test".
-  if (!/^[^/]*\/\/[^/]+\/[^?]+/.test(url)) throw new MongoUrlRefused();
+  if (!/^[^/]*\/\/[^/]+\/[^?]+/.test(url)) throw new MongoUrlRefused(url);
   const servers = options.srvHost ? [options.srvHost] : options.hosts.map((host) => host.toString()).sort();
   return `${servers.join(',').toLowerCase()}/${options.dbName}`;
 }
@@ -115,7 +118,7 @@ function optionsOf(url: string) {
   try {
     return new mongo.MongoClient(url).options;
   } catch {
-    throw new MongoUrlRefused();
+    throw new MongoUrlRefused(url);
   }
 }
 
@@ -150,8 +153,14 @@ const PASSING = new Set([
 /** The fault as its port names it. */
 export function asUnavailable(fault: unknown): unknown {
   if (fault instanceof StoreUnavailable) return fault;
-  const lost = LOST.some((kind) => fault instanceof kind) || (fault instanceof Error && LOST_IN_POOL.includes(fault.name));
+  const lost =
+    LOST.some((kind) => fault instanceof kind) || (fault instanceof Error && LOST_IN_POOL.includes(fault.name)) || isUnnamed(fault);
   return lost || PASSING.has(codeOf(fault) ?? 0) ? new StoreUnavailable(fault) : fault;
+}
+
+/** Node's own fault, as it is: where the servers behind `mongodb+srv` are looked up, none was told, or nobody answered. */
+function isUnnamed(fault: unknown): boolean {
+  return /^query(Srv|Txt)$/.test(String((fault as { syscall?: unknown } | null)?.syscall));
 }
 
 function codeOf(fault: unknown): number | undefined {

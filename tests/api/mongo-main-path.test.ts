@@ -85,11 +85,10 @@ describeOn('mongo', 'the whole way from set-up to results', () => {
     await wholeWay(server);
     await cancelledWay(server);
 
-    for (const commands of Object.values(heard)) {
+    const kinds = ['insert', 'update', 'findAndModify', 'create', 'drop'];
+    for (const [store, commands] of Object.entries(heard)) {
       const writes = commands.filter(({ name }) => !READS.has(name));
-      expect(writes.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['insert', 'update', 'findAndModify', 'create', 'createIndexes', 'drop']),
-      );
+      expect(writes.map(({ name }) => name)).toEqual(expect.arrayContaining(store === 'people' ? [...kinds, 'createIndexes'] : kinds));
       expect(writes.filter(({ writeConcern }) => !isDeepStrictEqual(writeConcern, { w: 'majority', j: true }))).toEqual([]);
       expect(commands.filter(({ readFrom }) => readFrom === 'secondary')).toEqual([]);
     }

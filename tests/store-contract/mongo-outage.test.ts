@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { databaseOf, openMongo } from '#server/storage/mongo/connection.js';
 import { openBallotBox, openRoll, prepareStore } from '#server/storage/open-store.js';
 import type { BallotBox, BoxBallot } from '#server/storage/port/ballot-box.js';
 import { StoreCannotOpen } from '#server/storage/port/store-cannot-open.js';
@@ -77,6 +78,25 @@ describeOn('mongo', 'when the network fails: stores on mongo', () => {
       PATIENCE,
     );
   }
+
+  test(
+    'a connection that breaks while something large goes over it is told as a store that is away',
+    async () => {
+      const proxy = await behindProxy();
+      const store = openMongo(proxy.url);
+      endings.push(() => store.close());
+      await store.ready();
+      proxy.set('stall');
+      // More than the system takes from a sender whom nobody reads: the driver waits until it may go on.
+      const large = new Uint8Array(12 * 1024 * 1024);
+      const written = store.run((connection) => databaseOf(connection).collection('large').insertOne({ large }));
+      const told = expect(written).rejects.toThrow(StoreUnavailable);
+      await wait(500);
+      proxy.set('cut');
+      await told;
+    },
+    PATIENCE,
+  );
 
   test(
     'a database that cannot be reached is refused at the start in one line without its password, and once it can be it is used',

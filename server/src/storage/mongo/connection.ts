@@ -142,6 +142,15 @@ const LOST = [
 const LOST_IN_POOL = ['MongoWaitQueueTimeoutError', 'MongoPoolClosedError'];
 
 /**
+ * And of a socket, in Node's own words: the driver (7.8) passes them on as they are where it waits for its turn to write. `http/` would take them for
+ * those of a caller who left.
+ */
+const LOST_ON_THE_WAY = new Set([
+  ...['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ECONNREFUSED', 'ENOTCONN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
+  ...['ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_WRITE_AFTER_END'],
+]);
+
+/**
  * Codes of the server for what passes: its own failing (1: so FerretDB tells that its engine is away), an unreachable member, shutting down, no primary,
  * stepped down, interrupted, timed out, two that change the same (112, and FerretDB's), write concern not met, disk full, too many requests (Cosmos DB).
  */
@@ -154,13 +163,14 @@ const PASSING = new Set([
 export function asUnavailable(fault: unknown): unknown {
   if (fault instanceof StoreUnavailable) return fault;
   const lost =
-    LOST.some((kind) => fault instanceof kind) || (fault instanceof Error && LOST_IN_POOL.includes(fault.name)) || isUnnamed(fault);
+    LOST.some((kind) => fault instanceof kind) || (fault instanceof Error && LOST_IN_POOL.includes(fault.name)) || lostOnTheWay(fault);
   return lost || PASSING.has(codeOf(fault) ?? 0) ? new StoreUnavailable(fault) : fault;
 }
 
-/** Node's own fault, as it is: where the servers behind `mongodb+srv` are looked up, none was told, or nobody answered. */
-function isUnnamed(fault: unknown): boolean {
-  return /^query(Srv|Txt)$/.test(String((fault as { syscall?: unknown } | null)?.syscall));
+/** Also where the servers behind `mongodb+srv` are looked up: nobody knows the name, or nobody answers. */
+function lostOnTheWay(fault: unknown): boolean {
+  const { code, syscall } = (fault ?? {}) as { code?: unknown; syscall?: unknown };
+  return LOST_ON_THE_WAY.has(String(code)) || /^query(Srv|Txt)$/.test(String(syscall));
 }
 
 function codeOf(fault: unknown): number | undefined {

@@ -136,6 +136,22 @@ describeEachEngine('sealing a ballot box', ({ open }) => {
     expect(await toArray(ballotBox.stream(round))).toEqual([]);
   });
 
+  test('a box is there from its creation, also when its package alone is left, until it is destroyed', async () => {
+    const { ballotBox, beside } = await open();
+    const boxes = [ballotBox, (await beside()).ballotBox];
+    const round = aRound();
+    const there = () => Promise.all(boxes.map((box) => box.has(round)));
+    expect(await there()).toEqual([false, false]);
+    await ballotBox.create(round, aBoxPlan());
+    expect(await there()).toEqual([true, true]);
+    for (const act of [ballotBox.seal, ballotBox.writePackage, ballotBox.destroySlots, ballotBox.destroyAnswers]) {
+      await act(round);
+      expect(await there()).toEqual([true, true]);
+    }
+    await ballotBox.destroy(round);
+    expect(await there()).toEqual([false, false]);
+  });
+
   test('an empty round is sealed like any other', async () => {
     const { ballotBox } = await open();
     const round = aRound();

@@ -14,7 +14,7 @@ export interface BoxPlan {
 export interface BoxKeeping {
   /** Writes every slot, empty. Again for a round that is there and holds no ballot: writes it anew. Refuses one that holds ballots. */
   create(round: RoundId, plan: BoxPlan): Promise<void>;
-  /** Whether the round has a box here, open or sealed. */
+  /** Whether the round has a box here: open, sealed, or by now its package alone. Not once it is destroyed. */
   has(round: RoundId): Promise<boolean>;
   /** Overwrites and removes everything of the round (it was cancelled), sealed or not; casts under way are done first or told `sealed`. */
   destroy(round: RoundId): Promise<void>;

@@ -14,6 +14,9 @@ import { streamPackage, writePackage } from './package.js';
 import { ballotsOf, boxes, packageOf } from './schemas.js';
 import { counting, sealBox } from './sealing.js';
 
+/** Of a box that was destroyed its number stays, so that whoever casts is told that it is sealed. */
+const NOT_DESTROYED = { $or: [{ state: { $ne: 'gone' as const } }, { packaged: true }] };
+
 /** Ballot boxes in a database of their own: a collection a round and kind, and once sealed one for the package and one for each kind's answers. */
 export function mongoBallotBox(url: string): BallotBox {
   const store = openMongo(url);
@@ -25,7 +28,7 @@ export function mongoBallotBox(url: string): BallotBox {
       open.forget(round);
       await runThrough((connection) => createBox(connection, round, plan));
     },
-    has: (round) => run(async (connection) => (await boxes(connection).exists({ _id: round })) !== null),
+    has: (round) => run(async (connection) => (await boxes(connection).exists({ _id: round, ...NOT_DESTROYED })) !== null),
     castOnce: (round, ballot) =>
       run(async (connection) => {
         const box = await open.find(connection, round);

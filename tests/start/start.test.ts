@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import mongoose from 'mongoose';
 import { openSqlite } from '#server/storage/sqlite/sqlite.js';
 import { aFolder, type Folder } from '../builders/folder.js';
 import { killPrograms, runProgram, serving } from '../builders/program.js';
 import { PASSWORD } from '../builders/running-server.js';
+import { describeOn, dropMongo, mongoDatabase } from '../store-contract/engines.js';
 
 /** As `npm test` built it just before. */
 const SERVER = 'dist/server/src/main.js';
@@ -98,6 +100,23 @@ describe('what cannot be started is one line that says what to do, and exit code
     database.close();
     const { code, err } = await run({ DATA_DIR: place.folder }).ended();
     expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
+  });
+
+  describeOn('mongo', 'on MongoDB', () => {
+    test('a store that a newer program wrote, which is left as it was', async () => {
+      const [people, ballots] = [mongoDatabase(), mongoDatabase()];
+      const client = new mongoose.mongo.MongoClient(people);
+      const all = async () => (await client.db().listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+      await client
+        .db()
+        .collection<{ _id: string }>('schema')
+        .insertOne(Object.assign({ _id: 'registrar' }, { version: 99 }));
+      const { code, err } = await run({ REGISTRAR_URL: people, BALLOT_BOX_URL: ballots }).ended();
+      expect([code, err]).toEqual([1, expect.stringMatching(/^The registrar has schema 99, this program knows \d+: .+\n$/)]);
+      expect(await all()).toEqual(['schema']);
+      await client.close();
+      await dropMongo(people, ballots);
+    });
   });
 
   test('a store in a place that is not there', async () => {

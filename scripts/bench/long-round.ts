@@ -23,14 +23,14 @@ interface Memory {
 }
 
 /** An open round in fast motion, on one process: every hour so many people collect and cast over HTTP, then the clock goes on and the work of the hour is done. */
-export async function benchLongRound({ engines, sizes: { longRound }, figures }: Run): Promise<void> {
+export async function benchLongRound({ engines, sizes, figures }: Run): Promise<void> {
+  const { hours, votes } = sizes.longRound;
   for (const engine of engines) {
-    const hours = longRound.hours[engine.name];
-    const memory = await engine.on((place) => openRound(place, hours, longRound.votes));
+    const memory = await engine.on((place) => openRound(place, hours, votes));
     const [warm, last] = [memory[1], memory.at(-1)];
     if (!warm || !last) throw new Error('nothing was measured');
     const common = { engine: engine.name, processes: 1 };
-    const requests = `${whole(2 * hours * longRound.votes)} requests in ${hours} hours in fast motion`;
+    const requests = `${whole(2 * hours * votes)} requests in ${hours} hours in fast motion`;
     for (const kind of ['resident', 'live'] as const) {
       const ratio = last[kind] / warm[kind];
       const beside = `${requests}; after each hour: ${memory.map((hour) => hour[kind].toFixed(0)).join(', ')}`;

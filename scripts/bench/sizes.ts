@@ -22,7 +22,7 @@ export interface Sizes {
   /** Seconds of reading beside casting. */
   dashboard: number;
   /** Hours of an open round in fast motion, and votes in each. */
-  longRound: { hours: { sqlite: number; mongo: number }; votes: number };
+  longRound: { hours: number; votes: number };
   firstScreen: { units: number };
 }
 
@@ -38,7 +38,7 @@ export const FULL: Sizes = {
   launch: { people: 100_000, units: 300 },
   roster: { people: 10_000, units: 110 },
   ...{ http: 4000, dashboard: 12 },
-  longRound: { hours: { sqlite: 8, mongo: 3 }, votes: 1000 },
+  longRound: { hours: 8, votes: 1000 },
   firstScreen: { units: 300 },
 };
 
@@ -54,6 +54,6 @@ export const SMALL: Sizes = {
   launch: { people: 1000, units: 12 },
   roster: { people: 1000, units: 12 },
   ...{ http: 400, dashboard: 2 },
-  longRound: { hours: { sqlite: 2, mongo: 2 }, votes: 100 },
+  longRound: { hours: 3, votes: 60 },
   firstScreen: { units: 20 },
 };

@@ -6,12 +6,11 @@ import { publishedRound } from './published-round.js';
 import { load, startRealServer } from './real-server.js';
 import { PROCESSES, type Run } from './run.js';
 import { servedRound } from './served-round.js';
+import type { Sizes } from './sizes.js';
 
 const [UNITS, READS, CASTS] = [12, 300, 100];
 /** Their browsers' connections, which the server's processes share. */
 const READERS = 32;
-/** Of the same load, before anything is timed. */
-const WARM_SECONDS = 4;
 /** Milliseconds, of 99 of 100 reads from two processes. */
 const GOAL = 25;
 
@@ -20,8 +19,8 @@ export async function benchDashboard(run: Run): Promise<void> {
   for (const engine of run.engines) for (const processes of PROCESSES) await benchOne(run, engine, processes);
 }
 
-async function benchOne({ sizes: { dashboard: seconds }, figures }: Run, engine: Engine, processes: number): Promise<void> {
-  const { seen, cast } = await engine.on((place) => readBesideCasts(place, processes, seconds));
+async function benchOne({ sizes: { dashboard }, figures }: Run, engine: Engine, processes: number): Promise<void> {
+  const { seen, cast } = await engine.on((place) => readBesideCasts(place, processes, dashboard));
   const unanswered = seen.failed + cast.failed > 0 && `not answered: ${seen.failed} reads, ${cast.failed} casts`;
   const readings = `${seen.rate.toFixed(0)} reads a second, half within ${seen.p50.toFixed(1)} ms`;
   const castings = `${cast.rate.toFixed(0)} casts a second, 99 of 100 within ${cast.p99.toFixed(0)} ms`;
@@ -33,14 +32,18 @@ async function benchOne({ sizes: { dashboard: seconds }, figures }: Run, engine:
   });
 }
 
-async function readBesideCasts({ folder, urls }: Place, processes: number, seconds: number): Promise<Record<'seen' | 'cast', LoadFigures>> {
-  const office = await benchOffice(folder, { people: (WARM_SECONDS + seconds) * CASTS, units: UNITS, urls });
+async function readBesideCasts(
+  { folder, urls }: Place,
+  processes: number,
+  { warmSeconds, seconds }: Sizes['dashboard'],
+): Promise<Record<'seen' | 'cast', LoadFigures>> {
+  const office = await benchOffice(folder, { people: (warmSeconds + seconds) * CASTS, units: UNITS, urls });
   const { casts } = await servedRound(office);
   const read = await publishedRound(office);
   await office.stores.close();
   const server = await startRealServer(folder, processes, urls);
   try {
-    const pace = { url: server.url, warmSeconds: WARM_SECONDS, seconds };
+    const pace = { url: server.url, warmSeconds, seconds };
     const [seen, cast] = await Promise.all([
       load(folder, { ...pace, asked: [read], aSecond: READS, kept: READERS }),
       load(folder, { ...pace, asked: casts, aSecond: CASTS, kept: 0 }),

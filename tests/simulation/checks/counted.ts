@@ -40,7 +40,12 @@ export function checkTotals(round: LaunchedRound, { totals, ballots }: Bulletin)
   const spares = reportingUnits(manifest).reduce((sum, unit) => sum + unit.spares, 0);
   must(roll === reportingUnits(manifest).reduce((sum, unit) => sum + unit.roll, 0), 'the roll is that of the terms');
   must(counted === (ballots.scored ?? []).length, 'as many are counted as are listed');
-  must(counted <= collected + replacements, 'no more is counted than was collected');
+  // A replacement is a ballot that was collected, too, and takes a spare.
+  const fetched = collected + replacements;
+  must(
+    counted <= fetched && fetched <= roll + spares,
+    `counted <= collected <= roll + spares, not ${counted}, ${fetched}, ${roll + spares}`,
+  );
   must(collected <= roll + additions && replacements + additions <= spares, 'no more is collected than the roll and its spares');
   const added = invited.filter((one) => one.added).length;
   must(within(bounds(invited.map(claimed)), collected), `${collected} people collected, as they know`);

@@ -30,7 +30,13 @@ export async function checkReleased(world: World, round: LaunchedRound): Promise
 async function sparesByUnit(world: World, round: LaunchedRound): Promise<Record<string, number>> {
   const closing = await world.truth.registrar.results.readClosing(round.id);
   must(closing !== undefined, 'a round that is over has its closing record');
-  for (const { unit, replacements, additions } of closing.units) {
+  for (const { unit, replacements, additions, counted } of closing.units) {
+    const { roll = 0, spares = 0 } = reportingUnits(round.manifest).find(({ id }) => id === unit) ?? {};
+    const most = roll + replacements + additions;
+    must(
+      replacements + additions <= spares && (counted.scored ?? 0) <= most,
+      'a unit has no more ballots than its roll and the spares it took',
+    );
     const known = round.invited.filter((one) => one.unit === unit && replaced(one) === 'yes').length;
     const added = round.invited.filter((one) => one.unit === unit && one.added).length;
     must(replacements >= known && additions >= added, 'every replacement and addition is noted in its unit');

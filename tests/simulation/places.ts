@@ -26,8 +26,8 @@ export interface Way {
 export interface Place {
   /** For one process: each has a way of its own to its stores. */
   way(): Promise<Way>;
-  /** What is kept there that may hold something of this round. */
-  contents(round: string): Promise<Piece[]>;
+  /** All that is kept there; of what is kept by round only what is this one's, where one is named. */
+  contents(round?: string): Promise<Piece[]>;
   remove(): Promise<void>;
 }
 
@@ -107,6 +107,6 @@ async function mixed(): Promise<Place> {
 }
 
 /** Of what is kept by round only its own; and everything that all rounds share. */
-function mayHold(name: string, round: string): boolean {
-  return name.includes(round) || !/[0-9a-f]{32}/.test(name);
+function mayHold(name: string, round: string | undefined): boolean {
+  return round === undefined || name.includes(round) || !/[0-9a-f]{32}/.test(name);
 }

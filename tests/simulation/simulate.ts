@@ -1,5 +1,5 @@
 import { checkNobodyIsNamedLonger, checkOver, checkPast, checkRetention } from './checks/over.js';
-import { checkTokens } from './checks/remains.js';
+import { checkNothingRemains, checkTokens } from './checks/remains.js';
 import { checkSettled } from './checks/settled.js';
 import { checkProcesses, checkStanding } from './checks/standing.js';
 import type { Fault } from './faults.js';
@@ -120,7 +120,7 @@ async function checkNowAndThen(world: World): Promise<void> {
   const { chance, model } = world;
   await checkPast(world, chance.some(model.over, 5));
   const round = chance.one(model.rounds);
-  if (round) await checkTokens(world, round, chance.some(round.invited, 5));
+  if (round) await checkTokens(world, round);
 }
 
 /** Nothing is new any more and time goes on: every round comes to its end. */
@@ -143,6 +143,7 @@ async function end(world: World): Promise<void> {
   if (unfinished) throw new Error(`round ${unfinished.id} has not come to its end and is ${unfinished.record.state}`);
   const all = [...world.model.over, ...world.model.rounds];
   await checkPast(world, world.chance.some(all, MOST_AT_THE_END));
+  await checkNothingRemains(world, all);
   await checkNobodyIsNamedLonger(world, all);
 }
 

@@ -20,7 +20,10 @@ export interface Run {
 export interface Seen {
   /** Operations by name. */
   operations: Record<string, number>;
+  /** Those of them of which something was answered with success. */
+  done: Record<string, number>;
   rounds: number;
+  closed: number;
   published: number;
   withResults: number;
   cancelled: number;
@@ -61,7 +64,17 @@ export async function simulate(
   progress: (done: number) => void = () => {},
 ): Promise<Seen> {
   const world = await World.found(seed, await makePlace());
-  const seen: Seen = { operations: {}, rounds: 0, published: 0, withResults: 0, cancelled: 0, acknowledged: 0, faults: {} };
+  const seen: Seen = {
+    operations: {},
+    done: {},
+    rounds: 0,
+    closed: 0,
+    published: 0,
+    withResults: 0,
+    cancelled: 0,
+    acknowledged: 0,
+    faults: {},
+  };
   let number = 0;
   try {
     while (number < operations) {
@@ -97,8 +110,9 @@ async function step(world: World, seen: Seen, number: number): Promise<void> {
     if (told === undefined && !struck) continue;
     world.tell(`${struck ? `, ${struck.fault} at ${struck.call}` : ''}): ${told ?? 'came to nothing'}`);
     mayHaveChanged = operation.standing !== 'same';
-    seen.operations[operation.name] = (seen.operations[operation.name] ?? 0) + 1;
-    if (struck) seen.faults[struck.fault] = (seen.faults[struck.fault] ?? 0) + 1;
+    count(seen.operations, operation.name);
+    if (/\bdone\b/.test(told ?? '')) count(seen.done, operation.name);
+    if (struck) count(seen.faults, struck.fault);
     break;
   }
   checkProcesses(world);
@@ -108,6 +122,10 @@ async function step(world: World, seen: Seen, number: number): Promise<void> {
     await checkRetention(world);
   }
   if (number % NOW_AND_THEN === 0) await checkNowAndThen(world);
+}
+
+function count(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }
 
 function disturb({ chance }: World, { undisturbed }: Operation): Exclude<Fault, 'stall'> | undefined {
@@ -151,8 +169,9 @@ function summary({ model }: World, seen: Seen): Seen {
   const all = [...model.rounds, ...model.over];
   const ended = (state: string) => all.filter(({ record }) => record.state === state).length;
   const acknowledged = all.flatMap(({ invited }) => invited.flatMap(({ sheets }) => sheets)).filter(({ receipt }) => receipt).length;
+  const closed = all.filter(({ events }) => events.some(({ what }) => what === 'closing')).length;
   const [withResults, cancelled] = [ended('published'), ended('cancelled')];
-  return { ...seen, rounds: all.length, published: withResults + ended('without-results'), withResults, cancelled, acknowledged };
+  return { ...seen, rounds: all.length, closed, published: withResults + ended('without-results'), withResults, cancelled, acknowledged };
 }
 
 function report({ engine, seed, operations }: Run, number: number, world: World, fault: unknown): string {

@@ -1,4 +1,11 @@
 import { describeOn } from '../store-contract/engines.js';
+import { castAgain, castFirst } from './operations/cast.js';
+import { collectAgain, collectFirst } from './operations/collect.js';
+import { launch } from './operations/drafts.js';
+import { crash, restart } from './operations/machines.js';
+import { cancel } from './operations/office.js';
+import { importRoster } from './operations/roster.js';
+import { jump } from './operations/time.js';
 import { PLACES } from './places.js';
 import { type Seen, simulate } from './simulate.js';
 
@@ -18,7 +25,14 @@ export function simulationOn(engine: 'sqlite' | 'mongo'): void {
   });
 }
 
-function expectEnough({ published, withResults, cancelled, acknowledged, faults }: Seen): void {
+/** What must have come to its end for somebody at least once: that it was tried shows little. */
+const DONE = [importRoster, launch, collectFirst, collectAgain, castFirst, castAgain, cancel];
+const HAPPENED = [crash, restart, jump];
+
+function expectEnough({ operations, done, closed, published, withResults, cancelled, acknowledged, faults }: Seen): void {
+  const missing = [...DONE.filter(({ name }) => !done[name]), ...HAPPENED.filter(({ name }) => !operations[name])];
+  expect(missing.map(({ name }) => name)).toEqual([]);
+  expect(closed).toBeGreaterThan(5);
   expect(published).toBeGreaterThan(5);
   expect(withResults).toBeGreaterThan(2);
   expect(cancelled).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
-import { databaseOf } from './connection.js';
+import { brokeOff, databaseOf } from './connection.js';
 import { LONGEST, within } from './within.js';
 
 /**
@@ -14,7 +14,7 @@ function send(connection: Connection, command: mongo.Document): Promise<mongo.Do
 export async function readAtOnce<T>(connection: Connection, command: mongo.Document): Promise<T[]> {
   const ask = () => send(connection, command);
   const reply = await ask().catch((fault: unknown) => {
-    if (fault instanceof mongo.MongoNetworkError) return ask();
+    if (brokeOff(fault)) return ask();
     throw fault;
   });
   return reply.cursor.firstBatch as T[];

@@ -167,6 +167,11 @@ export function asUnavailable(fault: unknown): unknown {
   return lost || PASSING.has(codeOf(fault) ?? 0) ? new StoreUnavailable(fault) : fault;
 }
 
+/** The connection broke while something was asked over it: whether it was heard is not known. */
+export function brokeOff(fault: unknown): boolean {
+  return fault instanceof mongo.MongoNetworkError || lostOnTheWay(fault);
+}
+
 /** Also where the servers behind `mongodb+srv` are looked up: nobody knows the name, or nobody answers. */
 function lostOnTheWay(fault: unknown): boolean {
   const { code, syscall } = (fault ?? {}) as { code?: unknown; syscall?: unknown };
